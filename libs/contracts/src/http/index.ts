@@ -1,0 +1,5 @@
+export * from './registry.js';
+export * from './routes.js';
+export * from './session.js';
+export * from './symptoms.js';
+export * from './views.js';

@@ -1,0 +1,35 @@
+/** Every REST route, as the pattern that the server mounts and the path that a client asks for. */
+export const API_PREFIX = 'api';
+
+/** Patterns below `/api`, for the server's controllers. */
+export const ROUTE = {
+  root: '',
+  health: 'health',
+  session: 'session',
+  patients: 'patients',
+  patient: 'patients/:patientId',
+  twin: 'patients/:patientId/twin',
+  twinSeries: 'patients/:patientId/twin/series',
+  observations: 'patients/:patientId/observations',
+  symptoms: 'patients/:patientId/symptoms',
+  recommendations: 'patients/:patientId/recommendations',
+  recommendationAnswer: 'patients/:patientId/recommendations/:recommendationId/answer',
+  devices: 'devices',
+  registry: 'registry',
+  deadLetters: 'dead-letters',
+  ingest: 'ingest',
+  replay: 'replay',
+  currentModel: 'models/current',
+} as const;
+
+export type RouteName = keyof typeof ROUTE;
+
+/** Path of a route with its parameters filled in, e.g. `pathOf('twin', { patientId })` → `/api/patients/p1/twin`. */
+export function pathOf(route: RouteName, params: Readonly<Record<string, string>> = {}): string {
+  const filled = ROUTE[route].replace(/:([A-Za-z]+)/g, (_whole, name: string) => {
+    const value = params[name];
+    if (value === undefined) throw new Error(`route ${route} needs ${name}`);
+    return encodeURIComponent(value);
+  });
+  return filled === '' ? `/${API_PREFIX}` : `/${API_PREFIX}/${filled}`;
+}

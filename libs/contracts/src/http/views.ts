@@ -1,0 +1,237 @@
+import { z } from 'zod';
+import type { Freshness, Observation, Stream } from '@airway-twin/domain/measurement';
+import type { PatientProfile } from '@airway-twin/domain/patient';
+import type { Recommendation, RuleId } from '@airway-twin/domain/recommendation';
+import type { Risk, RiskModelIdentity } from '@airway-twin/domain/risk';
+import type { Band, TraitBand, TwinView, Zone } from '@airway-twin/domain/twin';
+import { STREAMS } from '@airway-twin/domain/measurement';
+import type { DeviceKind } from './registry.js';
+import type { RefusalReason } from '../mqtt/decode.js';
+import { instant } from '../mqtt/envelope.js';
+
+/** Instants in answers are epoch milliseconds in fields that end in `AtMs`: they are for computing, screens show them in the patient's zone. */
+
+/** One row of the ward list. */
+export interface WardRow {
+  readonly patientId: string;
+  readonly displayName: string;
+  readonly revision: number;
+  readonly atMs: number | null;
+  readonly timeZone: string;
+  readonly clock: PatientProfile['clock'];
+  readonly zone: Zone;
+  readonly zoneStale: boolean;
+  readonly percentOfBest: number | null;
+  readonly percentOfBestAtMs: number | null;
+  readonly lungFunctionFreshness: Freshness;
+  readonly inhalerFreshness: Freshness;
+  readonly constriction: TraitBand | null;
+  readonly inflammation: TraitBand | null;
+  readonly within7Days: number | null;
+  readonly riskUnavailable: string | null;
+  readonly adherence7d: number | null;
+  readonly relieverPuffs24h: number;
+  readonly openRecommendations: readonly {
+    readonly id: string;
+    readonly ruleId: RuleId;
+    readonly urgency: Recommendation['urgency'];
+    readonly status: Recommendation['status'];
+    readonly needsAnswerFrom: 'clinician' | 'patient';
+  }[];
+}
+
+/** `GET /api/patients`, already ordered: who needs someone first, first. */
+export interface WardResponse {
+  readonly siteId: string;
+  readonly rows: readonly WardRow[];
+}
+
+/** `GET /api/patients/:patientId`: all that a screen shows of a patient now. Also the live snapshot. */
+export interface PatientSnapshot {
+  readonly patientId: string;
+  readonly revision: number;
+  readonly profile: PatientProfile;
+  readonly twin: TwinView;
+  readonly risk: Risk;
+  /** Open ones first, then the latest closed, newest first; at most 50. */
+  readonly recommendations: readonly Recommendation[];
+  readonly devices: readonly PatientDevice[];
+}
+
+export interface PatientDevice {
+  readonly deviceId: string;
+  readonly kind: DeviceKind;
+  readonly online: boolean | null;
+  readonly lastMeasuredAtMs: number | null;
+}
+
+/** `GET /api/patients/:patientId/twin?at=…|revision=…` */
+export const twinQuery = z.strictObject({
+  at: instant.optional(),
+  revision: z.coerce.number().int().min(0).optional(),
+});
+export interface TwinAtResponse {
+  readonly patientId: string;
+  readonly at: string;
+  /** The newest revision that the state contains. */
+  readonly revision: number;
+  readonly twin: TwinView;
+  readonly risk: Risk;
+  /** Recommendations as they stood then. */
+  readonly recommendations: readonly Recommendation[];
+}
+
+/** `GET /api/patients/:patientId/twin/series?from&to&points` */
+export const twinSeriesQuery = z.strictObject({
+  from: instant,
+  to: instant,
+  points: z.coerce.number().int().min(2).max(500).default(180),
+});
+/** The twin sampled over time, from the stored observations: late data are in their place. */
+export interface TwinSeriesPoint {
+  readonly atMs: number;
+  readonly zone: Zone;
+  readonly percentOfBest: number | null;
+  readonly constriction: Band | null;
+  readonly inflammation: Band | null;
+  readonly controllerExposure: number;
+  readonly within7Days: number | null;
+}
+export interface TwinSeriesResponse {
+  readonly patientId: string;
+  readonly points: readonly TwinSeriesPoint[];
+}
+
+/** `GET /api/patients/:patientId/observations`; `Accept` chooses JSON, `application/x-ndjson` or `text/csv`. */
+export const observationQuery = z.strictObject({
+  stream: z.enum(STREAMS as unknown as readonly [Stream, ...Stream[]]).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).default(1000),
+  cursor: z.string().max(400).optional(),
+});
+export interface StoredObservation {
+  readonly observation: Observation;
+  readonly sentAtMs: number;
+  readonly receivedAtMs: number;
+  readonly revision: number;
+}
+export interface ObservationPage {
+  readonly observations: readonly StoredObservation[];
+  /** Give it back as `cursor` for the next page; null on the last. */
+  readonly nextCursor: string | null;
+}
+export const MEDIA_TYPE = { json: 'application/json', ndjson: 'application/x-ndjson', csv: 'text/csv' } as const;
+
+/** `POST …/recommendations/:recommendationId/answer` */
+export const recommendationAnswer = z.strictObject({
+  answer: z.enum(['approve', 'reject', 'seen', 'acknowledge', 'decline']),
+  /** Why, in the person's own words. */
+  note: z.string().max(500).optional(),
+});
+export type RecommendationAnswer = z.infer<typeof recommendationAnswer>;
+
+/** `GET /api/devices` */
+export interface DeviceRow {
+  readonly siteId: string;
+  readonly deviceId: string;
+  readonly kind: DeviceKind;
+  readonly model: string;
+  readonly patientId: string | null;
+  readonly online: boolean | null;
+  readonly received: number;
+  readonly stored: number;
+  readonly duplicate: number;
+  readonly refused: number;
+  readonly lastReceivedAtMs: number | null;
+  readonly lastMeasuredAtMs: number | null;
+  readonly desiredVersion: number;
+  readonly reportedVersion: number;
+}
+export interface DevicesResponse {
+  readonly devices: readonly DeviceRow[];
+  /** Messages from topics or devices that the registry does not know. */
+  readonly unknownDeviceRefused: number;
+}
+
+/** `GET /api/dead-letters?limit&reason&before` */
+export const deadLetterQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  reason: z.string().max(40).optional(),
+  before: z.coerce.number().int().optional(),
+});
+export interface DeadLetter {
+  readonly id: number;
+  readonly receivedAtMs: number;
+  readonly topic: string;
+  readonly reason: RefusalReason;
+  readonly field: string | null;
+  readonly expected: string;
+  readonly byteLength: number;
+  /** The bytes as received, base64; the first 64 KiB. */
+  readonly payloadBase64: string;
+}
+export interface DeadLettersResponse {
+  readonly total: number;
+  readonly byReason: Readonly<Record<string, number>>;
+  readonly deadLetters: readonly DeadLetter[];
+}
+
+export interface LatencySummary {
+  readonly count: number;
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+}
+
+/** `GET /api/ingest`, and the live event of the engineer's console. Counts since this API process started. */
+export interface IngestMetrics {
+  readonly atMs: number;
+  readonly sinceMs: number;
+  readonly received: number;
+  readonly stored: number;
+  readonly duplicate: number;
+  readonly refused: number;
+  readonly refusedByReason: Readonly<Record<string, number>>;
+  readonly late: number;
+  readonly queued: number;
+  readonly messagesPerSecond: number;
+  readonly lastBatchRows: number;
+  /** Over the last messages: device sent → received, received → committed, sent → pushed to screens. */
+  readonly latency: {
+    readonly sentToReceived: LatencySummary;
+    readonly receivedToCommitted: LatencySummary;
+    readonly sentToPushed: LatencySummary;
+  };
+  readonly brokerConnected: boolean;
+  readonly storageRetrying: boolean;
+}
+
+/** `GET /api/health` */
+export interface HealthResponse {
+  readonly status: 'ok' | 'degraded';
+  readonly storage: {
+    readonly status: 'ok' | 'down';
+    readonly kind: 'timescaledb' | 'postgres';
+    readonly jobErrors: number | null;
+  };
+  readonly broker: { readonly status: 'ok' | 'down' };
+  readonly model: {
+    readonly status: 'ok' | 'unavailable';
+    readonly identity: RiskModelIdentity | null;
+    readonly reason: string | null;
+  };
+  readonly notice: string;
+  readonly version: string;
+}
+
+/** `GET /api` */
+export interface RootResponse {
+  readonly name: string;
+  readonly version: string;
+  readonly notice: string;
+  readonly routes: readonly string[];
+}
+
+/** Shown on every screen, at the API root and in the README. */
+export const NOT_A_MEDICAL_DEVICE =
+  'Research demonstrator. Not a medical device. Not for diagnosis or treatment. In an emergency call 15, 112, 999 or 911.';

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Recommendation } from '@airway-twin/domain/recommendation';
+import type { IngestMetrics, PatientSnapshot, WardResponse, WardRow } from '../http/views.js';
+import type { ReplayStatus } from '../replay/control.js';
+
+/** The socket.io path. The bearer token goes in `auth: { token }` of the handshake. */
+export const LIVE_PATH = '/live';
+
+/** Sections of the snapshot that changed, whole; the others stand as they were. */
+export interface PatientDelta {
+  readonly patientId: string;
+  /** The revision this delta follows. A client that holds another one has missed something and asks for a snapshot. */
+  readonly previousRevision: number;
+  readonly revision: number;
+  readonly changed: Partial<Pick<PatientSnapshot, 'profile' | 'twin' | 'risk' | 'recommendations' | 'devices'>>;
+  /** When the newest device message in this change was sent (device clock), for the latency shown to engineers. */
+  readonly sentAtMs: number | null;
+}
+
+export interface WardSnapshot extends WardResponse {
+  readonly sequence: number;
+}
+
+/** Rows that changed, coalesced to one frame per 250 ms. */
+export interface WardDelta {
+  readonly siteId: string;
+  readonly previousSequence: number;
+  readonly sequence: number;
+  readonly rows: readonly WardRow[];
+}
+
+/** Never coalesced, never dropped. */
+export interface Alarm {
+  readonly siteId: string;
+  readonly patientId: string;
+  readonly displayName: string;
+  readonly revision: number;
+  readonly recommendation: Recommendation;
+}
+
+export type Watched<T> =
+  | { readonly ok: true; readonly snapshot: T }
+  | { readonly ok: false; readonly error: 'forbidden' | 'not-found' | 'invalid' };
+
+export interface ServerToClientEvents {
+  'patient.delta': (delta: PatientDelta) => void;
+  'ward.delta': (delta: WardDelta) => void;
+  alarm: (alarm: Alarm) => void;
+  ingest: (metrics: IngestMetrics) => void;
+  replay: (status: ReplayStatus) => void;
+}
+
+export interface ClientToServerEvents {
+  /** Joins the patient's room and answers with a snapshot. Calling it again is the resync. */
+  'patient.watch': (request: { patientId: string }, answer: (watched: Watched<PatientSnapshot>) => void) => void;
+  'patient.unwatch': (request: { patientId: string }) => void;
+  'ward.watch': (request: Record<string, never>, answer: (watched: Watched<WardSnapshot>) => void) => void;
+  'ward.unwatch': (request: Record<string, never>) => void;
+  'engineering.watch': (
+    request: Record<string, never>,
+    answer: (watched: Watched<{ ingest: IngestMetrics; replay: ReplayStatus | null }>) => void,
+  ) => void;
+  'engineering.unwatch': (request: Record<string, never>) => void;
+}
+
+export const patientWatchRequest = z.strictObject({ patientId: z.string().min(1).max(64) });

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { instant } from './envelope.js';
+
+/** Birth message and last will, retained: is the device there, and since which boot? */
+export const deviceStatus = z.strictObject({
+  schema: z.literal('device.status/1'),
+  online: z.boolean(),
+  bootId: z.string().min(1).max(64),
+  at: instant,
+});
+export type DeviceStatus = z.infer<typeof deviceStatus>;
+
+const desiredRequest = z.strictObject({
+  kind: z.enum(['remind-controller', 'request-blow']),
+  recommendationId: z.string().min(1).max(64),
+  issuedAt: instant,
+  expiresAt: instant,
+});
+
+/**
+ * What is desired of a device, whole, retained: a device that was away reads the newest and needs no queue. An empty list asks for
+ * nothing. A request never changes a drug or a dose.
+ */
+export const deviceCommand = z.strictObject({
+  schema: z.literal('device.command/1'),
+  desiredVersion: z.number().int().min(1),
+  requests: z.array(desiredRequest).max(8),
+});
+export type DeviceCommand = z.infer<typeof deviceCommand>;
+export type DesiredRequest = z.infer<typeof desiredRequest>;
+
+/** What the device has done about what is desired, up to that version. */
+export const deviceReported = z.strictObject({
+  schema: z.literal('device.reported/1'),
+  bootId: z.string().min(1).max(64),
+  reportedVersion: z.number().int().min(0),
+  shown: z.array(z.strictObject({ recommendationId: z.string().min(1).max(64), shownAt: instant })).max(8),
+  at: instant,
+});
+export type DeviceReported = z.infer<typeof deviceReported>;

@@ -1,0 +1,2 @@
+export * from './drugs.js';
+export * from './profile.js';

@@ -1,0 +1,112 @@
+/**
+ * Calendar days and hours as the patient lives them. A "day" is a day of the patient's own IANA time zone, so it has 23 or 25 hours
+ * when the clocks change. Pure: the zone rules come from ECMAScript's Intl, the instant is always an argument.
+ */
+
+/** A calendar day `YYYY-MM-DD` in some patient's time zone. */
+export type LocalDate = string;
+
+export const MS_PER_SECOND = 1000;
+export const MS_PER_MINUTE = 60_000;
+export const MS_PER_HOUR = 3_600_000;
+export const MS_PER_DAY = 86_400_000;
+
+/** Every UTC offset in use today changes only on a quarter of an hour, so one offset holds for the whole quarter. */
+const QUARTER_MS = 15 * MS_PER_MINUTE;
+const QUARTERS_REMEMBERED = 4096;
+
+interface ZoneOffsets {
+  readonly format: Intl.DateTimeFormat;
+  readonly byQuarter: Map<number, number>;
+}
+
+const zones = new Map<string, ZoneOffsets>();
+
+function zoneOffsets(timeZone: string): ZoneOffsets {
+  let zone = zones.get(timeZone);
+  if (!zone) {
+    const format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    zone = { format, byQuarter: new Map() };
+    zones.set(timeZone, zone);
+  }
+  return zone;
+}
+
+/** Is this an IANA time zone that the host knows? */
+export function isTimeZone(timeZone: string): boolean {
+  try {
+    zoneOffsets(timeZone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Offset of the zone from UTC at that instant, in ms (positive east of Greenwich). Throws RangeError for an unknown zone. */
+export function utcOffsetMs(atMs: number, timeZone: string): number {
+  const zone = zoneOffsets(timeZone);
+  const quarter = Math.floor(atMs / QUARTER_MS);
+  const known = zone.byQuarter.get(quarter);
+  if (known !== undefined) return known;
+  const startMs = quarter * QUARTER_MS;
+  const part: Record<string, number> = {};
+  for (const { type, value } of zone.format.formatToParts(startMs)) part[type] = Number(value);
+  const shownMs = Date.UTC(
+    part['year']!,
+    part['month']! - 1,
+    part['day']!,
+    part['hour']!,
+    part['minute']!,
+    part['second']!,
+  );
+  const offset = shownMs - startMs;
+  if (zone.byQuarter.size >= QUARTERS_REMEMBERED) zone.byQuarter.clear();
+  zone.byQuarter.set(quarter, offset);
+  return offset;
+}
+
+/** The patient's calendar day at that instant. */
+export function localDate(atMs: number, timeZone: string): LocalDate {
+  return isoDate(atMs + utcOffsetMs(atMs, timeZone));
+}
+
+/** Hour of the patient's day, 0 ≤ h < 24, with fraction. */
+export function localHour(atMs: number, timeZone: string): number {
+  const shifted = atMs + utcOffsetMs(atMs, timeZone);
+  return (((shifted % MS_PER_DAY) + MS_PER_DAY) % MS_PER_DAY) / MS_PER_HOUR;
+}
+
+/** The calendar day so many days later (negative: earlier). */
+export function addDays(date: LocalDate, days: number): LocalDate {
+  return isoDate(Date.parse(`${date}T00:00:00Z`) + days * MS_PER_DAY);
+}
+
+/** Whole calendar days from one date to another. */
+export function daysBetween(from: LocalDate, to: LocalDate): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / MS_PER_DAY);
+}
+
+/**
+ * The instant at which the patient's wall clock shows that day and hour (fraction allowed). In the hour that a spring change skips it
+ * is the instant after the change; in the hour that an autumn change repeats, the first of the two.
+ */
+export function instantOf(date: LocalDate, hour: number, timeZone: string): number {
+  const shown = Date.parse(`${date}T00:00:00Z`) + hour * MS_PER_HOUR;
+  const before = shown - utcOffsetMs(shown - MS_PER_DAY, timeZone);
+  if (before + utcOffsetMs(before, timeZone) === shown) return before;
+  const after = shown - utcOffsetMs(shown + MS_PER_DAY, timeZone);
+  return after + utcOffsetMs(after, timeZone) === shown ? after : before;
+}
+
+function isoDate(shiftedMs: number): LocalDate {
+  return new Date(shiftedMs).toISOString().slice(0, 10);
+}
