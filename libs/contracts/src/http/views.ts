@@ -230,6 +230,10 @@ export interface RootResponse {
   readonly version: string;
   readonly notice: string;
   readonly routes: readonly string[];
+  /** True while the demo accounts exist and the asker may use them (loopback only). */
+  readonly demo: boolean;
+  /** Patients whose id is a demo account; empty unless `demo`. */
+  readonly demoPatientIds: readonly string[];
 }
 
 /** Shown on every screen, at the API root and in the README. */

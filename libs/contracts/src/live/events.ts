@@ -27,6 +27,8 @@ export interface WardDelta {
   readonly previousSequence: number;
   readonly sequence: number;
   readonly rows: readonly WardRow[];
+  /** All patient ids in order of need after this change. Left out: the client asks for the ward again to learn the order. */
+  readonly order?: readonly string[];
 }
 
 /** Never coalesced, never dropped. */
