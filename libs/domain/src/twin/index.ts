@@ -1,2 +1,10 @@
+export * from './airflow.js';
+export * from './fold.js';
+export { bestFev1, bestFvc, bestPef, fractionOfBest, isVerified } from './lung-function.js';
+export { classifyPuffs, doseDays, exposureAt, inhalationSufficed, type ClassifiedPuff } from './medication.js';
+export * from './present.js';
+export { relieverEffect } from './reliever.js';
 export * from './state.js';
+export { priorTraits, traitBand, WIDEST_KNOWN_BAND } from './traits.js';
 export * from './view.js';
+export { zoneOf } from './zone.js';

@@ -25,6 +25,8 @@ export interface LungFunctionSession {
   readonly blowsFvcLitres: readonly number[];
   /** The best two blows agree (PEF within 40 L/min, FEV1 within 0.150 L): only then may the session move the zone. */
   readonly repeatable: boolean;
+  /** The session has had its say on the traits; further blows of it do not count again. */
+  readonly usedForTraits: boolean;
 }
 
 export interface PersonalBest {
@@ -54,8 +56,12 @@ export interface MedicationState {
   readonly actuations: readonly RememberedActuation[];
   /** Share of the prescribed maintenance doses that reach the airways, running mean with time constant `EXPOSURE_TIME_CONSTANT_DAYS`. */
   readonly controllerExposure: number;
+  readonly exposureAtMs: number | null;
   readonly lastControllerAtMs: number | null;
   readonly lastRelieverAtMs: number | null;
+  /** Devices that have reported an actuation, and when one of them last gave a sign of life: a silent sensor is not a missed dose. */
+  readonly inhalerDeviceIds: readonly string[];
+  readonly lastInhalerSignAtMs: number | null;
 }
 
 export interface AirMean {
@@ -102,6 +108,7 @@ export interface TwinState {
   /** The instant at which the state stands; null before the first observation. */
   readonly clockMs: number | null;
   readonly observationCount: number;
+  readonly firstObservationAtMs: number | null;
   readonly lastObservation: OrderKey | null;
   readonly lastMeasuredAtMs: { readonly [S in Stream]?: number };
   readonly lungFunction: LungFunctionState;

@@ -1,0 +1,181 @@
+import type { ObservationOf } from '../measurement/observation.js';
+import { litresPerMinute } from '../measurement/units.js';
+import type { PatientProfile } from '../patient/profile.js';
+import { MS_PER_DAY, MS_PER_HOUR } from '../time/calendar.js';
+import type { LungFunctionSession, LungFunctionState, PersonalBest } from './state.js';
+
+export const LUNG_FUNCTION_SESSIONS_KEPT = 64;
+const WINDOW_MS = 14 * MS_PER_DAY;
+/** Two blows of a session, or two occasions, agree within this (ATS/ERS 2019 for FEV1; 40 L/min for peak flow). */
+const AGREE_PEF_LITRES_PER_MINUTE = 40;
+const AGREE_FEV1_LITRES = 0.15;
+const ANOTHER_OCCASION_MS = 6 * MS_PER_HOUR;
+/** Two sessions so close in time that agree verify each other. */
+const VERIFIED_BY_NEXT_MS = 12 * MS_PER_HOUR;
+/** Before the twin has watched this long, a higher declared best stands. */
+const LEARNING_MS = 28 * MS_PER_DAY;
+
+export const NO_LUNG_FUNCTION: LungFunctionState = { sessions: [], bestPefLitresPerMinute: null, bestFev1Litres: null };
+
+/** Largest PEF of the session, L/min; null when it has none. */
+export function bestPef(session: LungFunctionSession): number | null {
+  return session.blowsPefLitresPerMinute.length > 0 ? Math.max(...session.blowsPefLitresPerMinute) : null;
+}
+
+/** Largest FEV1 of the session, L; null when it has none. */
+export function bestFev1(session: LungFunctionSession): number | null {
+  return session.blowsFev1Litres.length > 0 ? Math.max(...session.blowsFev1Litres) : null;
+}
+
+/** Largest FVC of the session, L; null when it has none. */
+export function bestFvc(session: LungFunctionSession): number | null {
+  return session.blowsFvcLitres.length > 0 ? Math.max(...session.blowsFvcLitres) : null;
+}
+
+/** The lung-function memory after a peak-flow session or a spirometer blow. Observations come in time order. */
+export function rememberBlow(
+  state: LungFunctionState,
+  observation: ObservationOf<'peakflow.session'> | ObservationOf<'spirometer.blow'>,
+  profile: PatientProfile,
+  firstObservationAtMs: number,
+): LungFunctionState {
+  const atMs = observation.measuredAtMs;
+  const kept = state.sessions.filter((session) => atMs - session.atMs <= WINDOW_MS);
+  const sessions =
+    observation.stream === 'peakflow.session'
+      ? [...kept, peakFlowSession(observation)]
+      : withSpirometerBlow(kept, observation);
+  const newest = sessions.at(-1)!;
+  return {
+    sessions: sessions.slice(-LUNG_FUNCTION_SESSIONS_KEPT),
+    bestPefLitresPerMinute: nextBest(
+      state.bestPefLitresPerMinute,
+      newest.repeatable ? confirmed(sessions, newest, bestPef, AGREE_PEF_LITRES_PER_MINUTE) : null,
+      profile.declaredBestPefLitresPerMinute,
+      atMs,
+      firstObservationAtMs,
+    ),
+    bestFev1Litres: nextBest(
+      state.bestFev1Litres,
+      newest.repeatable ? confirmed(sessions, newest, bestFev1, AGREE_FEV1_LITRES) : null,
+      null,
+      atMs,
+      firstObservationAtMs,
+    ),
+  };
+}
+
+function peakFlowSession(observation: ObservationOf<'peakflow.session'>): LungFunctionSession {
+  const blows = observation.data.blowsLitresPerMinute;
+  return {
+    atMs: observation.measuredAtMs,
+    deviceId: observation.source.deviceId,
+    sessionId: null,
+    reliever: observation.data.reliever,
+    blowsPefLitresPerMinute: blows,
+    blowsFev1Litres: [],
+    blowsFvcLitres: [],
+    repeatable: bestTwoAgree(blows, AGREE_PEF_LITRES_PER_MINUTE),
+    usedForTraits: false,
+  };
+}
+
+function withSpirometerBlow(
+  sessions: readonly LungFunctionSession[],
+  observation: ObservationOf<'spirometer.blow'>,
+): LungFunctionSession[] {
+  const { data, source, measuredAtMs } = observation;
+  const last = sessions.at(-1);
+  const same =
+    last !== undefined && last.deviceId === source.deviceId && last.sessionId === data.sessionId ? last : null;
+  const blowsFev1Litres = [...(same?.blowsFev1Litres ?? []), data.fev1Litres];
+  const session: LungFunctionSession = {
+    atMs: measuredAtMs,
+    deviceId: source.deviceId,
+    sessionId: data.sessionId,
+    reliever: data.reliever,
+    blowsPefLitresPerMinute: [...(same?.blowsPefLitresPerMinute ?? []), litresPerMinute(data.pefLitresPerSecond)],
+    blowsFev1Litres,
+    blowsFvcLitres: [...(same?.blowsFvcLitres ?? []), data.fvcLitres],
+    repeatable: bestTwoAgree(blowsFev1Litres, AGREE_FEV1_LITRES),
+    usedForTraits: same?.usedForTraits ?? false,
+  };
+  return same ? [...sessions.slice(0, -1), session] : [...sessions, session];
+}
+
+function bestTwoAgree(values: readonly number[], within: number): boolean {
+  if (values.length < 2) return false;
+  const [first, second] = [...values].sort((a, b) => b - a) as [number, number];
+  return first - second <= within;
+}
+
+/**
+ * The session's best value, if a second occasion in the two-week window confirms it within the tolerance (either of the two may be the
+ * later one); null otherwise. One stray high blow is never confirmed, so it never becomes a personal best.
+ */
+function confirmed(
+  sessions: readonly LungFunctionSession[],
+  newest: LungFunctionSession,
+  best: (session: LungFunctionSession) => number | null,
+  within: number,
+): { value: number; atMs: number } | null {
+  const value = best(newest);
+  if (value === null) return null;
+  for (const other of sessions) {
+    if (!other.repeatable || newest.atMs - other.atMs < ANOTHER_OCCASION_MS) continue;
+    const otherValue = best(other);
+    if (otherValue !== null && Math.abs(otherValue - value) <= within) {
+      return otherValue > value ? { value: otherValue, atMs: other.atMs } : { value, atMs: newest.atMs };
+    }
+  }
+  return null;
+}
+
+function nextBest(
+  previous: PersonalBest | null,
+  found: { value: number; atMs: number } | null,
+  declared: number | null,
+  atMs: number,
+  firstObservationAtMs: number,
+): PersonalBest | null {
+  const previousConfirmed = previous?.origin === 'confirmed' ? previous : null;
+  const best: PersonalBest | null =
+    found !== null && found.value > (previousConfirmed?.value ?? 0)
+      ? { ...found, origin: 'confirmed' }
+      : previousConfirmed;
+  const learning = atMs - firstObservationAtMs < LEARNING_MS;
+  if (declared !== null && (best === null || (learning && declared > best.value)))
+    return { value: declared, origin: 'declared', atMs: null };
+  return best;
+}
+
+/** May this session be acted on: its own blows agree, or the session before or after it within 12 hours agrees with it. */
+export function isVerified(sessions: readonly LungFunctionSession[], index: number): boolean {
+  const session = sessions[index]!;
+  if (session.repeatable) return true;
+  return sessions.some((other, otherIndex) => {
+    if (otherIndex === index || Math.abs(other.atMs - session.atMs) > VERIFIED_BY_NEXT_MS) return false;
+    return (
+      agree(bestPef(session), bestPef(other), AGREE_PEF_LITRES_PER_MINUTE) &&
+      agree(bestFev1(session), bestFev1(other), AGREE_FEV1_LITRES, true)
+    );
+  });
+}
+
+function agree(a: number | null, b: number | null, within: number, missingAgrees = false): boolean {
+  if (a === null || b === null) return missingAgrees;
+  return Math.abs(a - b) <= within;
+}
+
+/** What share of personal best the session reached, by FEV1 where there is a best FEV1, else by PEF; null without a best. */
+export function fractionOfBest(
+  state: LungFunctionState,
+  session: LungFunctionSession,
+): { fraction: number; measure: 'fev1' | 'pef' } | null {
+  const fev1 = bestFev1(session);
+  if (fev1 !== null && state.bestFev1Litres) return { fraction: fev1 / state.bestFev1Litres.value, measure: 'fev1' };
+  const pef = bestPef(session);
+  if (pef !== null && state.bestPefLitresPerMinute)
+    return { fraction: pef / state.bestPefLitresPerMinute.value, measure: 'pef' };
+  return null;
+}

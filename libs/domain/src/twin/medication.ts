@@ -1,0 +1,131 @@
+import type { ObservationOf } from '../measurement/observation.js';
+import { holdsInhaledSteroid } from '../patient/drugs.js';
+import type { PatientProfile } from '../patient/profile.js';
+import { MS_PER_DAY, addDays, localDate, type LocalDate } from '../time/calendar.js';
+import type { MedicationState, RememberedActuation } from './state.js';
+import type { DoseDay } from './view.js';
+
+export const ACTUATIONS_KEPT = 400;
+export const ACTUATION_WINDOW_DAYS = 14;
+/** Only the newest actuations keep what the sensor saw of them. */
+const TECHNIQUES_KEPT = 10;
+export const EXPOSURE_TIME_CONSTANT_DAYS = 3;
+/** Before anything is known of the doses taken: about what children take of what is prescribed (49–71 %, clinical reference 3.3). */
+const UNKNOWN_EXPOSURE = 0.5;
+/** A regimen that does not say how often: twice a day is usual for inhaled corticosteroids. */
+const USUAL_DOSES_PER_DAY = 2;
+/** Share of a dose that reaches the airways when the inspiratory flow is too low for the inhaler: about half (PMC7041319). */
+const WEAK_INHALATION_SHARE = 0.5;
+/** For an inhaler whose need is not known, L/min: the least of most dry-powder inhalers (PMC8445793, table 1). */
+const USUAL_MINIMUM_FLOW = 30;
+
+export const NO_MEDICATION: MedicationState = {
+  actuations: [],
+  controllerExposure: UNKNOWN_EXPOSURE,
+  exposureAtMs: null,
+  lastControllerAtMs: null,
+  lastRelieverAtMs: null,
+  inhalerDeviceIds: [],
+  lastInhalerSignAtMs: null,
+};
+
+/** Did the inhalation give the inhaler what it needs? null when the sensor did not see it. */
+export function inhalationSufficed(profile: PatientProfile, actuation: RememberedActuation): boolean | null {
+  const flow = actuation.technique?.peakInspiratoryFlowLitresPerMinute ?? null;
+  const shaken = actuation.technique?.shaken ?? null;
+  if (flow === null && shaken === null) return null;
+  const needed = profile.medications.find(
+    (medication) => medication.drug === actuation.drug,
+  )?.minimumInspiratoryFlowLitresPerMinute;
+  return (flow === null || flow >= (needed ?? USUAL_MINIMUM_FLOW)) && shaken !== false;
+}
+
+/** Exposure to the controller at that instant: what is left of the doses taken. */
+export function exposureAt(state: MedicationState, atMs: number): number {
+  if (state.exposureAtMs === null) return state.controllerExposure;
+  return state.controllerExposure * Math.exp(-(atMs - state.exposureAtMs) / (EXPOSURE_TIME_CONSTANT_DAYS * MS_PER_DAY));
+}
+
+/** The medication memory after one actuation. Observations come in time order. */
+export function rememberActuation(
+  state: MedicationState,
+  observation: ObservationOf<'inhaler.actuation'>,
+  profile: PatientProfile,
+): MedicationState {
+  const { data, measuredAtMs: atMs, source } = observation;
+  const actuation: RememberedActuation = { atMs, drug: data.drug, role: data.role, technique: data.technique };
+  const actuations = [
+    ...state.actuations.filter((earlier) => atMs - earlier.atMs <= ACTUATION_WINDOW_DAYS * MS_PER_DAY),
+    actuation,
+  ].slice(-ACTUATIONS_KEPT);
+  const steroid = holdsInhaledSteroid(data.drug);
+  const isController = data.role !== 'reliever';
+  return {
+    actuations: actuations.map((each, index) =>
+      each.technique && index < actuations.length - TECHNIQUES_KEPT ? { ...each, technique: null } : each,
+    ),
+    controllerExposure: steroid
+      ? exposureAt(state, atMs) + exposureOfPuff(profile, actuation)
+      : state.controllerExposure,
+    exposureAtMs: steroid ? atMs : state.exposureAtMs,
+    lastControllerAtMs: isController ? atMs : state.lastControllerAtMs,
+    lastRelieverAtMs: data.role === 'reliever' ? atMs : state.lastRelieverAtMs,
+    inhalerDeviceIds: state.inhalerDeviceIds.includes(source.deviceId)
+      ? state.inhalerDeviceIds
+      : [...state.inhalerDeviceIds, source.deviceId],
+    lastInhalerSignAtMs: atMs,
+  };
+}
+
+/** A health message of an inhaler sensor: the sensor is alive, so that doses it did not see were not taken. */
+export function rememberInhalerSign(state: MedicationState, deviceId: string, atMs: number): MedicationState {
+  return state.inhalerDeviceIds.includes(deviceId) ? { ...state, lastInhalerSignAtMs: atMs } : state;
+}
+
+function exposureOfPuff(profile: PatientProfile, actuation: RememberedActuation): number {
+  const prescribed = profile.medications.find((medication) => medication.drug === actuation.drug);
+  const dosesPerDay = prescribed?.dosesPerDay || USUAL_DOSES_PER_DAY;
+  const share = inhalationSufficed(profile, actuation) === false ? WEAK_INHALATION_SHARE : 1;
+  return share / ((prescribed?.puffsPerDose ?? 1) * dosesPerDay * EXPOSURE_TIME_CONSTANT_DAYS);
+}
+
+/** One actuation as what it was taken for: MART puffs beyond the day's maintenance are reliever puffs. */
+export interface ClassifiedPuff {
+  readonly atMs: number;
+  readonly date: LocalDate;
+  readonly use: 'controller' | 'reliever';
+  /** Doses that this puff stands for; 0 for a reliever. */
+  readonly doses: number;
+}
+
+/** Every remembered actuation, oldest first, as controller or reliever, day by day of the patient's own calendar. */
+export function classifyPuffs(state: MedicationState, profile: PatientProfile): ClassifiedPuff[] {
+  const martPuffsByDay = new Map<LocalDate, number>();
+  return state.actuations.map((actuation) => {
+    const date = localDate(actuation.atMs, profile.timeZone);
+    if (actuation.role === 'reliever') return { atMs: actuation.atMs, date, use: 'reliever', doses: 0 };
+    const medication = profile.medications.find((each) => each.drug === actuation.drug);
+    const puffsPerDose = medication?.puffsPerDose ?? 1;
+    if (actuation.role === 'mart' && medication && medication.dosesPerDay !== null) {
+      const soFar = martPuffsByDay.get(date) ?? 0;
+      martPuffsByDay.set(date, soFar + 1);
+      if (soFar >= medication.dosesPerDay * puffsPerDose)
+        return { atMs: actuation.atMs, date, use: 'reliever', doses: 0 };
+    }
+    return { atMs: actuation.atMs, date, use: 'controller', doses: 1 / puffsPerDose };
+  });
+}
+
+/** Doses and puffs of each of the last days of the patient's calendar, oldest first, today last. */
+export function doseDays(puffs: readonly ClassifiedPuff[], nowMs: number, timeZone: string, days: number): DoseDay[] {
+  const today = localDate(nowMs, timeZone);
+  return Array.from({ length: days }, (_unused, index) => {
+    const date = addDays(today, index + 1 - days);
+    const ofDay = puffs.filter((puff) => puff.date === date);
+    return {
+      localDate: date,
+      controllerDoses: ofDay.reduce((sum, puff) => sum + puff.doses, 0),
+      relieverPuffs: ofDay.filter((puff) => puff.use === 'reliever').length,
+    };
+  });
+}

@@ -1,0 +1,145 @@
+import { freshness } from '../measurement/freshness.js';
+import { STREAMS, type Stream } from '../measurement/observation.js';
+import { prescribedDosesPerDay } from '../patient/profile.js';
+import { MS_PER_DAY } from '../time/calendar.js';
+import { advanceTo } from './fold.js';
+import { bestFev1, bestFvc, bestPef, fractionOfBest } from './lung-function.js';
+import {
+  ACTUATION_WINDOW_DAYS,
+  classifyPuffs,
+  doseDays,
+  exposureAt,
+  inhalationSufficed,
+  type ClassifiedPuff,
+} from './medication.js';
+import { relieverEffect } from './reliever.js';
+import type { AirMean, TwinState } from './state.js';
+import { traitBand } from './traits.js';
+import type { Measured, TwinView } from './view.js';
+import { zoneOf } from './zone.js';
+
+/** Doses that a sensor which has been silent this long did not report are unknown, not missed. */
+const SENSOR_SILENT_AFTER_MS = 3 * MS_PER_DAY;
+const ADHERENCE_DAYS = 7;
+const TECHNIQUE_JUDGED = 5;
+
+/**
+ * What is seen of the twin at that instant: values with freshness, beliefs as bands. Earlier than the newest observation counts as that
+ * observation's instant. Pure; nothing is rounded and nothing is put into words here.
+ */
+export function presentTwin(state: TwinState, nowMs: number): TwinView {
+  const atMs = Math.max(nowMs, state.clockMs ?? nowMs);
+  const now = advanceTo(state, atMs);
+  const puffs = classifyPuffs(now.medication, now.profile);
+  const masked = relieverEffect(now.medication.actuations, atMs);
+  const { traits } = now;
+  return {
+    atMs,
+    observationCount: now.observationCount,
+    zone: zoneOf(now, puffs, atMs),
+    lungFunction: presentLungFunction(now, atMs),
+    constriction: traits && traitBand(traits.constriction, traits.varianceConstriction, 1 - masked),
+    constrictionUnmasked: traits && traitBand(traits.constriction, traits.varianceConstriction),
+    inflammation: traits && traitBand(traits.inflammation, traits.varianceInflammation),
+    relieverEffect: masked,
+    medication: presentMedication(now, puffs, atMs),
+    air: {
+      pm25MicrogramsPerM3: presentAir(now.air.pm25MicrogramsPerM3, atMs),
+      no2MicrogramsPerM3: presentAir(now.air.no2MicrogramsPerM3, atMs),
+      o3MicrogramsPerM3: presentAir(now.air.o3MicrogramsPerM3, atMs),
+      environment: now.air.environment && {
+        ...now.air.environment,
+        freshness: freshness('environment.day', now.air.environment.atMs, atMs),
+      },
+    },
+    symptoms: presentSymptoms(now, atMs),
+    freshness: Object.fromEntries(
+      STREAMS.map((stream: Stream) => {
+        const measuredAtMs = now.lastMeasuredAtMs[stream] ?? null;
+        return [stream, { atMs: measuredAtMs, freshness: freshness(stream, measuredAtMs, atMs) }];
+      }),
+    ) as TwinView['freshness'],
+  };
+}
+
+function presentLungFunction(state: TwinState, atMs: number): TwinView['lungFunction'] {
+  const { sessions, bestPefLitresPerMinute, bestFev1Litres } = state.lungFunction;
+  const stream = (hasFev1: boolean): Stream => (hasFev1 ? 'spirometer.blow' : 'peakflow.session');
+  const newest = (value: (index: number) => number | null): Measured | null => {
+    for (let index = sessions.length - 1; index >= 0; index--) {
+      const found = value(index);
+      const session = sessions[index]!;
+      if (found !== null)
+        return {
+          value: found,
+          atMs: session.atMs,
+          freshness: freshness(stream(session.sessionId !== null), session.atMs, atMs),
+        };
+    }
+    return null;
+  };
+  const last = sessions.at(-1);
+  return {
+    pefLitresPerMinute: newest((index) => bestPef(sessions[index]!)),
+    fev1Litres: newest((index) => bestFev1(sessions[index]!)),
+    fvcLitres: newest((index) => bestFvc(sessions[index]!)),
+    percentOfBest: newest((index) => {
+      const reached = fractionOfBest(state.lungFunction, sessions[index]!);
+      return reached && reached.fraction * 100;
+    }),
+    repeatable: last?.repeatable ?? null,
+    reliever: last?.reliever ?? null,
+    bestPefLitresPerMinute,
+    bestFev1Litres,
+  };
+}
+
+function presentMedication(state: TwinState, puffs: readonly ClassifiedPuff[], atMs: number): TwinView['medication'] {
+  const { medication, profile } = state;
+  const judged = medication.actuations
+    .map((actuation) => inhalationSufficed(profile, actuation))
+    .filter((sufficed) => sufficed !== null)
+    .slice(-TECHNIQUE_JUDGED);
+  const relieverSince = (days: number) =>
+    puffs.filter((puff) => puff.use === 'reliever' && atMs - puff.atMs <= days * MS_PER_DAY).length;
+  return {
+    adherence7d: adherence(state, puffs, atMs),
+    controllerExposure: exposureAt(medication, atMs),
+    relieverPuffs24h: relieverSince(1),
+    relieverPuffs7d: relieverSince(7),
+    lastControllerAtMs: medication.lastControllerAtMs,
+    lastRelieverAtMs: medication.lastRelieverAtMs,
+    days: doseDays(puffs, atMs, profile.timeZone, ACTUATION_WINDOW_DAYS),
+    technique: { judged: judged.length, failed: judged.filter((sufficed) => !sufficed).length },
+  };
+}
+
+/** Share of the prescribed doses taken in the last 7 × 24 hours, at most 1; null when the regimen or the sensor does not tell. */
+function adherence(state: TwinState, puffs: readonly ClassifiedPuff[], atMs: number): number | null {
+  const prescribed = prescribedDosesPerDay(state.profile);
+  const { lastInhalerSignAtMs } = state.medication;
+  if (!prescribed || lastInhalerSignAtMs === null || atMs - lastInhalerSignAtMs > SENSOR_SILENT_AFTER_MS) return null;
+  const watchedDays = Math.min(ADHERENCE_DAYS, (atMs - (state.firstObservationAtMs ?? atMs)) / MS_PER_DAY);
+  if (watchedDays < 2) return null;
+  const taken = puffs
+    .filter((puff) => atMs - puff.atMs <= watchedDays * MS_PER_DAY)
+    .reduce((sum, puff) => sum + puff.doses, 0);
+  return Math.min(1, taken / (prescribed * watchedDays));
+}
+
+function presentAir(mean: AirMean | null, atMs: number): Measured | null {
+  return mean && { value: mean.value, atMs: mean.atMs, freshness: freshness('air.reading', mean.atMs, atMs) };
+}
+
+function presentSymptoms(state: TwinState, atMs: number): TwinView['symptoms'] {
+  const recent = state.symptoms.days.filter(
+    (day) => atMs - Date.parse(`${day.localDate}T12:00:00Z`) <= 7.5 * MS_PER_DAY,
+  );
+  return {
+    lastDay: state.symptoms.days.at(-1)?.localDate ?? null,
+    nightWakings7d: recent.filter((day) => day.nightWaking).length,
+    symptomDays7d: recent.filter((day) => day.daySymptoms).length,
+    diaryDays7d: recent.length,
+    controlScore: state.symptoms.controlScore,
+  };
+}

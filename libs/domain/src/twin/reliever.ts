@@ -1,0 +1,28 @@
+import { isFastBronchodilator } from '../patient/drugs.js';
+import { MS_PER_HOUR, MS_PER_MINUTE } from '../time/calendar.js';
+import type { RememberedActuation } from './state.js';
+
+/** One puff takes away this share of the constriction at its peak; two puffs (200 µg salbutamol) 0.8. Design choice on published onset. */
+const EFFECT_PER_PUFF = 0.55;
+const ONSET_MS = 3 * MS_PER_MINUTE;
+const HALF_AFTER_MS = { saba: 4 * MS_PER_HOUR, formoterol: 10 * MS_PER_HOUR };
+/** Past this a puff no longer counts (less than 1 % left). */
+const FORGOTTEN_AFTER_MS = 48 * MS_PER_HOUR;
+
+/**
+ * Share of the constriction that the relievers of the last hours take away at that instant, 0…1. Onset and waning after Lötvall et al.
+ * 1998 and the salbutamol label: half within 2 minutes, most at 1 hour, half left at 4 hours; formoterol lasts about 12 hours.
+ */
+export function relieverEffect(actuations: readonly RememberedActuation[], atMs: number): number {
+  let left = 1;
+  for (let i = actuations.length - 1; i >= 0; i--) {
+    const actuation = actuations[i]!;
+    const sinceMs = atMs - actuation.atMs;
+    if (sinceMs > FORGOTTEN_AFTER_MS) break;
+    if (sinceMs < 0 || !isFastBronchodilator(actuation.drug)) continue;
+    const halfMs = actuation.role === 'reliever' ? HALF_AFTER_MS.saba : HALF_AFTER_MS.formoterol;
+    const strength = (1 - Math.exp(-sinceMs / ONSET_MS)) / (1 + (sinceMs / halfMs) ** 3);
+    left *= 1 - EFFECT_PER_PUFF * strength;
+  }
+  return 1 - left;
+}

@@ -1,0 +1,74 @@
+import { MS_PER_DAY, MS_PER_HOUR, daysBetween, localDate } from '../time/calendar.js';
+import { fractionOfBest, isVerified } from './lung-function.js';
+import type { ClassifiedPuff } from './medication.js';
+import type { TwinState, Zone, ZoneReason } from './state.js';
+
+/** A blow older than this no longer says which zone holds now. */
+const BLOW_HOLDS_MS = 48 * MS_PER_HOUR;
+/** Red needs a verified blow of today. */
+const RED_BLOW_HOLDS_MS = 24 * MS_PER_HOUR;
+
+const ORDER: Record<Zone, number> = { unknown: 0, green: 1, yellow: 2, red: 3 };
+
+/**
+ * The zone of the patient's own action plan, with its reasons. Plain rules, no model. The worst of lung function, diary and reliever use
+ * holds; one blow that nothing confirms never turns a zone, it asks for a repeat. Thresholds: clinical reference 5.3, per patient.
+ */
+export function zoneOf(
+  state: TwinState,
+  puffs: readonly ClassifiedPuff[],
+  nowMs: number,
+): { value: Zone; reasons: ZoneReason[]; stale: boolean } {
+  const plan = state.profile.actionPlan;
+  let value: Zone = 'unknown';
+  const reasons: ZoneReason[] = [];
+  const add = (zone: Zone, reason: ZoneReason) => {
+    if (ORDER[zone] > ORDER[value]) value = zone;
+    reasons.push(reason);
+  };
+
+  const { sessions } = state.lungFunction;
+  let judged = false;
+  for (let index = sessions.length - 1; index >= 0 && nowMs - sessions[index]!.atMs <= BLOW_HOLDS_MS; index--) {
+    const session = sessions[index]!;
+    const reached = fractionOfBest(state.lungFunction, session);
+    if (reached === null) continue;
+    const percentOfBest = reached.fraction * 100;
+    if (!isVerified(sessions, index)) {
+      if (percentOfBest < plan.greenFromPercent && index === sessions.length - 1) {
+        reasons.push({ code: 'unverified-low-blow', percentOfBest, atMs: session.atMs });
+      }
+      continue;
+    }
+    const red = percentOfBest < plan.redBelowPercent && nowMs - session.atMs <= RED_BLOW_HOLDS_MS;
+    add(red ? 'red' : percentOfBest < plan.greenFromPercent ? 'yellow' : 'green', {
+      code: 'lung-function',
+      percentOfBest,
+      atMs: session.atMs,
+    });
+    judged = true;
+    break;
+  }
+
+  const today = localDate(nowMs, state.profile.timeZone);
+  const day = state.symptoms.days.at(-1);
+  const diary = day !== undefined && daysBetween(day.localDate, today) <= 1 ? day : null;
+  if (diary) {
+    if (nowMs - diary.atMs <= MS_PER_DAY) {
+      for (const flag of diary.redFlags) add('red', { code: 'red-flag', flag, localDate: diary.localDate });
+    }
+    if (diary.nightWaking) add('yellow', { code: 'night-waking', localDate: diary.localDate });
+    if (diary.activityLimited) add('yellow', { code: 'activity-limited', localDate: diary.localDate });
+    if (diary.triggers.includes('cold')) add('yellow', { code: 'cold', localDate: diary.localDate });
+    if (ORDER[value] < ORDER.green && diary.nightWaking === false && diary.daySymptoms === false) value = 'green';
+  }
+
+  const puffs24h = puffs.filter((puff) => puff.use === 'reliever' && nowMs - puff.atMs <= MS_PER_DAY).length;
+  if (puffs24h >= plan.yellowRelieverPuffsPer24h) add('yellow', { code: 'reliever-use', puffs24h });
+
+  if (!judged) {
+    const best = state.lungFunction.bestPefLitresPerMinute ?? state.lungFunction.bestFev1Litres;
+    reasons.push({ code: sessions.length > 0 && best === null ? 'no-personal-best' : 'no-recent-lung-function' });
+  }
+  return { value, reasons, stale: !judged && diary === null };
+}
