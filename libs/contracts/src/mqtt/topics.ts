@@ -23,8 +23,9 @@ export const DEVICE_STREAMS = [
 ] as const;
 export type DeviceStream = (typeof DEVICE_STREAMS)[number];
 
-const UPLINK_CHANNELS = [...DEVICE_STREAMS, 'status', 'reported'] as const;
-const DOWNLINK_CHANNELS = ['command', 'receipt'] as const;
+/** What devices publish on, and what the twin answers on. */
+export const UPLINK_CHANNELS = [...DEVICE_STREAMS, 'status', 'reported'] as const;
+export const DOWNLINK_CHANNELS = ['command', 'receipt'] as const;
 export type UplinkChannel = (typeof UPLINK_CHANNELS)[number];
 export type DownlinkChannel = (typeof DOWNLINK_CHANNELS)[number];
 export type Channel = UplinkChannel | DownlinkChannel;

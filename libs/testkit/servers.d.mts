@@ -1,0 +1,30 @@
+/** A new empty database; `stop` drops it. */
+export interface TestDatabase {
+  /** `postgres://…`, for `pg` and for DATABASE_URL. */
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * A new empty database in a PostgreSQL that all tests of this user share: TEST_DATABASE_URL (a server's URL whose user may create
+ * databases) when it is set, else an embedded one that ends with its last user.
+ */
+export declare function startTestDatabase(): Promise<TestDatabase>;
+
+export interface TestBroker {
+  /** `mqtt://127.0.0.1:…` */
+  readonly url: string;
+  /** For MQTT_CREDENTIAL_KEY and `devicePassword`. */
+  readonly credentialKey: string;
+  /** Ends the broker, by SIGTERM or as told; its sessions and queues are gone with it. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
+}
+
+/**
+ * The product's own broker, a process of its own, on a free port with a random key unless told otherwise (to begin again where one was
+ * stopped). It runs built contracts: build them first.
+ */
+export declare function startTestBroker(options?: { port?: number; credentialKey?: string }): Promise<TestBroker>;
+
+/** The password of an MQTT user, by the rule of the broker: base64url(HMAC-SHA256(key, username)). */
+export declare function devicePassword(credentialKey: string, username: string): string;
