@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DRUGS, type Drug, type PatientProfile } from '@airway-twin/domain/patient';
 import { isTimeZone } from '@airway-twin/domain/time';
-import { instant, localDate } from '../mqtt/envelope.js';
+import { instant, localDate, plainText } from '../mqtt/envelope.js';
 import { isTopicName } from '../mqtt/topics.js';
 
 const name = z.string().refine(isTopicName, { error: 'expected letters, digits, "-" or "_", at most 64' });
@@ -41,7 +41,7 @@ const actionPlan = z
 export const patientProfile = z.strictObject({
   siteId: name,
   patientId: name,
-  displayName: z.string().min(1).max(80),
+  displayName: plainText(80),
   clock: z.enum(['wall', 'data']),
   timeZone: z.string().refine(isTimeZone, { error: 'expected an IANA time zone such as Europe/Paris' }),
   locale: z.enum(['en', 'fr']),
@@ -70,7 +70,7 @@ const device = z.strictObject({
   deviceId: name,
   kind: z.enum(DEVICE_KINDS),
   /** What the maker calls it; shown to engineers. */
-  model: z.string().min(1).max(80),
+  model: plainText(80),
 });
 
 /** Who wore the device from when to when (`validTo` null: still). Ranges of one device never overlap. */

@@ -11,6 +11,7 @@ export const ROUTE = {
   twin: 'patients/:patientId/twin',
   twinSeries: 'patients/:patientId/twin/series',
   observations: 'patients/:patientId/observations',
+  air: 'patients/:patientId/air',
   symptoms: 'patients/:patientId/symptoms',
   recommendations: 'patients/:patientId/recommendations',
   recommendationAnswer: 'patients/:patientId/recommendations/:recommendationId/answer',

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { RED_FLAGS, SYMPTOM_TRIGGERS } from '@airway-twin/domain/measurement';
-import { instant, localDate } from '../mqtt/envelope.js';
+import { identifier, instant, localDate } from '../mqtt/envelope.js';
 
 const puffInterval = z.strictObject({
   atLeast: z.number().int().min(0).max(100),
   atMost: z.number().int().min(0).max(100).nullable(),
 });
 /** Made by the app once for one entry: sending it again has no further effect. */
-const entry = { entryId: z.string().min(1).max(64), measuredAt: instant.optional() };
+const entry = { entryId: identifier(), measuredAt: instant.optional() };
 
 /** Diary of one day. A later entry of the same day replaces what the twin makes of the earlier one; both are kept. */
 export const symptomsDayEntry = z.strictObject({

@@ -7,7 +7,7 @@ import type { Band, TraitBand, TwinView, Zone } from '@airway-twin/domain/twin';
 import { STREAMS } from '@airway-twin/domain/measurement';
 import type { DeviceKind } from './registry.js';
 import type { RefusalReason } from '../mqtt/decode.js';
-import { instant } from '../mqtt/envelope.js';
+import { instant, localDate, plainText } from '../mqtt/envelope.js';
 
 /** Instants in answers are epoch milliseconds in fields that end in `AtMs`: they are for computing, screens show them in the patient's zone. */
 
@@ -123,11 +123,30 @@ export interface ObservationPage {
 }
 export const MEDIA_TYPE = { json: 'application/json', ndjson: 'application/x-ndjson', csv: 'text/csv' } as const;
 
+/** `GET /api/patients/:patientId/air?from&to`: air of each day of the patient's own calendar, from the stored 15-minute buckets. */
+export const airQuery = z.strictObject({ from: localDate, to: localDate });
+export interface AirQuantity {
+  readonly mean: number;
+  readonly max: number;
+  readonly readings: number;
+}
+export interface AirDay {
+  readonly localDate: string;
+  readonly pm25MicrogramsPerM3: AirQuantity | null;
+  readonly no2MicrogramsPerM3: AirQuantity | null;
+  readonly o3MicrogramsPerM3: AirQuantity | null;
+}
+export interface AirResponse {
+  readonly patientId: string;
+  readonly timeZone: string;
+  readonly days: readonly AirDay[];
+}
+
 /** `POST …/recommendations/:recommendationId/answer` */
 export const recommendationAnswer = z.strictObject({
   answer: z.enum(['approve', 'reject', 'seen', 'acknowledge', 'decline']),
   /** Why, in the person's own words. */
-  note: z.string().max(500).optional(),
+  note: plainText(500).optional(),
 });
 export type RecommendationAnswer = z.infer<typeof recommendationAnswer>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { identifier } from '../mqtt/envelope.js';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
 import type { IngestMetrics, PatientSnapshot, WardResponse, WardRow } from '../http/views.js';
 import type { ReplayStatus } from '../replay/control.js';
@@ -65,4 +66,4 @@ export interface ClientToServerEvents {
   'engineering.unwatch': (request: Record<string, never>) => void;
 }
 
-export const patientWatchRequest = z.strictObject({ patientId: z.string().min(1).max(64) });
+export const patientWatchRequest = z.strictObject({ patientId: identifier() });

@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { instant } from './envelope.js';
+import { identifier, instant } from './envelope.js';
 
 /** Birth message and last will, retained: is the device there, and since which boot? */
 export const deviceStatus = z.strictObject({
   schema: z.literal('device.status/1'),
   online: z.boolean(),
-  bootId: z.string().min(1).max(64),
+  bootId: identifier(),
   at: instant,
 });
 export type DeviceStatus = z.infer<typeof deviceStatus>;
 
 const desiredRequest = z.strictObject({
   kind: z.enum(['remind-controller', 'request-blow']),
-  recommendationId: z.string().min(1).max(64),
+  recommendationId: identifier(),
   issuedAt: instant,
   expiresAt: instant,
 });
@@ -32,9 +32,9 @@ export type DesiredRequest = z.infer<typeof desiredRequest>;
 /** What the device has done about what is desired, up to that version. */
 export const deviceReported = z.strictObject({
   schema: z.literal('device.reported/1'),
-  bootId: z.string().min(1).max(64),
+  bootId: identifier(),
   reportedVersion: z.number().int().min(0),
-  shown: z.array(z.strictObject({ recommendationId: z.string().min(1).max(64), shownAt: instant })).max(8),
+  shown: z.array(z.strictObject({ recommendationId: identifier(), shownAt: instant })).max(8),
   at: instant,
 });
 export type DeviceReported = z.infer<typeof deviceReported>;

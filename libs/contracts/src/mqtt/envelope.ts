@@ -19,6 +19,26 @@ export function optionalWithin(range: PlausibleRange) {
 
 export { PLAUSIBLE };
 
+/** A short identifier: printable ASCII, so that every store, log and topic can hold it. */
+export function identifier(longest = 64): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^[\x21-\x7e]+$/, { error: 'expected printable ASCII without spaces' });
+}
+
+/** A line that people wrote: well-formed text without control characters. */
+export function plainText(longest: number) {
+  return z
+    .string()
+    .min(1)
+    .max(longest)
+    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), {
+      error: 'expected text without control characters',
+    });
+}
+
 /** Longest payload that is read; anything longer is refused unread. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024;
 
@@ -27,7 +47,7 @@ export const MAX_PAYLOAD_BYTES = 64 * 1024;
  * over all streams from 0 without a gap; `measuredAt` orders the facts, `sentAt` is when this copy left the device.
  */
 export const envelopeShape = {
-  bootId: z.string().min(1).max(64),
+  bootId: identifier(),
   seq: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   measuredAt: instant,
   sentAt: instant,

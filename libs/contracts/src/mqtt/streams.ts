@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { POLLEN_LEVELS } from '@airway-twin/domain/measurement';
 import { DRUGS, type Drug } from '@airway-twin/domain/patient';
-import { PLAUSIBLE, envelopeShape, localDate, optionalWithin, within } from './envelope.js';
+import { PLAUSIBLE, envelopeShape, identifier, localDate, optionalWithin, plainText, within } from './envelope.js';
 import type { DeviceStream } from './topics.js';
 
 /** `schema` of a stream's messages: its name and the version of its layout. */
@@ -36,7 +36,7 @@ export const spirometerBlow = z
   .strictObject({
     schema: z.literal(STREAM_SCHEMA['spirometer.blow']),
     ...envelopeShape,
-    sessionId: z.string().min(1).max(64),
+    sessionId: identifier(),
     fev1Litres: within(PLAUSIBLE.fev1Litres),
     fvcLitres: within(PLAUSIBLE.fvcLitres),
     pefLitresPerSecond: within(PLAUSIBLE.pefLitresPerSecond),
@@ -103,7 +103,7 @@ export const deviceHealth = z.strictObject({
   schema: z.literal(STREAM_SCHEMA['device.health']),
   ...envelopeShape,
   batteryPercent: z.number().min(0).max(100).nullish(),
-  firmware: z.string().min(1).max(64).nullish(),
+  firmware: plainText(64).nullish(),
   dosesLeft: z.number().int().min(0).max(1000).nullish(),
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from '../mqtt/envelope.js';
+import { identifier, instant, plainText } from '../mqtt/envelope.js';
 
 /**
  * The replay runner is registered like a device (kind `replay-runner`, id `REPLAY_RUNNER_ID`) and is steered over its own command and
@@ -40,8 +40,8 @@ export const NO_FAULTS: FaultSettings = {
 const speed = z.number().min(0.1).max(1_000_000).nullable();
 
 const source = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('scenario'), scenario: z.enum(SCENARIOS), patientId: z.string().min(1).max(64) }),
-  z.strictObject({ kind: z.literal('recording'), name: z.string().min(1).max(120) }),
+  z.strictObject({ kind: z.literal('scenario'), scenario: z.enum(SCENARIOS), patientId: identifier() }),
+  z.strictObject({ kind: z.literal('recording'), name: plainText(120) }),
 ]);
 
 /** `POST /api/replay`, and the same object on the runner's command topic. */
@@ -61,7 +61,7 @@ export type ReplayCommand = z.infer<typeof replayCommand>;
 /** On the runner's command topic. */
 export const replayCommandMessage = z.strictObject({
   schema: z.literal('replay.command/1'),
-  id: z.string().min(1).max(64),
+  id: identifier(),
   command: replayCommand,
 });
 
@@ -75,7 +75,7 @@ const run = z.strictObject({
   faultsInjected: z.number().int(),
   /** The instant of the story that is being told now. */
   storyAt: instant.nullable(),
-  message: z.string().max(400).nullable(),
+  message: plainText(400).nullable(),
 });
 
 /** `GET /api/replay`, and retained on the runner's status topic. */
