@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/** `''` counts as not set, as in a compose file. */
+const blank = (value: unknown) => (value === '' ? undefined : value);
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blank, schema.optional());
+const port = z.coerce.number().int().min(1).max(65535);
+
+const environment = z.object({
+  PORT: z.preprocess(blank, port.default(3000)),
+  HOST: z.preprocess(blank, z.string().default('127.0.0.1')),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user:password@host:port/database' }),
+  MQTT_URL: z.url({ protocol: /^mqtts?$/, error: 'expected mqtt://host:port or mqtts://host:port' }),
+  MQTT_PUBLIC_URL: optional(
+    z.url({ protocol: /^mqtts?$/, error: 'expected mqtt://host:port: the broker as devices reach it' }),
+  ),
+  MQTT_CREDENTIAL_KEY: z
+    .string({ error: 'expected a secret of at least 32 characters' })
+    .min(32, { error: 'expected a secret of at least 32 characters' }),
+  DEMO: z.preprocess(blank, z.enum(['cohort', 'off'], { error: 'expected cohort or off' }).default('cohort')),
+  REQUIRE_TIMESCALE: z.preprocess(blank, z.enum(['0', '1'], { error: 'expected 0 or 1' }).default('0')),
+  WEB_DIST: optional(z.string()),
+  MODEL_DIR: optional(z.string()),
+  LOG_LEVEL: z.preprocess(
+    blank,
+    z
+      .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'expected debug, info, warn, error or silent' })
+      .default('info'),
+  ),
+});
+
+export interface ApiConfig {
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl: string;
+  readonly mqttUrl: string;
+  /** The broker's address as devices reach it, handed out with their credentials. */
+  readonly mqttPublicUrl: string;
+  readonly mqttCredentialKey: string;
+  readonly demo: boolean;
+  readonly requireTimescale: boolean;
+  readonly webDist: string;
+  readonly modelDir: string;
+  readonly logLevel: string;
+}
+
+/** The configuration from environment variables, or one line per variable that is wrong with what was expected. */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): ApiConfig | { problems: string[] } {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    return { problems: parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`) };
+  }
+  const value = parsed.data;
+  return {
+    port: value.PORT,
+    host: value.HOST,
+    databaseUrl: value.DATABASE_URL,
+    mqttUrl: value.MQTT_URL,
+    mqttPublicUrl: value.MQTT_PUBLIC_URL ?? value.MQTT_URL,
+    mqttCredentialKey: value.MQTT_CREDENTIAL_KEY,
+    demo: value.DEMO !== 'off',
+    requireTimescale: value.REQUIRE_TIMESCALE === '1',
+    webDist: value.WEB_DIST ?? new URL('../../web/dist', import.meta.url).pathname,
+    modelDir: value.MODEL_DIR ?? new URL('../../../infra/model/artifacts', import.meta.url).pathname,
+    logLevel: value.LOG_LEVEL,
+  };
+}

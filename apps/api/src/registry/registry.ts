@@ -1,0 +1,82 @@
+import type { DeviceKind } from '@airway-twin/contracts/http';
+import { refuse, type DeviceStream, type Refusal } from '@airway-twin/contracts/mqtt';
+import type { PatientProfile } from '@airway-twin/domain/patient';
+import { siteKey, type RegisteredDevice, type RegistryPicture } from './registry-store.js';
+
+const EMPTY: RegistryPicture = { patients: new Map(), devices: new Map() };
+
+/** Which streams a kind of device may publish. */
+const STREAMS_OF_KIND: Record<DeviceKind, readonly DeviceStream[]> = {
+  'inhaler-sensor': ['inhaler.actuation', 'device.health'],
+  spirometer: ['spirometer.blow', 'peakflow.session', 'device.health'],
+  'peak-flow-meter': ['peakflow.session', 'device.health'],
+  'air-monitor': ['air.reading', 'device.health'],
+  'environment-feed': ['environment.day', 'device.health'],
+  'replay-runner': [],
+};
+
+/**
+ * The registry as the ingest path asks it, in memory. `reload` reads it again; a device that is not known is looked up again before it is
+ * refused, because another process may have registered it a moment ago.
+ */
+export class Registry {
+  private picture: RegistryPicture = EMPTY;
+  private devicesOfPatient = new Map<string, RegisteredDevice[]>();
+  private lastReloadMs = 0;
+
+  constructor(private readonly read: () => Promise<RegistryPicture>) {}
+
+  async reload(): Promise<void> {
+    this.picture = await this.read();
+    this.devicesOfPatient = new Map();
+    for (const device of this.picture.devices.values()) {
+      for (const { patientId } of device.assignments) {
+        const key = siteKey(device.siteId, patientId);
+        const list = this.devicesOfPatient.get(key) ?? [];
+        if (!list.includes(device)) list.push(device);
+        this.devicesOfPatient.set(key, list);
+      }
+    }
+  }
+
+  /** Reads again, at most once a second: for a device that is not known. */
+  async reloadForUnknown(nowMs: number): Promise<void> {
+    if (nowMs - this.lastReloadMs < 1000) return;
+    this.lastReloadMs = nowMs;
+    await this.reload();
+  }
+
+  isKnownDevice(siteId: string, deviceId: string): boolean {
+    return this.picture.devices.has(siteKey(siteId, deviceId));
+  }
+
+  patient(siteId: string, patientId: string): PatientProfile | null {
+    return this.picture.patients.get(siteKey(siteId, patientId)) ?? null;
+  }
+
+  patients(): Iterable<PatientProfile> {
+    return this.picture.patients.values();
+  }
+
+  devicesOf(siteId: string, patientId: string): readonly RegisteredDevice[] {
+    return this.devicesOfPatient.get(siteKey(siteId, patientId)) ?? [];
+  }
+
+  /** The patient who wore the device at that instant, or why the message cannot be placed. */
+  wearer(siteId: string, deviceId: string, stream: DeviceStream, measuredAtMs: number): PatientProfile | Refusal {
+    const device = this.picture.devices.get(siteKey(siteId, deviceId));
+    if (!device) return refuse('unknown-device', null, 'a device of the registry');
+    if (!STREAMS_OF_KIND[device.kind].includes(stream)) {
+      return refuse(
+        'stream-not-of-device',
+        null,
+        `a stream of a ${device.kind}: ${STREAMS_OF_KIND[device.kind].join(', ') || 'none'}`,
+      );
+    }
+    const range = device.assignments.find((each) => each.fromMs <= measuredAtMs && measuredAtMs < each.toMs);
+    const profile = range && this.patient(siteId, range.patientId);
+    return (
+      profile ?? refuse('device-not-assigned', 'measuredAt', 'a time at which the device is assigned to a patient')
+    );
+  }
+}

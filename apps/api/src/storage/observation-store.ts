@@ -1,0 +1,161 @@
+import type { Observation, OrderKey, Stream } from '@airway-twin/domain/measurement';
+import type { StoredObservation } from '@airway-twin/contracts/http';
+import type { Client, Pool } from './pool.js';
+
+/** An observation on its way into the store, with the times and the revision that go with it. */
+export interface NewObservation {
+  readonly observation: Observation;
+  readonly sentAtMs: number;
+  readonly receivedAtMs: number;
+  readonly revision: number;
+}
+
+interface Row {
+  site_id: string;
+  patient_id: string;
+  device_id: string;
+  boot_id: string;
+  seq: number;
+  measured_at: Date;
+  stream: Stream;
+  data: unknown;
+  sent_at: Date;
+  received_at: Date;
+  revision: number;
+}
+
+const COLUMNS =
+  'site_id, patient_id, device_id, boot_id, seq, measured_at, stream, data, sent_at, received_at, revision';
+/** The order in which twins fold. `COLLATE "C"` compares bytes, as the domain does. */
+const FOLD_ORDER = 'measured_at, device_id COLLATE "C", boot_id COLLATE "C", seq';
+
+/** The statement of the hot path, exported for the benchmark beside it: sorted by key so that parallel writers cannot deadlock. */
+export const INSERT_OBSERVATIONS = `
+  INSERT INTO app.observation (${COLUMNS})
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::text[], $8::jsonb[], $9::timestamptz[], $10::timestamptz[], $11::bigint[])
+  ORDER BY 1, 2, 3, 4, 5, 6
+  ON CONFLICT DO NOTHING
+  RETURNING patient_id, revision`;
+
+/** Column arrays of `INSERT_OBSERVATIONS`. */
+export function insertParameters(rows: readonly NewObservation[]): unknown[][] {
+  const columns: unknown[][] = Array.from({ length: 11 }, () => new Array<unknown>(rows.length));
+  rows.forEach(({ observation, sentAtMs, receivedAtMs, revision }, i) => {
+    const { source } = observation;
+    columns[0]![i] = observation.siteId;
+    columns[1]![i] = observation.patientId;
+    columns[2]![i] = source.deviceId;
+    columns[3]![i] = source.bootId;
+    columns[4]![i] = source.seq;
+    columns[5]![i] = iso(observation.measuredAtMs);
+    columns[6]![i] = observation.stream;
+    columns[7]![i] = JSON.stringify(observation.data);
+    columns[8]![i] = iso(sentAtMs);
+    columns[9]![i] = iso(receivedAtMs);
+    columns[10]![i] = revision;
+  });
+  return columns;
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** Stores what is new and returns it, in the order given; what was stored before is left out. */
+export async function insertObservations(client: Client, rows: readonly NewObservation[]): Promise<NewObservation[]> {
+  if (rows.length === 0) return [];
+  const { rows: stored } = await client.query<{ patient_id: string; revision: number }>({
+    name: 'insert-observations',
+    text: INSERT_OBSERVATIONS,
+    values: insertParameters(rows),
+  });
+  if (stored.length === rows.length) return [...rows];
+  const isNew = new Set(stored.map((row) => `${row.patient_id} ${row.revision}`));
+  return rows.filter((row) => isNew.has(`${row.observation.patientId} ${row.revision}`));
+}
+
+function toStored(row: Row): StoredObservation {
+  return {
+    observation: {
+      stream: row.stream,
+      siteId: row.site_id,
+      patientId: row.patient_id,
+      source: { deviceId: row.device_id, bootId: row.boot_id, seq: row.seq },
+      measuredAtMs: row.measured_at.getTime(),
+      data: row.data,
+    } as Observation,
+    sentAtMs: row.sent_at.getTime(),
+    receivedAtMs: row.received_at.getTime(),
+    revision: row.revision,
+  };
+}
+
+/** Observations of a patient in fold order, after `after` (exclusive) and up to `untilMs` (inclusive) and `untilRevision`. */
+export async function observationsAfter(
+  client: Client | Pool,
+  siteId: string,
+  patientId: string,
+  range: { readonly after: OrderKey | null; readonly untilMs?: number; readonly untilRevision?: number },
+): Promise<StoredObservation[]> {
+  const { after } = range;
+  const { rows } = await client.query<Row>({
+    name: 'observations-after',
+    text: `SELECT ${COLUMNS} FROM app.observation
+      WHERE site_id = $1 AND patient_id = $2
+        AND ($3::timestamptz IS NULL OR (measured_at >= $3 AND (measured_at, device_id COLLATE "C", boot_id COLLATE "C", seq) > ($3, $4, $5, $6)))
+        AND ($7::timestamptz IS NULL OR measured_at <= $7)
+        AND ($8::bigint IS NULL OR revision <= $8)
+      ORDER BY ${FOLD_ORDER}`,
+    values: [
+      siteId,
+      patientId,
+      after && iso(after.measuredAtMs),
+      after?.deviceId ?? null,
+      after?.bootId ?? null,
+      after?.seq ?? null,
+      range.untilMs === undefined ? null : iso(range.untilMs),
+      range.untilRevision ?? null,
+    ],
+  });
+  return rows.map(toStored);
+}
+
+export interface ObservationFilter {
+  readonly stream?: Stream | undefined;
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+  readonly after: OrderKey | null;
+  readonly limit: number;
+}
+
+/** One page of a patient's observations in fold order. */
+export async function observationPage(
+  pool: Pool,
+  siteId: string,
+  patientId: string,
+  filter: ObservationFilter,
+): Promise<StoredObservation[]> {
+  const { after } = filter;
+  const { rows } = await pool.query<Row>({
+    text: `SELECT ${COLUMNS} FROM app.observation
+      WHERE site_id = $1 AND patient_id = $2
+        AND ($3::text IS NULL OR stream = $3)
+        AND ($4::timestamptz IS NULL OR measured_at >= $4)
+        AND ($5::timestamptz IS NULL OR measured_at < $5)
+        AND ($6::timestamptz IS NULL OR (measured_at, device_id COLLATE "C", boot_id COLLATE "C", seq) > ($6, $7, $8, $9))
+      ORDER BY ${FOLD_ORDER} LIMIT $10`,
+    values: [
+      siteId,
+      patientId,
+      filter.stream ?? null,
+      filter.fromMs === undefined ? null : iso(filter.fromMs),
+      filter.toMs === undefined ? null : iso(filter.toMs),
+      after && iso(after.measuredAtMs),
+      after?.deviceId ?? null,
+      after?.bootId ?? null,
+      after?.seq ?? null,
+      filter.limit,
+    ],
+  });
+  return rows.map(toStored);
+}

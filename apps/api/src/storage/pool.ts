@@ -1,0 +1,36 @@
+import pg from 'pg';
+
+/** int8 as number: revisions, counts and sequence numbers stay far below 2^53. */
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
+
+/** A pool of connections whose broken members are replaced silently; `onError` is told, nothing crashes. */
+export function createPool(databaseUrl: string, onError: (error: Error) => void, max = 8): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max,
+    application_name: 'airway-api',
+    options: '-c timezone=UTC',
+  });
+  pool.on('error', onError);
+  return pool;
+}
+
+export type Pool = pg.Pool;
+export type Client = pg.PoolClient;
+
+/** Runs `work` in one transaction; any failure rolls all of it back and is thrown on. */
+export async function inTransaction<T>(pool: Pool, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
