@@ -1,4 +1,5 @@
 import type { PatientProfile } from '../patient/profile.js';
+import type { RememberedRisk } from '../risk/risk-history.js';
 import type { Risk } from '../risk/risk.js';
 import type { TwinState } from '../twin/state.js';
 import type { TwinView } from '../twin/view.js';
@@ -52,6 +53,8 @@ export interface RuleContext {
   readonly state: TwinState;
   readonly view: TwinView;
   readonly risk: Risk;
+  /** Scores of the last days (`rememberRisk`), oldest first: a high risk is put before a clinician only when it lasts. */
+  readonly riskHistory?: readonly RememberedRisk[];
   readonly nowMs: number;
 }
 

@@ -1,0 +1,119 @@
+import { fnv1a64 } from '../risk/fnv1a.js';
+import { MS_PER_HOUR } from '../time/calendar.js';
+import { isOpen, isUnanswered } from './lifetime.js';
+import { reason } from './reason-codes.js';
+import type { Reason, Recommendation, Rule, RuleContext, RuleId } from './recommendation.js';
+import { RULES } from './rules/rules.js';
+import { SYSTEM, step } from './step.js';
+
+/** One that was withdrawn unanswered keeps its rule quiet no longer than this: long enough not to flicker, short enough to speak again. */
+const QUIET_AFTER_WITHDRAWAL_MS = 12 * MS_PER_HOUR;
+
+export interface RecommendationChanges {
+  readonly created: readonly Recommendation[];
+  /** Those of `open` that moved on, as they are now. */
+  readonly changed: readonly Recommendation[];
+}
+
+/**
+ * What the rules say at `context.nowMs`, given the patient's open recommendations and the recently closed ones (as long back as the
+ * longest `quietForMs`). First each open one moves on: effect observed, withdrawn because its reason has gone before anyone answered or
+ * because the zone became red, or expired. Then each rule that speaks, has no open one and is not quiet makes a new one. A rule of
+ * urgency `now` is never withdrawn because a reason is no longer seen (the data may just have stopped), and never quiet; while it speaks,
+ * the patient is not asked for anything else. Pure: the same input gives the same result.
+ */
+export function proposeRecommendations(
+  open: readonly Recommendation[],
+  recent: readonly Recommendation[],
+  context: RuleContext,
+  newId: (ruleId: RuleId, nowMs: number) => string,
+  rules: readonly Rule[] = RULES,
+): RecommendationChanges {
+  const outcomes = new Map(rules.map((rule) => [rule.id, rule.when(context)]));
+  const emergency = rules.some((rule) => rule.urgency === 'now' && outcomes.get(rule.id));
+  const changed: Recommendation[] = [];
+  const now = open.filter(isOpen).map((recommendation) => {
+    const rule = rules.find((each) => each.id === recommendation.ruleId);
+    const moved = rule
+      ? moveOn(recommendation, rule, (outcomes.get(rule.id) ?? null) !== null, emergency, context)
+      : recommendation;
+    if (moved !== recommendation) changed.push(moved);
+    return moved;
+  });
+  const past = [...now.filter((each) => !isOpen(each)), ...recent.filter((each) => !isOpen(each))];
+  const created = rules.flatMap((rule) => {
+    const outcome = outcomes.get(rule.id);
+    if (!outcome || now.some((each) => each.ruleId === rule.id && isOpen(each))) return [];
+    if (emergency && rule.audience === 'patient' && rule.urgency !== 'now') return [];
+    if (past.some((each) => each.ruleId === rule.id && context.nowMs < quietUntilMs(each, rule))) return [];
+    return [create(rule, outcome.reasons, context, newId(rule.id, context.nowMs))];
+  });
+  return { created, changed };
+}
+
+/** Ids that say the rule and the time, and differ between patients; the same for the same patient, rule and time. */
+export function recommendationIdsOf(siteId: string, patientId: string): (ruleId: RuleId, nowMs: number) => string {
+  const patient = fnv1a64(`${siteId}/${patientId}`);
+  return (ruleId, nowMs) => `${ruleId}-${patient}-${nowMs.toString(36)}`;
+}
+
+function moveOn(
+  recommendation: Recommendation,
+  rule: Rule,
+  stillSpeaks: boolean,
+  emergency: boolean,
+  context: RuleContext,
+): Recommendation {
+  const { nowMs } = context;
+  const reachedSomeone = recommendation.status !== 'proposed' && recommendation.status !== 'approved';
+  const effect = reachedSomeone ? rule.effect(context, recommendation) : null;
+  if (effect) return step(recommendation, 'effect-observed', nowMs, SYSTEM, effect);
+  if (emergency && rule.id === 'yellow-zone') {
+    return step(recommendation, 'withdrawn', nowMs, SYSTEM, [reason('overridden-by-red-zone', {})]);
+  }
+  if (nowMs >= recommendation.expiresAtMs) {
+    const why = isUnanswered(recommendation) ? reason('no-answer', {}) : reason('no-effect-seen', {});
+    return step(recommendation, 'expired', nowMs, SYSTEM, [why]);
+  }
+  if (!stillSpeaks && isUnanswered(recommendation) && rule.urgency !== 'now') {
+    return step(recommendation, 'withdrawn', nowMs, SYSTEM, [reason('reason-gone', {})]);
+  }
+  return recommendation;
+}
+
+/** Quiet counts from the answer; without one from the end. */
+function quietUntilMs(closed: Recommendation, rule: Rule): number {
+  const answered = closed.events.find((event) => ['acknowledged', 'declined', 'rejected'].includes(event.status));
+  const fromMs = (answered ?? closed.events.at(-1))?.atMs ?? closed.createdAtMs;
+  if (closed.status !== 'withdrawn') return fromMs + rule.quietForMs;
+  const overridden = closed.events.at(-1)?.reasons.some((each) => each.code === 'overridden-by-red-zone') ?? false;
+  return overridden ? fromMs : fromMs + Math.min(rule.quietForMs, QUIET_AFTER_WITHDRAWAL_MS);
+}
+
+function create(rule: Rule, reasons: readonly Reason[], context: RuleContext, id: string): Recommendation {
+  const { profile, risk, nowMs } = context;
+  const fromModel = risk.kind === 'scored' && reasons.some((each) => each.code === 'risk-high');
+  const proposed = step(
+    {
+      id,
+      siteId: profile.siteId,
+      patientId: profile.patientId,
+      ruleId: rule.id,
+      ruleVersion: rule.version,
+      audience: rule.audience,
+      urgency: rule.urgency,
+      status: 'proposed',
+      createdAtMs: nowMs,
+      expiresAtMs: nowMs + rule.expiresAfterMs,
+      reasons,
+      deviceRequest: rule.deviceRequest,
+      modelVersion: fromModel ? `${risk.model.name} ${risk.model.version} ${risk.model.fileSha256}` : null,
+      events: [],
+    },
+    'proposed',
+    nowMs,
+    SYSTEM,
+    reasons,
+  );
+  return rule.needsApproval ? proposed : step(proposed, 'sent', nowMs, SYSTEM);
+}

@@ -1,0 +1,33 @@
+import type { Recommendation, RecommendationStatus } from './recommendation.js';
+
+const OPEN: ReadonlySet<RecommendationStatus> = new Set(['proposed', 'approved', 'sent', 'seen', 'acknowledged']);
+const UNANSWERED: ReadonlySet<RecommendationStatus> = new Set(['proposed', 'approved', 'sent', 'seen']);
+
+/** Open: someone still has to answer, or its effect is still awaited. The others are closed for good. */
+export function isOpen(recommendation: Recommendation): boolean {
+  return OPEN.has(recommendation.status);
+}
+
+/** Has nobody answered it yet? */
+export function isUnanswered(recommendation: Recommendation): boolean {
+  return UNANSWERED.has(recommendation.status);
+}
+
+/** When it was first sent to its audience; when it was made, for one that was never sent. */
+export function sentAtMs(recommendation: Recommendation): number {
+  return recommendation.events.find((event) => event.status === 'sent')?.atMs ?? recommendation.createdAtMs;
+}
+
+/** Did the patient decline the emergency card, so that a clinician has to answer it? */
+export function isEscalated(recommendation: Recommendation): boolean {
+  return recommendation.events.some((event) =>
+    event.reasons.some((each) => each.code === 'red-zone-declined-escalated'),
+  );
+}
+
+/** From whom an answer is awaited; null when from nobody any more. */
+export function answerAwaitedFrom(recommendation: Recommendation): 'clinician' | 'patient' | null {
+  if (!isUnanswered(recommendation)) return null;
+  if (recommendation.status === 'proposed' || isEscalated(recommendation)) return 'clinician';
+  return recommendation.audience;
+}

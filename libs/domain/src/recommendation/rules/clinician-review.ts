@@ -1,0 +1,82 @@
+import { prescribedDosesPerDay } from '../../patient/profile.js';
+import { MS_PER_DAY } from '../../time/calendar.js';
+import { freshness } from '../../measurement/freshness.js';
+import { reason } from '../reason-codes.js';
+import type { Reason, Rule, RuleContext } from '../recommendation.js';
+
+/** Chance of an attack within 7 days from which a lasting risk is put before a clinician (design choice: about 17 times the cohort's). */
+export const REVIEW_RISK_WITHIN_7_DAYS = 0.05;
+/** High on two of the last three days counts as lasting. */
+const PERSISTENCE_DAYS = 3;
+const HIGH_DAYS_NEEDED = 2;
+const CONTRIBUTIONS_NAMED = 3;
+const LEAST_ADHERENCE_14D = 0.5;
+const ADHERENCE_DAYS = 14;
+
+/**
+ * R6 and the digest of R1: a lasting high risk, fewer than half of the controller doses over two weeks, or a low control score. The only
+ * rule that reads the model's risk, and it only asks a clinician to look: a clinician approves or rejects it.
+ */
+export const clinicianReview: Rule = {
+  id: 'clinician-review',
+  version: 1,
+  audience: 'clinician',
+  needsApproval: true,
+  urgency: 'routine',
+  expiresAfterMs: 14 * MS_PER_DAY,
+  quietForMs: 28 * MS_PER_DAY,
+  deviceRequest: null,
+  source: 'Clinical reference 3.2 (persistence, alert budget), 5.1 (scores) and 5.4, R1 and R6',
+  when: (context) => {
+    const reasons = reviewReasons(context);
+    return reasons.length > 0 ? { reasons } : null;
+  },
+  effect: (context, recommendation) =>
+    recommendation.status === 'acknowledged' && reviewReasons(context).length === 0
+      ? [reason('review-cause-gone', {})]
+      : null,
+};
+
+function reviewReasons(context: RuleContext): Reason[] {
+  return [...lastingRisk(context), ...lowAdherence(context), ...lowControl(context)];
+}
+
+function lastingRisk({ risk, riskHistory, nowMs }: RuleContext): Reason[] {
+  if (risk.kind !== 'scored' || risk.within7Days < REVIEW_RISK_WITHIN_7_DAYS) return [];
+  const ages = (riskHistory ?? [])
+    .filter((earlier) => earlier.within7Days >= REVIEW_RISK_WITHIN_7_DAYS)
+    .map((earlier) => Math.floor((nowMs - earlier.scoredAtMs) / MS_PER_DAY));
+  const highDays = new Set([0, ...ages.filter((age) => age >= 0 && age < PERSISTENCE_DAYS)]);
+  if (highDays.size < HIGH_DAYS_NEEDED) return [];
+  return [
+    reason('risk-high', {
+      within7DaysPercent: risk.within7Days * 100,
+      thresholdPercent: REVIEW_RISK_WITHIN_7_DAYS * 100,
+      days: highDays.size,
+    }),
+    ...risk.contributions
+      .filter((part) => part.logOdds > 0 && part.value !== null)
+      .slice(0, CONTRIBUTIONS_NAMED)
+      .map((part) => reason('risk-contribution', { feature: part.feature, logOdds: part.logOdds })),
+  ];
+}
+
+function lowAdherence({ profile, state, view, nowMs }: RuleContext): Reason[] {
+  const prescribed = prescribedDosesPerDay(profile);
+  const watchedForMs = nowMs - (state.firstObservationAtMs ?? nowMs);
+  if (!prescribed || view.medication.adherence7d === null || watchedForMs < ADHERENCE_DAYS * MS_PER_DAY) return [];
+  const wholeDays = view.medication.days.slice(0, -1);
+  if (wholeDays.length < ADHERENCE_DAYS - 1) return [];
+  const taken = wholeDays.reduce((sum, day) => sum + Math.min(day.controllerDoses, prescribed), 0);
+  const share = taken / (prescribed * wholeDays.length);
+  if (share >= LEAST_ADHERENCE_14D) return [];
+  return [reason('adherence-low-14d', { sharePercent: share * 100, days: wholeDays.length })];
+}
+
+/** ACT and C-ACT up to 19, ACQ from 1.5: not well controlled (clinical reference 5.1). A score that is no longer fresh says nothing. */
+function lowControl({ view, nowMs }: RuleContext): Reason[] {
+  const control = view.symptoms.controlScore;
+  if (!control || freshness('control.score', control.atMs, nowMs) !== 'fresh') return [];
+  const low = control.instrument === 'ACQ' ? control.score >= 1.5 : control.score <= 19;
+  return low ? [reason('control-score-low', { instrument: control.instrument, score: control.score })] : [];
+}
