@@ -1,0 +1,50 @@
+import type { RegistryRequest, RegistryResponse } from '@airway-twin/contracts/http';
+import { logIn, type ApiClient } from './api-client.js';
+
+/** Demo accounts, which exist only while DEMO is on and only on loopback. */
+const ENGINEER = 'engineer';
+const CLINICIAN = 'clinician';
+const PASSWORD = 'demo';
+
+/** The running system as the simulators use it: as the engineer, and as each patient. */
+export interface DemoSystem {
+  readonly apiUrl: string;
+  readonly engineer: ApiClient;
+  /** The patient's own login, made once and kept. */
+  patient(patientId: string): Promise<ApiClient>;
+  clinician(): Promise<ApiClient>;
+}
+
+export interface Registered {
+  readonly mqttUrl: string;
+  readonly recorder: RegistryResponse['recorder'];
+  /** Broker access of a device. Throws when the registry named no credentials for it: a bug. */
+  accessOf(deviceId: string): { mqttUrl: string; username: string; password: string };
+}
+
+export async function connectSystem(apiUrl: string): Promise<DemoSystem> {
+  const engineer = await logIn(apiUrl, ENGINEER, PASSWORD);
+  const people = new Map<string, Promise<ApiClient>>();
+  const person = (username: string): Promise<ApiClient> => {
+    const known = people.get(username) ?? logIn(apiUrl, username, PASSWORD);
+    people.set(username, known);
+    known.catch(() => people.delete(username));
+    return known;
+  };
+  return { apiUrl, engineer, patient: person, clinician: () => person(CLINICIAN) };
+}
+
+/** Registers patients, devices and who wears what; saying it again does no harm. */
+export async function register(system: DemoSystem, request: RegistryRequest): Promise<Registered> {
+  const response = await system.engineer.register(request);
+  const credentials = new Map(response.credentials.map((one) => [one.deviceId, one]));
+  return {
+    mqttUrl: response.mqttUrl,
+    recorder: response.recorder,
+    accessOf(deviceId) {
+      const found = credentials.get(deviceId);
+      if (!found) throw new Error(`the registry gave no credentials for ${deviceId}`);
+      return { mqttUrl: response.mqttUrl, username: found.username, password: found.password };
+    },
+  };
+}
