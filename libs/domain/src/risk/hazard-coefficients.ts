@@ -24,7 +24,7 @@ export const HAZARD_MODEL_VERSION = '1';
 export const ATTACKS_PER_YEAR_SHARE = 525 / 3776;
 
 /** The daily hazard that gives this share in a year when it is the same every day. */
-export const COHORT_DAILY_HAZARD = 1 - (1 - ATTACKS_PER_YEAR_SHARE) ** (1 / 365);
+export const COHORT_DAILY_HAZARD = -Math.expm1(Math.log1p(-ATTACKS_PER_YEAR_SHARE) / 365);
 
 /** Log of the mean odds ratio of a yes/no feature with that share of yes. */
 function whenMissingYesNo(share: number, logOdds: number): number {
@@ -86,7 +86,7 @@ export const HAZARD_COEFFICIENTS: readonly HazardCoefficient[] = [
     most: 6,
     whenMissing: SHORT_TERM_MISSING,
     source:
-      'Short-term group (AUC 0.85, see above), standard deviation 1 puff a day (assumed). Mean inhalations of the last 4 days led in Lugogo 2022, JAA 15:1623.',
+      'Short-term group; standard deviation 1 puff a day (assumed). Mean inhalations of the last 4 days led in Lugogo 2022, JAA 15:1623.',
   },
   {
     feature: 'lungFunctionPercentOfBest7d',

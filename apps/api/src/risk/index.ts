@@ -1,0 +1,2 @@
+export * from './model-registry.js';
+export * from './onnx-risk-model.js';
