@@ -1,21 +1,7 @@
-import {
-  riskFeatures,
-  riskFrom,
-  type FeatureVector,
-  type Risk,
-  type RiskModelIdentity,
-} from '@airway-twin/domain/risk';
-import type { TwinState, TwinView } from '@airway-twin/domain/twin';
+import type { RiskModelIdentity } from '@airway-twin/domain/risk';
 import { loadRiskModel, type LoadedRiskModel } from './onnx-risk-model.js';
 
-/** One patient to be scored: the twin as it stands at `nowMs`. */
-export interface RiskQuestion {
-  readonly state: TwinState;
-  readonly view: TwinView;
-  readonly nowMs: number;
-}
-
-/** Holds the served model, or why there is none, and scores patients with it. Nothing here throws because of a model. */
+/** Holds the served model, or why there is none. */
 export class ModelRegistry {
   private loaded: LoadedRiskModel = { kind: 'unavailable', reason: 'the model is not loaded yet' };
 
@@ -35,25 +21,5 @@ export class ModelRegistry {
     const { loaded } = this;
     if (loaded.kind === 'unavailable') return { status: 'unavailable', identity: null, reason: loaded.reason };
     return { status: 'ok', identity: loaded.model.identity, reason: null };
-  }
-
-  /** The risk of each patient, in order, all of them in one run of the model. */
-  async score(questions: readonly RiskQuestion[]): Promise<Risk[]> {
-    const { loaded } = this;
-    if (loaded.kind === 'unavailable') return questions.map(() => ({ kind: 'unavailable', reason: loaded.reason }));
-    const features = questions.map(({ state, view, nowMs }) => riskFeatures(state, view, nowMs));
-    const rows = features.filter((each): each is FeatureVector => each instanceof Float64Array);
-    let scores;
-    try {
-      scores = await loaded.model.scoreBatch(rows);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      return questions.map(() => ({ kind: 'unavailable', reason: `the model failed to score: ${why}` }));
-    }
-    let next = 0;
-    return features.map((each, index): Risk => {
-      if (!(each instanceof Float64Array)) return each;
-      return riskFrom(scores[next++]!, each, loaded.model.identity, questions[index]!.nowMs);
-    });
   }
 }

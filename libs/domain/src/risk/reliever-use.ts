@@ -1,6 +1,6 @@
 import { MS_PER_DAY, daysBetween, localDate } from '../time/calendar.js';
-import { classifyPuffs } from '../twin/medication.js';
 import type { TwinState } from '../twin/state.js';
+import { classifiedPuffs } from './classified-puffs.js';
 
 const WINDOW_DAYS = 14;
 const RECENT_DAYS = 4;
@@ -33,8 +33,8 @@ export function watchedDays(state: TwinState, nowMs: number): number | null {
 
 /** Mean over the time that lies between so many days ago and so many days ago. */
 function puffsPerDay(state: TwinState, nowMs: number, fromDays: number, toDays: number): number {
-  const { medication, profile, symptoms } = state;
-  const sensed = classifyPuffs(medication, profile).filter((puff) => {
+  const { profile, symptoms } = state;
+  const sensed = classifiedPuffs(state).filter((puff) => {
     const ageDays = (nowMs - puff.atMs) / MS_PER_DAY;
     return puff.use === 'reliever' && ageDays >= fromDays && ageDays < toDays;
   }).length;

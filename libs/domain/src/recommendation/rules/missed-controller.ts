@@ -1,5 +1,5 @@
 import { MS_PER_DAY, MS_PER_HOUR } from '../../time/calendar.js';
-import { classifyPuffs } from '../../twin/medication.js';
+import { classifiedPuffs } from '../../risk/classified-puffs.js';
 import { sentAtMs } from '../lifetime.js';
 import { reason } from '../reason-codes.js';
 import type { Rule } from '../recommendation.js';
@@ -24,9 +24,9 @@ export const missedController: Rule = {
     if (adherence7d === null || adherence7d >= LEAST_ADHERENCE || watchedForMs < WINDOW_DAYS * MS_PER_DAY) return null;
     return { reasons: [reason('controller-doses-missed', { sharePercent: adherence7d * 100, days: WINDOW_DAYS })] };
   },
-  effect: ({ state, profile }, recommendation) => {
+  effect: ({ state }, recommendation) => {
     const since = sentAtMs(recommendation);
-    const doses = classifyPuffs(state.medication, profile)
+    const doses = classifiedPuffs(state)
       .filter((puff) => puff.use === 'controller' && puff.atMs > since)
       .reduce((sum, puff) => sum + puff.doses, 0);
     return doses > 0 ? [reason('controller-taken', { doses })] : null;

@@ -1,6 +1,6 @@
 import { DRUG_CLASS, type DrugClass } from '../../patient/drugs.js';
 import { MS_PER_DAY } from '../../time/calendar.js';
-import { classifyPuffs } from '../../twin/medication.js';
+import { classifiedPuffs } from '../../risk/classified-puffs.js';
 import { reason } from '../reason-codes.js';
 import type { Reason, Rule, RuleContext } from '../recommendation.js';
 
@@ -45,8 +45,8 @@ export const relieverOveruse: Rule = {
 };
 
 /** The most reliever puffs within 24 hours that end in the last three days. */
-function mostPuffsIn24Hours({ state, profile, nowMs }: RuleContext): number {
-  const times = classifyPuffs(state.medication, profile)
+function mostPuffsIn24Hours({ state, nowMs }: RuleContext): number {
+  const times = classifiedPuffs(state)
     .filter((puff) => puff.use === 'reliever' && puff.atMs <= nowMs)
     .map((puff) => puff.atMs);
   let most = 0;
