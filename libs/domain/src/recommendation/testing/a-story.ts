@@ -1,0 +1,166 @@
+import type {
+  InhalationTechnique,
+  Observation,
+  ObservationOf,
+  Stream,
+  StreamData,
+  SymptomsDay,
+} from '../../measurement/observation.js';
+import type { Drug, MedicationRole } from '../../patient/drugs.js';
+import { DEFAULT_ACTION_PLAN, type Medication, type PatientProfile } from '../../patient/profile.js';
+import type { Risk } from '../../risk/risk.js';
+import { MS_PER_DAY, MS_PER_HOUR, localDate } from '../../time/calendar.js';
+import { rebuildTwin } from '../../twin/fold.js';
+import { presentTwin } from '../../twin/present.js';
+import type { RuleContext } from '../recommendation.js';
+
+/** Builders for tests: what happened to an invented patient, and what the rules then see. The story's day 0 starts at midnight. */
+export const STORY_START_MS = Date.parse('2026-03-02T00:00:00Z');
+
+/** The instant of a day and hour of the story. */
+export function at(day: number, hour = 0): number {
+  return STORY_START_MS + day * MS_PER_DAY + hour * MS_PER_HOUR;
+}
+
+export const TWICE_DAILY_STEROID: Medication = {
+  drug: 'budesonide',
+  role: 'controller',
+  dosesPerDay: 2,
+  puffsPerDose: 1,
+  minimumInspiratoryFlowLitresPerMinute: 30,
+};
+
+export const RELIEVER: Medication = {
+  drug: 'salbutamol',
+  role: 'reliever',
+  dosesPerDay: 0,
+  puffsPerDose: 2,
+  minimumInspiratoryFlowLitresPerMinute: null,
+};
+
+/** A child of nine with a preventer twice a day, a reliever and a peak-flow best of 300 L/min. */
+export function aPatient(changes: Partial<PatientProfile> = {}): PatientProfile {
+  return {
+    siteId: 'demo',
+    patientId: 'p07',
+    displayName: 'Demo patient 7',
+    clock: 'data',
+    timeZone: 'UTC',
+    locale: 'en',
+    sex: 'female',
+    age: { kind: 'birth-date', birthDate: '2017-01-15' },
+    heightCm: 134,
+    medications: [TWICE_DAILY_STEROID, RELIEVER],
+    actionPlan: DEFAULT_ACTION_PLAN,
+    declaredBestPefLitresPerMinute: 300,
+    attacksLastYear: 1,
+    airwaySeed: 7,
+    ...changes,
+  };
+}
+
+let seq = 0;
+
+function observation<S extends Stream>(
+  stream: S,
+  deviceId: string,
+  measuredAtMs: number,
+  data: StreamData[S],
+): Observation {
+  const source = { deviceId, bootId: 'boot', seq: seq++ };
+  return {
+    stream,
+    siteId: 'demo',
+    patientId: 'p07',
+    source,
+    measuredAtMs,
+    data,
+  } as ObservationOf<Stream> as Observation;
+}
+
+/** One actuation. */
+export function aPuff(
+  atMs: number,
+  drug: Drug = 'budesonide',
+  role: MedicationRole = 'controller',
+  technique: Partial<InhalationTechnique> | null = null,
+): Observation {
+  const unknown = {
+    peakInspiratoryFlowLitresPerMinute: null,
+    inhaledVolumeLitres: null,
+    inhalationSeconds: null,
+    shaken: null,
+    tiltDegrees: null,
+  };
+  return observation('inhaler.actuation', 'inhaler', atMs, {
+    drug,
+    role,
+    roleAssumed: false,
+    technique: technique && { ...unknown, ...technique },
+  });
+}
+
+/** So many puffs of the reliever, a minute apart. */
+export function relieverPuffs(atMs: number, count: number): Observation[] {
+  return Array.from({ length: count }, (_unused, index) => aPuff(atMs + index * 60_000, 'salbutamol', 'reliever'));
+}
+
+/** The preventer taken morning and evening on each of those days. */
+export function preventerTaken(fromDay: number, toDay: number): Observation[] {
+  return Array.from({ length: toDay - fromDay }, (_unused, index) => [
+    aPuff(at(fromDay + index, 7)),
+    aPuff(at(fromDay + index, 19)),
+  ]).flat();
+}
+
+/** A session on the peak-flow meter, L/min. */
+export function aPeakFlowSession(atMs: number, ...blowsLitresPerMinute: number[]): Observation {
+  return observation('peakflow.session', 'meter', atMs, { blowsLitresPerMinute, reliever: 'before' });
+}
+
+/** A diary entry at nine in the evening of that day of the story, quiet unless said otherwise. */
+export function aDiaryDay(day: number, changes: Partial<SymptomsDay> = {}): Observation {
+  const atMs = at(day, 21);
+  return observation('symptoms.day', 'app', atMs, {
+    localDate: localDate(atMs, 'UTC'),
+    nightWaking: false,
+    daySymptoms: false,
+    activityLimited: false,
+    relieverPuffs: null,
+    controllerTaken: null,
+    triggers: [],
+    redFlags: [],
+    ...changes,
+  });
+}
+
+/** A control score. */
+export function aControlScore(atMs: number, instrument: 'ACT' | 'C-ACT' | 'ACQ', score: number): Observation {
+  return observation('control.score', 'app', atMs, { instrument, score });
+}
+
+export const RISK_UNAVAILABLE: Risk = { kind: 'unavailable', reason: 'no model in this test' };
+
+/** A score as a model gives it. */
+export function aRisk(within7Days: number, scoredAtMs: number): Risk {
+  return {
+    kind: 'scored',
+    model: { name: 'hazard', version: '1', fileSha256: 'abc', featureSchemaHash: 'def' },
+    scoredAtMs,
+    within3Days: (within7Days * 3) / 7,
+    within7Days,
+    baseLogOdds: -9,
+    contributions: [{ feature: 'coldReported7d', value: 1, logOdds: 1.7 }],
+  };
+}
+
+/** What a rule sees at that instant, by way of the real twin. */
+export function contextAt(
+  nowMs: number,
+  observations: readonly Observation[],
+  { profile = aPatient(), ...rest }: Partial<Pick<RuleContext, 'profile' | 'risk' | 'riskHistory'>> = {},
+): RuleContext {
+  const past = observations.filter((each) => each.measuredAtMs <= nowMs);
+  const state = rebuildTwin(profile, past);
+  return { profile, state, view: presentTwin(state, nowMs), risk: RISK_UNAVAILABLE, nowMs, ...rest };
+}

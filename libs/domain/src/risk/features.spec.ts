@@ -1,0 +1,175 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  aDiaryDay,
+  aPatient,
+  aPeakFlowSession,
+  aPuff,
+  at,
+  contextAt,
+  preventerTaken,
+  relieverPuffs,
+  TWICE_DAILY_STEROID,
+} from '../recommendation/testing/a-story.js';
+import type { Observation } from '../measurement/observation.js';
+import type { PatientProfile } from '../patient/profile.js';
+import {
+  RISK_FEATURES,
+  featureIndex,
+  featureSchemaHash,
+  riskFeatureSchemaHash,
+  type RiskFeatureName,
+} from './feature-schema.js';
+import { riskFeatures } from './features.js';
+import { scoreHazard } from './logistic-hazard.js';
+
+const NOW = at(20, 20);
+
+function features(observations: readonly Observation[], profile: PatientProfile = aPatient(), nowMs = NOW) {
+  const { state, view } = contextAt(nowMs, observations, { profile });
+  return riskFeatures(state, view, nowMs);
+}
+
+function feature(name: RiskFeatureName, observations: readonly Observation[], profile?: PatientProfile): number {
+  const vector = features(observations, profile);
+  if (!(vector instanceof Float64Array)) throw new Error(`not enough data: ${vector.missing.join()}`);
+  return vector[featureIndex(name)]!;
+}
+
+function hazard(observations: readonly Observation[]): number {
+  return scoreHazard(features(observations) as Float64Array).dailyHazard;
+}
+
+const steadyMonth = [
+  ...preventerTaken(0, 20),
+  ...Array.from({ length: 20 }, (_unused, day) => aPeakFlowSession(at(day, 8), 290, 285, 280)),
+];
+
+describe('risk features', () => {
+  it('name what is missing when nothing was heard for 14 days', () => {
+    expect(features([])).toEqual({ kind: 'not-enough-data', missing: ['lung-function', 'inhaler', 'diary'] });
+    expect(features([aPuff(at(1, 8)), aPeakFlowSession(at(2, 8), 290, 285)])).toMatchObject({
+      kind: 'not-enough-data',
+    });
+  });
+
+  it('are scored as soon as one kind of data is there, with NaN for what is missing', () => {
+    const vector = features([aDiaryDay(19)]) as Float64Array;
+    expect(vector).toHaveLength(RISK_FEATURES.length);
+    expect(vector[featureIndex('lungFunctionPercentOfBest7d')]).toBeNaN();
+    expect(vector[featureIndex('nightWakingShare7d')]).toBe(0);
+    expect(vector[featureIndex('daysWithoutLungFunction')]).toBe(14);
+  });
+
+  it('know nothing of the future: later observations do not change the features of a past instant', () => {
+    const past = [...steadyMonth, ...relieverPuffs(at(19, 12), 3)];
+    const future = [...relieverPuffs(at(21, 3), 12), aPeakFlowSession(at(21, 8), 140, 135)];
+    expect(features([...past, ...future])).toEqual(features(past));
+  });
+
+  it('count reliever puffs a day and their rise above the patient’s own baseline', () => {
+    const story = [...steadyMonth, ...relieverPuffs(at(10, 12), 2), ...relieverPuffs(at(19, 12), 8)];
+    expect(feature('relieverPuffsPerDay14d', story)).toBeCloseTo(10 / 14, 1);
+    expect(feature('relieverRise4d', story)).toBeCloseTo(8 / 4 - 2 / 10, 1);
+  });
+
+  it('believe the diary about reliever puffs when it says more than the sensor saw', () => {
+    const diary = [17, 18, 19, 20].map((day) => aDiaryDay(day, { relieverPuffs: { atLeast: 5, atMost: 8 } }));
+    const told = features([...steadyMonth, ...diary], aPatient(), at(20, 22)) as Float64Array;
+    expect(told[featureIndex('relieverRise4d')]).toBeCloseTo(5, 5);
+  });
+
+  it('never count maintenance puffs of a MART inhaler as reliever', () => {
+    const profile = aPatient({
+      medications: [
+        { ...TWICE_DAILY_STEROID, drug: 'budesonide-formoterol', role: 'mart', dosesPerDay: 2, puffsPerDose: 2 },
+      ],
+    });
+    const day = (each: number) =>
+      [7, 7.1, 19, 19.1].map((hour) => aPuff(at(each, hour), 'budesonide-formoterol', 'mart'));
+    const maintenance = Array.from({ length: 20 }, (_unused, each) => day(each)).flat();
+    expect(feature('relieverPuffsPerDay14d', maintenance, profile)).toBe(0);
+    const asNeeded = [22, 22.1, 22.2].map((hour) => aPuff(at(19, hour), 'budesonide-formoterol', 'mart'));
+    expect(feature('relieverPuffsPerDay14d', [...maintenance, ...asNeeded], profile)).toBeGreaterThan(0);
+  });
+
+  it('measure the fall of lung function against the patient’s own last two weeks', () => {
+    const story = [...steadyMonth.filter((each) => each.measuredAtMs < at(18)), aPeakFlowSession(at(19, 8), 230, 225)];
+    expect(feature('lungFunctionFall3d', story)).toBeCloseTo(((290 - 230) / 300) * 100, 5);
+  });
+
+  it('ignore one blow that nothing confirms', () => {
+    const story = [...steadyMonth.filter((each) => each.measuredAtMs < at(18)), aPeakFlowSession(at(19, 8), 120)];
+    expect(feature('lungFunctionFall3d', story)).toBeNaN();
+  });
+
+  it('leave unknown what the profile does not say: history of attacks, age, regimen', () => {
+    const profile = aPatient({
+      attacksLastYear: null,
+      age: { kind: 'unknown' },
+      medications: [{ ...TWICE_DAILY_STEROID, dosesPerDay: null }],
+    });
+    for (const name of [
+      'attackLastYear',
+      'repeatedAttacksLastYear',
+      'childInSeptember',
+      'controllerAdherence7d',
+    ] as const) {
+      expect(feature(name, steadyMonth, profile)).toBeNaN();
+    }
+  });
+
+  it('set the season for children only, by the patient’s own calendar', () => {
+    const september = Date.parse('2026-09-20T12:00:00Z');
+    const shifted = steadyMonth.map((each) => ({ ...each, measuredAtMs: each.measuredAtMs + september - NOW }));
+    const child = features(shifted, aPatient(), september) as Float64Array;
+    const adult = features(
+      shifted,
+      aPatient({ age: { kind: 'range', fromYears: 40, toYears: 50 } }),
+      september,
+    ) as Float64Array;
+    expect(child[featureIndex('childInSeptember')]).toBe(1);
+    expect(adult[featureIndex('childInSeptember')]).toBe(0);
+  });
+
+  it('change their schema hash with name, unit and order', () => {
+    const [first, second, ...others] = RISK_FEATURES;
+    expect(featureSchemaHash(RISK_FEATURES)).toBe(riskFeatureSchemaHash);
+    expect(featureSchemaHash([second, first, ...others])).not.toBe(riskFeatureSchemaHash);
+    expect(featureSchemaHash([{ ...first, unit: 'L' }, second, ...others])).not.toBe(riskFeatureSchemaHash);
+    expect(featureSchemaHash([{ ...first, name: 'other' }, second, ...others])).not.toBe(riskFeatureSchemaHash);
+  });
+});
+
+describe('a patient whose story gets worse', () => {
+  it('never has a lower risk for missing more doses', () => {
+    const sign = steadyMonth.filter((each) => each.stream === 'peakflow.session');
+    const doses = preventerTaken(0, 20);
+    const last = doses.at(-1)!;
+    let previous = -1;
+    for (let missed = 0; missed <= 10; missed++) {
+      const taken = doses.slice(0, -1).filter((_each, index) => index < doses.length - 1 - missed);
+      const next = hazard([...sign, ...taken, last]);
+      expect(next).toBeGreaterThanOrEqual(previous);
+      previous = next;
+    }
+    expect(previous).toBeGreaterThan(hazard([...sign, ...doses]));
+  });
+
+  it('never has a lower risk for more reliever puffs in the last four days', () => {
+    let previous = -1;
+    for (const puffs of [0, 1, 2, 4, 8, 16, 40]) {
+      const next = hazard([...steadyMonth, ...relieverPuffs(at(19, 12), puffs)]);
+      expect(next).toBeGreaterThanOrEqual(previous);
+      previous = next;
+    }
+  });
+
+  it('never has a lower risk for a lower verified blow', () => {
+    let previous = -1;
+    for (const pef of [300, 280, 250, 220, 180, 140, 100]) {
+      const next = hazard([...steadyMonth, aPeakFlowSession(at(20, 8), pef, pef - 5)]);
+      expect(next).toBeGreaterThanOrEqual(previous);
+      previous = next;
+    }
+  });
+});
