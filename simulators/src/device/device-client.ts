@@ -25,6 +25,11 @@ export interface DeviceSettings {
   readonly onShown?: (request: DesiredRequest) => void;
   /** A command that does not follow the contract. */
   readonly onProblem?: (message: string) => void;
+  /**
+   * A copy of a device that only sends, beside the device itself: it neither says hello or goodbye nor reads commands. Its text sets its
+   * connection apart.
+   */
+  readonly copy?: string;
   /** Messages under way to the broker at one time. */
   readonly window?: number;
 }
@@ -58,7 +63,7 @@ const encoder = new TextEncoder();
  * the broker has taken it: a lost link costs time, never a message; the same message may arrive twice.
  */
 export function connectDevice(settings: DeviceSettings): DeviceClient {
-  const { site, deviceId, bootId } = settings;
+  const { site, deviceId, bootId, copy } = settings;
   const window = settings.window ?? DEFAULT_WINDOW;
   const outbox: Entry[] = [];
   const flying = new Set<Entry>();
@@ -150,16 +155,16 @@ export function connectDevice(settings: DeviceSettings): DeviceClient {
     const number = linkNumber;
     link = settings.openLink(
       {
-        clientId: deviceUsername(site, deviceId),
-        subscriptions: [topicOf({ site, device: deviceId, channel: 'command' })],
-        lastWill: statusMessage(false),
+        clientId: copy === undefined ? deviceUsername(site, deviceId) : `${deviceUsername(site, deviceId)}.${copy}`,
+        subscriptions: copy === undefined ? [topicOf({ site, device: deviceId, channel: 'command' })] : [],
+        lastWill: copy === undefined ? statusMessage(false) : null,
       },
       {
         onOnline: () => {
           if (number !== linkNumber) return;
           online = true;
           // Straight to the link: a full outbox must not make a living device look absent.
-          link?.publish(statusMessage(true)).catch(() => undefined);
+          if (copy === undefined) link?.publish(statusMessage(true)).catch(() => undefined);
           pump();
         },
         onOffline: () => {
@@ -216,7 +221,7 @@ export function connectDevice(settings: DeviceSettings): DeviceClient {
     async close() {
       for (const timer of timers) clearTimeout(timer);
       const closing = link;
-      if (closing && online) await closing.publish(statusMessage(false)).catch(() => undefined);
+      if (closing && online && copy === undefined) await closing.publish(statusMessage(false)).catch(() => undefined);
       linkNumber += 1;
       link = null;
       online = false;

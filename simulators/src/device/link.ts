@@ -23,7 +23,8 @@ export interface Link {
 export interface LinkSettings {
   readonly clientId: string;
   readonly subscriptions: readonly string[];
-  readonly lastWill: OutgoingMessage;
+  /** Null: the link does not speak for the device's presence, and leaves no session behind. */
+  readonly lastWill: OutgoingMessage | null;
 }
 
 /** Opens a link that connects again by itself until it is closed or vanishes. */

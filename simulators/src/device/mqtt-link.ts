@@ -21,11 +21,13 @@ export function mqttLinks(access: MqttAccess, onProblem: (message: string) => vo
       clientId: settings.clientId,
       username: access.username,
       password: access.password,
-      clean: false,
+      clean: settings.lastWill === null,
       reconnectPeriod: RECONNECT_MS,
       connectTimeout: CONNECT_TIMEOUT_MS,
       resubscribe: false,
-      will: { topic: settings.lastWill.topic, payload: Buffer.from(settings.lastWill.payload), qos: 1, retain: true },
+      ...(settings.lastWill && {
+        will: { topic: settings.lastWill.topic, payload: Buffer.from(settings.lastWill.payload), qos: 1, retain: true },
+      }),
     });
     client.on('connect', () => {
       if (settings.subscriptions.length > 0) {
