@@ -58,7 +58,7 @@ function filesBelow(folder) {
  */
 export async function runNx(args, { what }) {
   const waiting = sayWhileWaiting(what);
-  const nx = join(ROOT, 'node_modules', 'nx', 'bin', 'nx.js');
+  const nx = join(ROOT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
   const child = spawn(process.execPath, [nx, ...args, '--outputStyle=static'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],

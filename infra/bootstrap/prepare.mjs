@@ -9,10 +9,10 @@ import { nodeProblem, ROOT } from './workspace.mjs';
 /**
  * Everything that a program of this repository needs before it can run: the right Node, the dependencies, the built projects. Two
  * starts at once take turns.
- * @param {{ build?: boolean }} [options]
+ * @param {{ quiet?: boolean }} [options] `quiet`: no word when there is nothing to do, for programs whose output is read by others
  * @returns {Promise<void>} ends the process with a message when it cannot be had
  */
-export async function prepare({ build = true } = {}) {
+export async function prepare({ quiet = false } = {}) {
   const problem = nodeProblem(process.versions.node);
   if (problem !== null) giveUp(problem);
   const path = join(ROOT, '.nx', 'prepare.lock');
@@ -25,7 +25,7 @@ export async function prepare({ build = true } = {}) {
   }
   try {
     await ensureInstalled();
-    if (build && (await ensureBuilt()) === 'unchanged') say('nothing to install, nothing to build');
+    if ((await ensureBuilt()) === 'unchanged' && !quiet) say('nothing to install, nothing to build');
   } catch (error) {
     lock.release();
     giveUp(error.message);

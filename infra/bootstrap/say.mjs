@@ -1,8 +1,15 @@
 const beganAt = Date.now();
 
+let write = console.log;
+
+/** From now on progress goes to standard error: for programs whose standard output is read by other programs. */
+export function sayOnStandardError() {
+  write = console.error;
+}
+
 /** One line of progress with the seconds since the start. @param {string} line */
 export function say(line) {
-  console.log(`${secondsSince(beganAt).padStart(7)}  ${line}`);
+  write(`${secondsSince(beganAt).padStart(7)}  ${line}`);
 }
 
 /** @param {number} fromMs @returns {string} e.g. `12.3 s` */
