@@ -26,6 +26,8 @@ const LEADS_TO: Record<Answer, RecommendationStatus> = {
 /**
  * The recommendation after a person's answer, or why the answer is not taken. Approve and reject: a clinician, while it is proposed;
  * approval also sends it. Seen, acknowledge and decline: the audience it was sent to. The same answer twice has no further effect.
+ * `nowMs` is the instant at which the patient's twin stands (for a replayed patient not the wall clock), so that expiry and quiet times are
+ * counted on one clock.
  *
  * The emergency card (urgency `now`) cannot be closed by declining it: it stays open as sent, the decline is recorded and it is escalated,
  * so that a clinician has to answer; a clinician may always acknowledge it. It does not expire under an answer either.

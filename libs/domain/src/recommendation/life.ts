@@ -45,7 +45,8 @@ export function proposeRecommendations(
     const outcome = outcomes.get(rule.id);
     if (!outcome || now.some((each) => each.ruleId === rule.id && isOpen(each))) return [];
     if (emergency && rule.audience === 'patient' && rule.urgency !== 'now') return [];
-    if (past.some((each) => each.ruleId === rule.id && context.nowMs < quietUntilMs(each, rule))) return [];
+    const quiet = past.some((each) => each.ruleId === rule.id && context.nowMs < quietUntilMs(each, rule));
+    if (quiet && rule.quietForMs > 0) return [];
     return [create(rule, outcome.reasons, context, newId(rule.id, context.nowMs))];
   });
   return { created, changed };
