@@ -1,15 +1,20 @@
+import type { PatientProfile } from '../patient/profile.js';
 import { classifyPuffs, type ClassifiedPuff } from '../twin/medication.js';
-import type { TwinState } from '../twin/state.js';
+import type { MedicationState, TwinState } from '../twin/state.js';
 
-/** Several features and rules look at the same state, and thousands of states are looked at when a history is loaded. */
-const known = new WeakMap<TwinState, readonly ClassifiedPuff[]>();
+interface Known {
+  readonly profile: PatientProfile;
+  readonly puffs: readonly ClassifiedPuff[];
+}
 
-/** The remembered puffs of that state as controller or reliever, worked out once for each state object. */
-export function classifiedPuffs(state: TwinState): readonly ClassifiedPuff[] {
-  let puffs = known.get(state);
-  if (!puffs) {
-    puffs = classifyPuffs(state.medication, state.profile);
-    known.set(state, puffs);
-  }
+/** Several features and rules look at the same doses, and thousands of states are looked at when a history is loaded. */
+const known = new WeakMap<MedicationState, Known>();
+
+/** The remembered puffs of that state as controller or reliever, worked out once as long as neither doses nor profile change. */
+export function classifiedPuffs({ medication, profile }: TwinState): readonly ClassifiedPuff[] {
+  const before = known.get(medication);
+  if (before?.profile === profile) return before.puffs;
+  const puffs = classifyPuffs(medication, profile);
+  known.set(medication, { profile, puffs });
   return puffs;
 }
