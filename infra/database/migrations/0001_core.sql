@@ -94,6 +94,8 @@ CREATE TABLE app.twin (
   patient_id text NOT NULL,
   revision bigint NOT NULL DEFAULT 0,
   ward_row jsonb,
+  -- The last risk score, the scores remembered before it, and when the rules were last asked.
+  evaluation jsonb,
   updated_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (site_id, patient_id),
   FOREIGN KEY (site_id, patient_id) REFERENCES app.patient

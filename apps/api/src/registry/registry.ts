@@ -23,6 +23,7 @@ export class Registry {
   private picture: RegistryPicture = EMPTY;
   private devicesOfPatient = new Map<string, RegisteredDevice[]>();
   private lastReloadMs = 0;
+  private readonly presence = new Map<string, { online: boolean | null; lastMeasuredAtMs: number | null }>();
 
   constructor(private readonly read: () => Promise<RegistryPicture>) {}
 
@@ -60,6 +61,34 @@ export class Registry {
 
   devicesOf(siteId: string, patientId: string): readonly RegisteredDevice[] {
     return this.devicesOfPatient.get(siteKey(siteId, patientId)) ?? [];
+  }
+
+  /** Is the device connected, by its birth message or last will; null when it has never said. */
+  isOnline(siteId: string, deviceId: string): boolean | null {
+    return this.presence.get(siteKey(siteId, deviceId))?.online ?? null;
+  }
+
+  lastMeasuredAtMs(siteId: string, deviceId: string): number | null {
+    return this.presence.get(siteKey(siteId, deviceId))?.lastMeasuredAtMs ?? null;
+  }
+
+  /** What was committed of a device's presence. */
+  notePresence(siteId: string, deviceId: string, seen: { online?: boolean; lastMeasuredAtMs?: number }): void {
+    const key = siteKey(siteId, deviceId);
+    const before = this.presence.get(key) ?? { online: null, lastMeasuredAtMs: null };
+    this.presence.set(key, {
+      online: seen.online ?? before.online,
+      lastMeasuredAtMs:
+        seen.lastMeasuredAtMs === undefined
+          ? before.lastMeasuredAtMs
+          : Math.max(before.lastMeasuredAtMs ?? -Infinity, seen.lastMeasuredAtMs),
+    });
+  }
+
+  /** Who wears the device now; null when nobody does. */
+  currentWearer(siteId: string, deviceId: string, nowMs: number): string | null {
+    const device = this.picture.devices.get(siteKey(siteId, deviceId));
+    return device?.assignments.find((each) => each.fromMs <= nowMs && nowMs < each.toMs)?.patientId ?? null;
   }
 
   /** The patient who wore the device at that instant, or why the message cannot be placed. */

@@ -1,0 +1,85 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Put, Query } from '@nestjs/common';
+import {
+  ROUTE,
+  deadLetterQuery,
+  registryRequest,
+  type DeadLettersResponse,
+  type DevicesResponse,
+  type IngestMetrics,
+  type RegistryResponse,
+  type SessionUser,
+} from '@airway-twin/contracts/http';
+import { RECORDER_USERNAME, deviceUsername } from '@airway-twin/contracts/mqtt';
+import { replayCommand, type ReplayStatus } from '@airway-twin/contracts/replay';
+import { mqttPassword } from '../registry/credentials.js';
+import { saveRegistry } from '../registry/registry-store.js';
+import { deadLetters } from '../storage/dead-letter-store.js';
+import { deviceRows, refusedWithoutDevice } from '../storage/device-store.js';
+import { dropCheckpoints } from '../storage/twin-store.js';
+import { Runtime } from '../runtime.js';
+import { CurrentUser, Roles } from './bearer-guard.js';
+import { checked, conflict, invalid, notFound } from './errors.js';
+
+@Roles('engineer')
+@Controller()
+export class EngineeringController {
+  constructor(@Inject(Runtime) private readonly runtime: Runtime) {}
+
+  @Roles('engineer', 'clinician')
+  @Get(ROUTE.devices)
+  async devices(@CurrentUser() user: SessionUser): Promise<DevicesResponse> {
+    const { pool } = this.runtime;
+    return { devices: await deviceRows(pool, user.siteId), unknownDeviceRefused: await refusedWithoutDevice(pool) };
+  }
+
+  @Put(ROUTE.registry)
+  async register(@CurrentUser() user: SessionUser, @Body() body: unknown): Promise<RegistryResponse> {
+    const request = checked(registryRequest, body);
+    for (const [list, entries] of Object.entries(request)) {
+      const foreign = entries.findIndex((entry) => entry.siteId !== user.siteId);
+      if (foreign >= 0)
+        throw invalid(
+          `${list}.${foreign}.siteId: expected ${user.siteId}, the site of this login`,
+          `${list}.${foreign}.siteId`,
+        );
+    }
+    const saved = await saveRegistry(this.runtime.pool, request);
+    if (saved.kind === 'conflict') throw conflict(`${saved.field}: ${saved.message}`, saved.field);
+    await dropCheckpoints(this.runtime.pool, saved.changedPatients);
+    await this.runtime.registryChanged(saved.changedPatients);
+    const key = this.runtime.config.mqttCredentialKey;
+    const credential = (username: string) => ({ username, password: mqttPassword(key, username) });
+    return {
+      mqttUrl: this.runtime.config.mqttPublicUrl,
+      credentials: request.devices.map(({ siteId, deviceId }) => ({
+        deviceId,
+        ...credential(deviceUsername(siteId, deviceId)),
+      })),
+      recorder: credential(RECORDER_USERNAME),
+    };
+  }
+
+  @Get(ROUTE.deadLetters)
+  deadLetters(@Query() query: unknown): Promise<DeadLettersResponse> {
+    return deadLetters(this.runtime.pool, checked(deadLetterQuery, query));
+  }
+
+  @Get(ROUTE.ingest)
+  ingest(): IngestMetrics {
+    return this.runtime.metrics();
+  }
+
+  @Get(ROUTE.replay)
+  replay(): ReplayStatus {
+    const { status } = this.runtime.replay;
+    if (!status) throw notFound('a replay runner');
+    return status;
+  }
+
+  @Post(ROUTE.replay)
+  @HttpCode(202)
+  async command(@CurrentUser() user: SessionUser, @Body() body: unknown): Promise<{ sent: true }> {
+    await this.runtime.sendReplayCommand(user.siteId, checked(replayCommand, body));
+    return { sent: true };
+  }
+}

@@ -1,0 +1,144 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import {
+  ROUTE,
+  airQuery,
+  recommendationAnswer,
+  twinQuery,
+  twinSeriesQuery,
+  type AirResponse,
+  type PatientSnapshot,
+  type SessionUser,
+  type TwinAtResponse,
+  type TwinSeriesResponse,
+  type WardResponse,
+} from '@airway-twin/contracts/http';
+import type { Recommendation } from '@airway-twin/domain/recommendation';
+import { daysBetween } from '@airway-twin/domain/time';
+import { mayReadPatient, nameFor } from '../session/access.js';
+import { Runtime } from '../runtime.js';
+import { airDays, rollUpAir } from '../storage/rollup-store.js';
+import { recommendationsBetween } from '../storage/twin-store.js';
+import { twinAt, twinAtRevision, twinSeries } from '../twins/history.js';
+import { byNeed } from '../twins/ward-row.js';
+import type { WorkingTwin } from '../twins/working-twin.js';
+import { CurrentUser, Roles } from './bearer-guard.js';
+import { checked, conflict, forbidden, invalid, notFound } from './errors.js';
+
+const LONGEST_AIR_DAYS = 400;
+
+@Controller()
+export class PatientsController {
+  constructor(@Inject(Runtime) private readonly runtime: Runtime) {}
+
+  @Get(ROUTE.patients)
+  patients(@CurrentUser() user: SessionUser): WardResponse {
+    const rows = this.runtime.keeper
+      .wardRows(user.siteId)
+      .filter((row) => mayReadPatient(user, row.patientId))
+      .map((row) => ({ ...row, displayName: nameFor(user, row) }))
+      .sort(byNeed);
+    return { siteId: user.siteId, rows };
+  }
+
+  @Get(ROUTE.patient)
+  async patient(@CurrentUser() user: SessionUser, @Param('patientId') patientId: string): Promise<PatientSnapshot> {
+    const twin = await readableTwin(this.runtime, user, patientId);
+    const snapshot = this.runtime.snapshot(twin);
+    return { ...snapshot, profile: { ...snapshot.profile, displayName: nameFor(user, snapshot.profile) } };
+  }
+
+  @Get(ROUTE.twin)
+  async twin(
+    @CurrentUser() user: SessionUser,
+    @Param('patientId') patientId: string,
+    @Query() query: unknown,
+  ): Promise<TwinAtResponse> {
+    const { at, revision } = checked(twinQuery, query);
+    const { profile, state } = await readableTwin(this.runtime, user, patientId);
+    const model = this.runtime.model.current();
+    if (revision !== undefined) {
+      if (at !== undefined) throw invalid('expected at or revision, not both', 'revision');
+      return twinAtRevision(this.runtime.pool, model, profile, revision);
+    }
+    const nowMs = this.runtime.patientNowMs({ profile, state });
+    return twinAt(this.runtime.pool, model, profile, at === undefined ? nowMs : Date.parse(at));
+  }
+
+  @Get(ROUTE.twinSeries)
+  async series(
+    @CurrentUser() user: SessionUser,
+    @Param('patientId') patientId: string,
+    @Query() query: unknown,
+  ): Promise<TwinSeriesResponse> {
+    const { from, to, points } = checked(twinSeriesQuery, query);
+    if (Date.parse(from) >= Date.parse(to)) throw invalid('expected a time after from', 'to');
+    const { profile } = await readableTwin(this.runtime, user, patientId);
+    const { pool, model } = this.runtime;
+    return {
+      patientId,
+      points: await twinSeries(pool, model.current(), profile, Date.parse(from), Date.parse(to), points),
+    };
+  }
+
+  @Get(ROUTE.air)
+  async air(
+    @CurrentUser() user: SessionUser,
+    @Param('patientId') patientId: string,
+    @Query() query: unknown,
+  ): Promise<AirResponse> {
+    const { from, to } = checked(airQuery, query);
+    const days = daysBetween(from, to);
+    if (days < 0 || days > LONGEST_AIR_DAYS)
+      throw invalid(`expected a day within ${LONGEST_AIR_DAYS} days after from`, 'to');
+    const { profile } = await readableTwin(this.runtime, user, patientId);
+    if (this.runtime.storage === 'postgres') await rollUpAir(this.runtime.pool);
+    return {
+      patientId,
+      timeZone: profile.timeZone,
+      days: await airDays(this.runtime.pool, profile.siteId, patientId, profile.timeZone, from, to),
+    };
+  }
+
+  @Get(ROUTE.recommendations)
+  async recommendations(
+    @CurrentUser() user: SessionUser,
+    @Param('patientId') patientId: string,
+  ): Promise<{ recommendations: Recommendation[] }> {
+    const { profile } = await readableTwin(this.runtime, user, patientId);
+    return { recommendations: await recommendationsBetween(this.runtime.pool, profile.siteId, patientId, 0, 8.64e14) };
+  }
+
+  @Roles('clinician', 'patient')
+  @Post(ROUTE.recommendationAnswer)
+  @HttpCode(200)
+  async answer(
+    @CurrentUser() user: SessionUser,
+    @Param('patientId') patientId: string,
+    @Param('recommendationId') recommendationId: string,
+    @Body() body: unknown,
+  ): Promise<Recommendation> {
+    const answer = checked(recommendationAnswer, body);
+    await readableTwin(this.runtime, user, patientId);
+    const outcome = await this.runtime.answer({
+      siteId: user.siteId,
+      patientId,
+      recommendationId,
+      answer,
+      actor: user.username,
+      role: user.role,
+    });
+    if (!('kind' in outcome)) return outcome;
+    if (outcome.reason === 'not-found') throw notFound(`recommendation ${recommendationId}`);
+    if (outcome.reason === 'not-for-this-role')
+      throw forbidden(`a ${user.role} cannot ${answer.answer} this recommendation`);
+    throw conflict(`cannot ${answer.answer} now: ${outcome.reason}`, 'answer');
+  }
+}
+
+/** The twin, if the user may read it; else 403 or 404. */
+export async function readableTwin(runtime: Runtime, user: SessionUser, patientId: string): Promise<WorkingTwin> {
+  if (!mayReadPatient(user, patientId)) throw forbidden('a patient reads only their own record');
+  const twin = await runtime.keeper.twin(user.siteId, patientId);
+  if (!twin) throw notFound(`patient ${patientId.slice(0, 64)}`);
+  return twin;
+}

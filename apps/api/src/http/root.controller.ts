@@ -1,0 +1,62 @@
+import { Controller, Get, Inject, Req } from '@nestjs/common';
+import type { Request } from 'express';
+import {
+  NOT_A_MEDICAL_DEVICE,
+  ROUTE,
+  pathOf,
+  type HealthResponse,
+  type RootResponse,
+  type RouteName,
+} from '@airway-twin/contracts/http';
+import { DEMO_SITE_ID, fromThisMachine } from '../session/accounts.js';
+import { Runtime } from '../runtime.js';
+import { Open } from './bearer-guard.js';
+
+export const API_VERSION = '0.1.0';
+
+@Controller()
+export class RootController {
+  constructor(@Inject(Runtime) private readonly runtime: Runtime) {}
+
+  @Open()
+  @Get(ROUTE.root)
+  root(@Req() request: Request): RootResponse {
+    const demo = this.runtime.config.demo && fromThisMachine(request.socket.remoteAddress, request.headers);
+    const patients = demo ? this.runtime.keeper.wardRows(DEMO_SITE_ID).map((row) => row.patientId) : [];
+    return {
+      name: 'Airway Twin',
+      version: API_VERSION,
+      notice: NOT_A_MEDICAL_DEVICE,
+      routes: (Object.keys(ROUTE) as RouteName[]).map((name) => `${pathOf(name, PARAMETERS)}`),
+      demo,
+      demoPatientIds: patients.sort(),
+    };
+  }
+
+  @Open()
+  @Get(ROUTE.health)
+  async health(): Promise<HealthResponse> {
+    const { runtime } = this;
+    const storageUp = await runtime.pool.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+    const brokerUp = runtime.link.connected;
+    const model = runtime.model.status();
+    return {
+      status: storageUp && brokerUp && model.status === 'ok' ? 'ok' : 'degraded',
+      storage: { status: storageUp ? 'ok' : 'down', kind: runtime.storage, jobErrors: runtime.maintenance.jobErrors },
+      broker: { status: brokerUp ? 'ok' : 'down' },
+      model,
+      notice: NOT_A_MEDICAL_DEVICE,
+      version: API_VERSION,
+    };
+  }
+
+  @Get(ROUTE.currentModel)
+  model() {
+    return this.runtime.model.status();
+  }
+}
+
+const PARAMETERS = { patientId: '{patientId}', recommendationId: '{recommendationId}' };

@@ -1,0 +1,155 @@
+import type { ReplayStatus } from '@airway-twin/contracts/replay';
+import {
+  decodeDeviceMessage,
+  parseTopic,
+  refuse,
+  toObservation,
+  type Refusal,
+  type StreamArrival,
+} from '@airway-twin/contracts/mqtt';
+import type { Registry } from '../registry/registry.js';
+import type { TwinWriter } from '../twins/twin-writer.js';
+import type { IngestMeter } from './ingest-meter.js';
+import type { Delivery } from './mqtt-link.js';
+
+/** How far a device's clock may run ahead before its measurement counts as one of the future. */
+export const FUTURE_TOLERANCE_MS = 5 * 60_000;
+/** No connected inhaler or spirometer measured before this. */
+const EARLIEST_MEASURED_MS = Date.UTC(2000, 0, 1);
+
+export interface IngestParts {
+  readonly writer: TwinWriter;
+  readonly registry: Registry;
+  readonly meter: IngestMeter;
+  readonly clock: () => number;
+  readonly onReplayStatus: (siteId: string, status: ReplayStatus) => void;
+  readonly onDeviceOnline: (siteId: string, deviceId: string) => void;
+  readonly onError: (error: Error) => void;
+}
+
+/**
+ * Takes each delivery through the one check at the edge and hands it to the writer, which acknowledges it after commit. Whatever a device
+ * sends, something is stored: the observation, or the dead letter that says why not.
+ */
+export class Ingest {
+  constructor(private readonly parts: IngestParts) {}
+
+  take(delivery: Delivery): void {
+    const { meter, clock, registry } = this.parts;
+    // What the twin itself publishes comes back on the same filter.
+    const address = parseTopic(delivery.topic);
+    if (address && (address.channel === 'command' || address.channel === 'receipt')) {
+      delivery.acknowledge();
+      return;
+    }
+    meter.received += 1;
+    const receivedAtMs = clock();
+    const arrival = decodeDeviceMessage(delivery.topic, delivery.payload);
+    if (arrival.kind === 'refused') {
+      this.refuse(delivery, arrival, receivedAtMs);
+      return;
+    }
+    if (registry.isKnownDevice(arrival.site, arrival.device)) {
+      this.accept(delivery, arrival, receivedAtMs);
+      return;
+    }
+    void registry
+      .reloadForUnknown(receivedAtMs)
+      .catch(this.parts.onError)
+      .finally(() => this.accept(delivery, arrival, receivedAtMs));
+  }
+
+  private accept(
+    delivery: Delivery,
+    arrival: Exclude<ReturnType<typeof decodeDeviceMessage>, Refusal>,
+    receivedAtMs: number,
+  ): void {
+    const { writer, registry, onReplayStatus, onDeviceOnline } = this.parts;
+    const { site: siteId, device: deviceId } = arrival;
+    if (!registry.isKnownDevice(siteId, deviceId)) {
+      this.refuse(delivery, refuse('unknown-device', null, 'a device of the registry'), receivedAtMs);
+      return;
+    }
+    switch (arrival.kind) {
+      case 'stream':
+        this.observe(delivery, arrival, receivedAtMs);
+        return;
+      case 'replay-status':
+        onReplayStatus(siteId, arrival.message);
+        delivery.acknowledge();
+        return;
+      case 'status':
+        writer.enqueue({
+          kind: 'status',
+          siteId,
+          deviceId,
+          patientId: registry.currentWearer(siteId, deviceId, receivedAtMs),
+          status: arrival.message,
+          settled: delivery.acknowledge,
+        });
+        if (arrival.message.online) onDeviceOnline(siteId, deviceId);
+        return;
+      case 'reported': {
+        const patientId = registry.currentWearer(siteId, deviceId, receivedAtMs);
+        writer.enqueue({
+          kind: 'reported',
+          siteId,
+          deviceId,
+          patientId,
+          reported: arrival.message,
+          settled: delivery.acknowledge,
+        });
+        return;
+      }
+    }
+  }
+
+  private observe(delivery: Delivery, arrival: StreamArrival, receivedAtMs: number): void {
+    const { writer, registry } = this.parts;
+    const measuredAtMs = Date.parse(arrival.message.measuredAt);
+    const refusal = timeRefusal(measuredAtMs, receivedAtMs);
+    const wearer = refusal ?? registry.wearer(arrival.site, arrival.device, arrival.stream, measuredAtMs);
+    if ('kind' in wearer) {
+      this.refuse(delivery, wearer, receivedAtMs);
+      return;
+    }
+    writer.enqueue({
+      kind: 'observation',
+      observation: toObservation(arrival, wearer),
+      sentAtMs: Date.parse(arrival.message.sentAt),
+      receivedAtMs,
+      countedDeviceId: arrival.device,
+      raw: this.raw(delivery, receivedAtMs),
+      settled: delivery.acknowledge,
+    });
+  }
+
+  private refuse(delivery: Delivery, refusal: Refusal, receivedAtMs: number): void {
+    this.parts.meter.refuse(refusal.reason);
+    this.parts.writer.enqueue({
+      kind: 'refused',
+      message: { ...this.raw(delivery, receivedAtMs), refusal },
+      settled: delivery.acknowledge,
+    });
+  }
+
+  private raw({ topic, payload, redelivered }: Delivery, receivedAtMs: number) {
+    const address = parseTopic(topic);
+    return {
+      topic,
+      payload,
+      siteId: address?.site ?? null,
+      deviceId: address?.device ?? null,
+      receivedAtMs,
+      redelivered,
+    };
+  }
+}
+
+function timeRefusal(measuredAtMs: number, nowMs: number): Refusal | null {
+  if (measuredAtMs > nowMs + FUTURE_TOLERANCE_MS)
+    return refuse('measured-in-future', 'measuredAt', 'a time that is not ahead of now');
+  if (measuredAtMs < EARLIEST_MEASURED_MS)
+    return refuse('measured-too-long-ago', 'measuredAt', 'a time after the year 2000');
+  return null;
+}

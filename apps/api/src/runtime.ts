@@ -1,0 +1,279 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Logger } from 'pino';
+import type { IngestMetrics, PatientSnapshot } from '@airway-twin/contracts/http';
+import type { ReplayCommand, ReplayStatus } from '@airway-twin/contracts/replay';
+import { topicOf, type DeviceCommand } from '@airway-twin/contracts/mqtt';
+import type { Observation } from '@airway-twin/domain/measurement';
+import type { ApiConfig } from './config.js';
+import { IngestMeter } from './ingest/ingest-meter.js';
+import { Ingest } from './ingest/ingest.js';
+import { MqttLink } from './ingest/mqtt-link.js';
+import { LiveServer } from './live/live-server.js';
+import { patientSnapshot, shownRecommendations } from './live/snapshots.js';
+import { readRegistry } from './registry/registry-store.js';
+import { Registry } from './registry/registry.js';
+import { ReplayControl } from './replay/replay-control.js';
+import { ModelRegistry } from './risk/model-registry.js';
+import { SessionStore } from './session/session-store.js';
+import { unreconciled, type DesiredState } from './storage/device-store.js';
+import { Maintenance } from './storage/maintenance.js';
+import { migrate, storageKind, type StorageKind } from './storage/migrate.js';
+import { createPool, type Pool } from './storage/pool.js';
+import type { CommittedBatch } from './twins/commit-batch.js';
+import { TwinKeeper } from './twins/twin-keeper.js';
+import { TwinWriter } from './twins/twin-writer.js';
+import { twinNowMs, type WorkingTwin } from './twins/working-twin.js';
+import type { AnswerInput, AnswerOutcome, WriterInput } from './twins/writer-input.js';
+
+/** How often twins on the wall clock are looked at although nothing arrived. */
+const TICK_MS = 30_000;
+/** One name for all API processes: whoever runs takes over the session and what is waiting in it. */
+const MQTT_SESSION = 'airway-api-ingest';
+
+/** Everything that runs in this process, wired once. Holds no state that another process could not take over from the store. */
+export class Runtime {
+  readonly clock = () => Date.now();
+  readonly pool: Pool;
+  readonly registry: Registry;
+  readonly keeper: TwinKeeper;
+  readonly writer: TwinWriter;
+  readonly sessions: SessionStore;
+  readonly model = new ModelRegistry();
+  readonly meter: IngestMeter;
+  readonly link: MqttLink;
+  readonly replay: ReplayControl;
+  readonly maintenance: Maintenance;
+  storage: StorageKind = 'postgres';
+  private readonly ingest: Ingest;
+  private live: LiveServer | null = null;
+  private tick: NodeJS.Timeout | null = null;
+
+  constructor(
+    readonly config: ApiConfig,
+    readonly log: Logger,
+  ) {
+    const onError = (error: Error) => log.error({ err: error }, error.message);
+    this.pool = createPool(config.databaseUrl, onError);
+    this.registry = new Registry(() => readRegistry(this.pool));
+    this.keeper = new TwinKeeper(this.pool, this.registry);
+    this.sessions = new SessionStore(this.pool, this.clock);
+    this.meter = new IngestMeter(this.clock());
+    this.maintenance = new Maintenance(this.pool, onError);
+    this.writer = new TwinWriter(
+      this.pool,
+      { keeper: this.keeper, registry: this.registry, model: () => this.model.current() },
+      {
+        committed: (batch, inputs) => this.committed(batch, inputs),
+        failed: (error, attempt) => log.warn({ err: error, attempt }, `batch not committed: ${error.message}`),
+      },
+      this.clock,
+    );
+    this.link = new MqttLink({
+      url: config.mqttUrl,
+      credentialKey: config.mqttCredentialKey,
+      clientId: MQTT_SESSION,
+      onDelivery: (delivery) => this.ingest.take(delivery),
+      space: () => (this.writer.full ? this.writer.space() : null),
+      onConnection: (connected) => {
+        log.info(connected ? 'broker connected' : 'broker connection closed');
+        if (connected) void this.reconcile(null, null);
+      },
+      onError,
+    });
+    this.replay = new ReplayControl(this.link);
+    this.ingest = new Ingest({
+      writer: this.writer,
+      registry: this.registry,
+      meter: this.meter,
+      clock: this.clock,
+      onReplayStatus: (siteId, status) => this.replayed(siteId, status),
+      onDeviceOnline: (siteId, deviceId) => void this.reconcile(siteId, deviceId),
+      onError,
+    });
+  }
+
+  /** Migrates, loads, subscribes. Throws when the store cannot be used. */
+  async start(http: HttpServer): Promise<void> {
+    const ran = await migrate(this.pool);
+    if (ran.length > 0) this.log.info({ ran }, 'migrated');
+    this.storage = await storageKind(this.pool);
+    if (this.config.requireTimescale && this.storage !== 'timescaledb') {
+      throw new Error(
+        'REQUIRE_TIMESCALE: expected a database with the timescaledb extension preloaded, found plain PostgreSQL',
+      );
+    }
+    const loaded = await this.model.load(this.config.modelDir);
+    if (loaded.kind === 'unavailable') this.log.warn(`risk unavailable: ${loaded.reason}`);
+    await this.registry.reload();
+    await this.keeper.start(this.clock());
+    this.live = new LiveServer(http, {
+      sessions: this.sessions,
+      demo: this.config.demo,
+      snapshot: async (siteId, patientId) => {
+        const twin = await this.keeper.twin(siteId, patientId);
+        return twin && this.snapshot(twin);
+      },
+      heldSnapshot: (siteId, patientId) => {
+        const twin = this.keeper.held(siteId, patientId);
+        return twin && this.snapshot(twin);
+      },
+      wardRows: (siteId) => this.keeper.wardRows(siteId),
+      metrics: () => this.metrics(),
+      replayStatus: () => this.replay.status,
+    });
+    this.maintenance.start(this.storage);
+    this.link.start();
+    this.tick = setInterval(() => this.lookAtWallClockTwins(), TICK_MS);
+    this.tick.unref();
+  }
+
+  /** Stops taking, finishes what was taken, leaves the broker's session in place. */
+  async stop(): Promise<void> {
+    if (this.tick) clearInterval(this.tick);
+    this.maintenance.stop();
+    await Promise.race([this.writer.drain(), new Promise((resolve) => setTimeout(resolve, 3000))]);
+    this.writer.stop();
+    await this.link.stop();
+    await this.live?.stop();
+    await this.pool.end();
+  }
+
+  snapshot(twin: WorkingTwin): PatientSnapshot {
+    return patientSnapshot(twin, this.registry, this.clock());
+  }
+
+  metrics(): IngestMetrics {
+    return this.meter.metrics(this.clock(), {
+      queued: this.writer.queued,
+      brokerConnected: this.link.connected,
+      storageRetrying: this.writer.retrying,
+    });
+  }
+
+  /** Hands a person's answer to the writer and waits for its commit. */
+  answer(input: Omit<AnswerInput, 'kind' | 'settled'>): Promise<AnswerOutcome> {
+    return new Promise((settled) => this.writer.enqueue({ kind: 'answer', ...input, settled }));
+  }
+
+  /** Hands an entry of the patient's app to the writer and waits for its commit. */
+  enter(observation: Observation): Promise<{ result: 'stored' | 'duplicate' | 'refused'; revision: number }> {
+    const nowMs = this.clock();
+    return new Promise((settled) =>
+      this.writer.enqueue({
+        kind: 'observation',
+        observation,
+        sentAtMs: nowMs,
+        receivedAtMs: nowMs,
+        countedDeviceId: null,
+        raw: null,
+        settled,
+      }),
+    );
+  }
+
+  /** Takes a changed registry into use: forgets the twins whose profile changed and shows everyone who is new. */
+  async registryChanged(changed: readonly { siteId: string; patientId: string }[]): Promise<void> {
+    await this.registry.reload();
+    for (const { siteId, patientId } of changed) {
+      this.keeper.forget(siteId, patientId);
+      const profile = this.registry.patient(siteId, patientId);
+      if (profile) this.live?.pushWardRow(siteId, this.keeper.welcome(profile, this.clock()));
+    }
+    await Promise.all(
+      changed.map(
+        ({ siteId, patientId }) =>
+          new Promise<void>((settled) =>
+            this.writer.enqueue({ kind: 'look', siteId, patientId, mustShow: true, settled }),
+          ),
+      ),
+    );
+  }
+
+  sendReplayCommand(siteId: string, command: ReplayCommand): Promise<void> {
+    return this.replay.send(siteId, command);
+  }
+
+  private committed(batch: CommittedBatch, inputs: readonly WriterInput[]): void {
+    const committedAtMs = this.clock();
+    const { meter, registry, live } = this;
+    meter.stored += batch.stored.length;
+    meter.duplicate += batch.duplicates.length;
+    meter.late += batch.late;
+    meter.lastBatchRows = batch.stored.length;
+    for (const { observation, countedDeviceId, receivedAtMs, sentAtMs } of batch.stored) {
+      if (countedDeviceId === null) continue;
+      registry.notePresence(observation.siteId, countedDeviceId, { lastMeasuredAtMs: observation.measuredAtMs });
+      meter.sentToReceived.add(receivedAtMs - sentAtMs);
+      meter.receivedToCommitted.add(committedAtMs - receivedAtMs);
+    }
+    for (const input of inputs) {
+      if (input.kind === 'status') registry.notePresence(input.siteId, input.deviceId, { online: input.status.online });
+    }
+    for (const { before, after, view, row, created, sentAtMs } of batch.twins) {
+      const { siteId, patientId, displayName } = after.profile;
+      this.keeper.put(after, row);
+      for (const recommendation of created) {
+        if (recommendation.urgency === 'now')
+          live?.pushAlarm({ siteId, patientId, displayName, revision: after.revision, recommendation });
+      }
+      live?.pushWardRow(siteId, row);
+      if (live?.isWatched(siteId, patientId)) {
+        live.pushPatient(siteId, {
+          patientId,
+          previousRevision: before.revision,
+          revision: after.revision,
+          changed: {
+            twin: view,
+            devices: patientSnapshot(after, registry, committedAtMs, view).devices,
+            ...(before.profile !== after.profile && { profile: after.profile }),
+            ...(before.risk !== after.risk && { risk: after.risk }),
+            ...(before.recommendations !== after.recommendations && {
+              recommendations: shownRecommendations(after.recommendations),
+            }),
+          },
+          sentAtMs,
+        });
+      }
+      if (sentAtMs !== null) meter.sentToPushed.add(this.clock() - sentAtMs);
+    }
+    for (const desired of batch.desired) void this.publishDesired(desired);
+  }
+
+  private lookAtWallClockTwins(): void {
+    for (const { siteId, patientId, clock } of this.registry.patients()) {
+      if (clock === 'wall')
+        this.writer.enqueue({ kind: 'look', siteId, patientId, mustShow: false, settled: () => undefined });
+    }
+  }
+
+  /** Tells devices again what is desired of them and not yet reported: after the broker or the device was away. */
+  private async reconcile(siteId: string | null, deviceId: string | null): Promise<void> {
+    try {
+      for (const desired of await unreconciled(this.pool, siteId, deviceId)) await this.publishDesired(desired);
+    } catch (error) {
+      this.log.warn({ err: error }, 'devices not reconciled yet');
+    }
+  }
+
+  private async publishDesired({ siteId, deviceId, version, requests }: DesiredState): Promise<void> {
+    const command: DeviceCommand = { schema: 'device.command/1', desiredVersion: version, requests: [...requests] };
+    try {
+      await this.link.publishRetained(topicOf({ site: siteId, device: deviceId, channel: 'command' }), command);
+    } catch (error) {
+      this.log.warn(
+        { err: error, deviceId },
+        'command not published yet; it is sent again when broker and device are back',
+      );
+    }
+  }
+
+  private replayed(siteId: string, status: ReplayStatus): void {
+    this.replay.seen(siteId, status);
+    this.live?.pushReplay(status);
+  }
+
+  /** The instant at which a patient's twin stands for its viewers. */
+  patientNowMs(twin: Pick<WorkingTwin, 'profile' | 'state'>): number {
+    return twinNowMs(twin, this.clock());
+  }
+}

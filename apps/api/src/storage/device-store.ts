@@ -1,0 +1,181 @@
+import type { DeviceKind, DeviceRow } from '@airway-twin/contracts/http';
+import type { DesiredRequest, DeviceReported, DeviceStatus } from '@airway-twin/contracts/mqtt';
+import type { Client, Pool } from './pool.js';
+
+/** What a batch adds to a device's counts. */
+export interface DeviceTally {
+  readonly siteId: string;
+  readonly deviceId: string;
+  received: number;
+  stored: number;
+  duplicate: number;
+  refused: number;
+  lastReceivedAtMs: number;
+  lastMeasuredAtMs: number | null;
+}
+
+/** Adds a batch's counts, in the transaction that stores its messages. */
+export async function addToCounts(client: Client, tallies: readonly DeviceTally[]): Promise<void> {
+  if (tallies.length === 0) return;
+  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+  await client.query({
+    name: 'add-to-counts',
+    text: `INSERT INTO app.device_count AS old (site_id, device_id, received, stored, duplicate, refused, last_received_at, last_measured_at)
+      SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::timestamptz[], $8::timestamptz[]) ORDER BY 1, 2
+      ON CONFLICT (site_id, device_id) DO UPDATE SET received = old.received + EXCLUDED.received, stored = old.stored + EXCLUDED.stored,
+        duplicate = old.duplicate + EXCLUDED.duplicate, refused = old.refused + EXCLUDED.refused,
+        last_received_at = greatest(old.last_received_at, EXCLUDED.last_received_at),
+        last_measured_at = greatest(old.last_measured_at, EXCLUDED.last_measured_at)`,
+    values: [
+      tallies.map((t) => t.siteId),
+      tallies.map((t) => t.deviceId),
+      tallies.map((t) => t.received),
+      tallies.map((t) => t.stored),
+      tallies.map((t) => t.duplicate),
+      tallies.map((t) => t.refused),
+      tallies.map((t) => iso(t.lastReceivedAtMs)),
+      tallies.map((t) => iso(t.lastMeasuredAtMs)),
+    ],
+  });
+}
+
+/** Birth or last will of a device. */
+export async function saveDeviceStatus(
+  client: Client,
+  siteId: string,
+  deviceId: string,
+  status: DeviceStatus,
+): Promise<void> {
+  await client.query(
+    `UPDATE app.device SET online = $3, boot_id = $4, status_at = $5 WHERE site_id = $1 AND device_id = $2 AND (status_at IS NULL OR status_at <= $5 OR boot_id <> $4)`,
+    [siteId, deviceId, status.online, status.bootId, status.at],
+  );
+}
+
+/** What a device says it has done of what is desired; an older version never overwrites a newer one. */
+export async function saveDeviceReported(
+  client: Client,
+  siteId: string,
+  deviceId: string,
+  reported: DeviceReported,
+): Promise<void> {
+  await client.query(
+    `UPDATE app.device SET reported = $3, reported_version = $4, reported_at = $5
+     WHERE site_id = $1 AND device_id = $2 AND reported_version <= $4 AND desired_version >= $4`,
+    [siteId, deviceId, JSON.stringify(reported), reported.reportedVersion, reported.at],
+  );
+}
+
+/** What is desired of a device and how far it has got. */
+export interface DesiredState {
+  readonly siteId: string;
+  readonly deviceId: string;
+  readonly version: number;
+  readonly requests: readonly DesiredRequest[];
+}
+
+/** Writes what is desired of devices; only what differs gets a new version. Returns those. */
+export async function saveDesired(
+  client: Client,
+  desired: readonly { siteId: string; deviceId: string; requests: readonly DesiredRequest[] }[],
+): Promise<DesiredState[]> {
+  if (desired.length === 0) return [];
+  const { rows } = await client.query<{
+    site_id: string;
+    device_id: string;
+    desired_version: number;
+    desired: DesiredRequest[];
+  }>({
+    name: 'save-desired',
+    text: `UPDATE app.device SET desired = new.desired, desired_version = desired_version + 1
+      FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS new (site_id, device_id, desired)
+      WHERE device.site_id = new.site_id AND device.device_id = new.device_id AND device.desired <> new.desired
+      RETURNING device.site_id, device.device_id, device.desired_version, device.desired`,
+    values: [
+      desired.map((d) => d.siteId),
+      desired.map((d) => d.deviceId),
+      desired.map((d) => JSON.stringify(d.requests)),
+    ],
+  });
+  return rows.map((row) => ({
+    siteId: row.site_id,
+    deviceId: row.device_id,
+    version: row.desired_version,
+    requests: row.desired,
+  }));
+}
+
+/** Every device that has not yet reported what is desired of it now; of one device only when named. */
+export async function unreconciled(
+  pool: Pool,
+  siteId: string | null,
+  deviceId: string | null,
+): Promise<DesiredState[]> {
+  const { rows } = await pool.query<{
+    site_id: string;
+    device_id: string;
+    desired_version: number;
+    desired: DesiredRequest[];
+  }>(
+    `SELECT site_id, device_id, desired_version, desired FROM app.device
+     WHERE reported_version < desired_version AND ($1::text IS NULL OR site_id = $1) AND ($2::text IS NULL OR device_id = $2)`,
+    [siteId, deviceId],
+  );
+  return rows.map((row) => ({
+    siteId: row.site_id,
+    deviceId: row.device_id,
+    version: row.desired_version,
+    requests: row.desired,
+  }));
+}
+
+/** Every device of a site with its counts and its present wearer. */
+export async function deviceRows(pool: Pool, siteId: string, patientId: string | null = null): Promise<DeviceRow[]> {
+  const { rows } = await pool.query<{
+    device_id: string;
+    kind: DeviceKind;
+    model: string;
+    patient_id: string | null;
+    online: boolean | null;
+    received: number | null;
+    stored: number | null;
+    duplicate: number | null;
+    refused: number | null;
+    last_received_at: Date | null;
+    last_measured_at: Date | null;
+    desired_version: number;
+    reported_version: number;
+  }>(
+    `SELECT d.device_id, d.kind, d.model, a.patient_id, d.online, c.received, c.stored, c.duplicate, c.refused, c.last_received_at, c.last_measured_at,
+        d.desired_version, d.reported_version
+      FROM app.device d
+      LEFT JOIN app.device_count c USING (site_id, device_id)
+      LEFT JOIN LATERAL (SELECT patient_id FROM app.assignment a WHERE a.site_id = d.site_id AND a.device_id = d.device_id ORDER BY valid_from DESC LIMIT 1) a ON true
+      WHERE d.site_id = $1 AND ($2::text IS NULL OR a.patient_id = $2) ORDER BY d.device_id`,
+    [siteId, patientId],
+  );
+  return rows.map((row) => ({
+    siteId,
+    deviceId: row.device_id,
+    kind: row.kind,
+    model: row.model,
+    patientId: row.patient_id,
+    online: row.online,
+    received: row.received ?? 0,
+    stored: row.stored ?? 0,
+    duplicate: row.duplicate ?? 0,
+    refused: row.refused ?? 0,
+    lastReceivedAtMs: row.last_received_at?.getTime() ?? null,
+    lastMeasuredAtMs: row.last_measured_at?.getTime() ?? null,
+    desiredVersion: row.desired_version,
+    reportedVersion: row.reported_version,
+  }));
+}
+
+/** Refused messages that no registered device sent. */
+export async function refusedWithoutDevice(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ n: number }>(
+    `SELECT count(*) AS n FROM app.dead_letter l WHERE NOT EXISTS (SELECT FROM app.device d WHERE d.site_id = l.site_id AND d.device_id = l.device_id)`,
+  );
+  return rows[0]!.n;
+}

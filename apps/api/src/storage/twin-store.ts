@@ -1,0 +1,190 @@
+import type { WardRow } from '@airway-twin/contracts/http';
+import type { OrderKey } from '@airway-twin/domain/measurement';
+import type { Recommendation } from '@airway-twin/domain/recommendation';
+import type { RememberedRisk, Risk } from '@airway-twin/domain/risk';
+import { TWIN_STATE_VERSION, type TwinState } from '@airway-twin/domain/twin';
+import type { Client, Pool } from './pool.js';
+
+/** Answered or expired recommendations that a twin keeps at hand. */
+export const RECENT_RECOMMENDATIONS = 40;
+const CLOSED = "('rejected', 'declined', 'expired', 'withdrawn', 'effect-observed')";
+
+/** What was made of a twin when the rules were last asked. */
+export interface Evaluation {
+  readonly risk: Risk;
+  readonly riskHistory: readonly RememberedRisk[];
+  readonly evaluatedAtMs: number | null;
+}
+
+/** Version and last evaluation of a twin; null when the patient is not registered. */
+export async function storedTwin(
+  client: Client | Pool,
+  siteId: string,
+  patientId: string,
+): Promise<{ revision: number; evaluation: Evaluation | null } | null> {
+  const { rows } = await client.query<{ revision: number; evaluation: Evaluation | null }>({
+    name: 'stored-twin',
+    text: 'SELECT revision, evaluation FROM app.twin WHERE site_id = $1 AND patient_id = $2',
+    values: [siteId, patientId],
+  });
+  return rows[0] ?? null;
+}
+
+/** The newest usable stored state that lies strictly before `beforeMs` (null: the newest of all); null when there is none. */
+export async function checkpointBefore(
+  client: Client | Pool,
+  siteId: string,
+  patientId: string,
+  beforeMs: number | null,
+): Promise<TwinState | null> {
+  const { rows } = await client.query<{ state: TwinState }>({
+    name: 'checkpoint-before',
+    text: `SELECT state FROM app.twin_checkpoint
+      WHERE site_id = $1 AND patient_id = $2 AND state_version = $3 AND ($4::timestamptz IS NULL OR clock_at < $4)
+      ORDER BY clock_at DESC LIMIT 1`,
+    values: [siteId, patientId, TWIN_STATE_VERSION, beforeMs === null ? null : new Date(beforeMs).toISOString()],
+  });
+  return rows[0]?.state ?? null;
+}
+
+/** Keeps a state to fold on from. */
+export async function saveCheckpoint(client: Client, state: TwinState): Promise<void> {
+  const key = state.lastObservation as OrderKey;
+  await client.query({
+    name: 'save-checkpoint',
+    text: `INSERT INTO app.twin_checkpoint (site_id, patient_id, clock_at, last_device_id, last_boot_id, last_seq, state_version, state)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      ON CONFLICT (site_id, patient_id, clock_at) DO UPDATE SET last_device_id = EXCLUDED.last_device_id, last_boot_id = EXCLUDED.last_boot_id,
+        last_seq = EXCLUDED.last_seq, state_version = EXCLUDED.state_version, state = EXCLUDED.state`,
+    values: [
+      state.profile.siteId,
+      state.profile.patientId,
+      new Date(state.clockMs!).toISOString(),
+      key.deviceId,
+      key.bootId,
+      key.seq,
+      state.version,
+      JSON.stringify(state),
+    ],
+  });
+}
+
+/** Throws away the stored states that an observation of that instant makes wrong. */
+export async function dropCheckpointsFrom(
+  client: Client,
+  siteId: string,
+  patientId: string,
+  fromMs: number,
+): Promise<void> {
+  await client.query({
+    name: 'drop-checkpoints',
+    text: 'DELETE FROM app.twin_checkpoint WHERE site_id = $1 AND patient_id = $2 AND clock_at >= $3',
+    values: [siteId, patientId, new Date(fromMs).toISOString()],
+  });
+}
+
+/** Throws away every stored state of patients whose profile has changed. */
+export async function dropCheckpoints(
+  pool: Pool,
+  patients: readonly { siteId: string; patientId: string }[],
+): Promise<void> {
+  for (const { siteId, patientId } of patients) {
+    await pool.query('DELETE FROM app.twin_checkpoint WHERE site_id = $1 AND patient_id = $2', [siteId, patientId]);
+  }
+}
+
+/** A twin's new version in the store. */
+export interface TwinAdvance {
+  readonly siteId: string;
+  readonly patientId: string;
+  readonly previousRevision: number;
+  readonly revision: number;
+  readonly wardRow: WardRow;
+  readonly evaluation: Evaluation;
+}
+
+/**
+ * Writes the new versions; returns how many were still at the version that the writer had seen. Fewer than given means that another
+ * process wrote one of them: the caller rolls back and reads again.
+ */
+export async function advanceTwins(client: Client, advances: readonly TwinAdvance[]): Promise<number> {
+  const sorted = [...advances].sort((a, b) => (a.siteId + a.patientId < b.siteId + b.patientId ? -1 : 1));
+  const { rowCount } = await client.query({
+    name: 'advance-twins',
+    text: `UPDATE app.twin SET revision = new.revision, ward_row = new.ward_row, evaluation = new.evaluation, updated_at = now()
+      FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::jsonb[], $6::jsonb[])
+        AS new (site_id, patient_id, previous, revision, ward_row, evaluation)
+      WHERE twin.site_id = new.site_id AND twin.patient_id = new.patient_id AND twin.revision = new.previous`,
+    values: [
+      sorted.map((a) => a.siteId),
+      sorted.map((a) => a.patientId),
+      sorted.map((a) => a.previousRevision),
+      sorted.map((a) => a.revision),
+      sorted.map((a) => JSON.stringify(a.wardRow)),
+      sorted.map((a) => JSON.stringify(a.evaluation)),
+    ],
+  });
+  return rowCount ?? 0;
+}
+
+/** Every ward row of every site, as last written; null where a twin has none yet. */
+export async function storedWardRows(
+  pool: Pool,
+): Promise<{ siteId: string; patientId: string; row: WardRow | null }[]> {
+  const { rows } = await pool.query<{ site_id: string; patient_id: string; ward_row: WardRow | null }>(
+    'SELECT site_id, patient_id, ward_row FROM app.twin',
+  );
+  return rows.map((row) => ({ siteId: row.site_id, patientId: row.patient_id, row: row.ward_row }));
+}
+
+/** Open recommendations and the newest closed ones, newest first. */
+export async function recommendationsAtHand(
+  client: Client | Pool,
+  siteId: string,
+  patientId: string,
+): Promise<Recommendation[]> {
+  const { rows } = await client.query<{ body: Recommendation }>({
+    name: 'recommendations-at-hand',
+    text: `(SELECT body, created_at FROM app.recommendation WHERE site_id = $1 AND patient_id = $2 AND status NOT IN ${CLOSED})
+      UNION ALL
+      (SELECT body, created_at FROM app.recommendation WHERE site_id = $1 AND patient_id = $2 AND status IN ${CLOSED} ORDER BY created_at DESC LIMIT $3)
+      ORDER BY created_at DESC`,
+    values: [siteId, patientId, RECENT_RECOMMENDATIONS],
+  });
+  return rows.map((row) => row.body);
+}
+
+/** Recommendations made in a span of time, newest first. */
+export async function recommendationsBetween(
+  pool: Pool,
+  siteId: string,
+  patientId: string,
+  fromMs: number,
+  toMs: number,
+): Promise<Recommendation[]> {
+  const { rows } = await pool.query<{ body: Recommendation }>(
+    'SELECT body FROM app.recommendation WHERE site_id = $1 AND patient_id = $2 AND created_at BETWEEN $3 AND $4 ORDER BY created_at DESC',
+    [siteId, patientId, new Date(fromMs).toISOString(), new Date(toMs).toISOString()],
+  );
+  return rows.map((row) => row.body);
+}
+
+/** Writes recommendations that are new or have taken a step. */
+export async function saveRecommendations(client: Client, recommendations: readonly Recommendation[]): Promise<void> {
+  if (recommendations.length === 0) return;
+  await client.query({
+    name: 'save-recommendations',
+    text: `INSERT INTO app.recommendation (site_id, patient_id, id, rule_id, status, created_at, body)
+      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::jsonb[]) ORDER BY 1, 2, 3
+      ON CONFLICT (site_id, patient_id, id) DO UPDATE SET status = EXCLUDED.status, body = EXCLUDED.body`,
+    values: [
+      recommendations.map((r) => r.siteId),
+      recommendations.map((r) => r.patientId),
+      recommendations.map((r) => r.id),
+      recommendations.map((r) => r.ruleId),
+      recommendations.map((r) => r.status),
+      recommendations.map((r) => new Date(r.createdAtMs).toISOString()),
+      recommendations.map((r) => JSON.stringify(r)),
+    ],
+  });
+}

@@ -1,0 +1,370 @@
+import type { WardRow } from '@airway-twin/contracts/http';
+import type { DesiredRequest } from '@airway-twin/contracts/mqtt';
+import { applyAnswer, deviceRequestsOf, isOpen, type Recommendation } from '@airway-twin/domain/recommendation';
+import type { Observation } from '@airway-twin/domain/measurement';
+import type { TwinView } from '@airway-twin/domain/twin';
+import { siteKey } from '../registry/registry-store.js';
+import type { Registry } from '../registry/registry.js';
+import { insertDeadLetters } from '../storage/dead-letter-store.js';
+import {
+  addToCounts,
+  saveDesired,
+  saveDeviceReported,
+  saveDeviceStatus,
+  type DesiredState,
+  type DeviceTally,
+} from '../storage/device-store.js';
+import { insertObservations } from '../storage/observation-store.js';
+import type { Client } from '../storage/pool.js';
+import { advanceTwins, saveRecommendations } from '../storage/twin-store.js';
+import { markDirty } from '../storage/rollup-store.js';
+import { atHand, evaluateTwins, evaluationPoints, type ModelState } from './evaluate.js';
+import { keepCheckpoint, placeStored, type TwinKeeper } from './twin-keeper.js';
+import { differs, wardRow } from './ward-row.js';
+import { twinNowMs, type Placed, type WorkingTwin } from './working-twin.js';
+import type { AnswerInput, AnswerOutcome, ObservationInput, ReportedInput, WriterInput } from './writer-input.js';
+
+/** Another process has written one of these twins since this one read it. */
+export class StaleTwinError extends Error {}
+
+/** A twin that a batch has moved on. */
+export interface CommittedTwin {
+  readonly before: WorkingTwin;
+  readonly after: WorkingTwin;
+  readonly view: TwinView;
+  readonly row: WardRow;
+  readonly created: readonly Recommendation[];
+  readonly sentAtMs: number | null;
+}
+
+export interface CommittedBatch {
+  readonly twins: readonly CommittedTwin[];
+  readonly desired: readonly DesiredState[];
+  readonly stored: readonly ObservationInput[];
+  readonly duplicates: readonly ObservationInput[];
+  readonly late: number;
+  readonly answers: ReadonlyMap<AnswerInput, AnswerOutcome>;
+  /** Version of every twin that the batch touched, by `siteKey`. */
+  readonly revisions: ReadonlyMap<string, number>;
+}
+
+export interface CommitParts {
+  readonly keeper: TwinKeeper;
+  readonly registry: Registry;
+  readonly model: () => ModelState;
+}
+
+/** What a batch brings to one twin. */
+interface Work {
+  readonly twin: WorkingTwin;
+  readonly observations: ObservationInput[];
+  readonly answers: AnswerInput[];
+  readonly reported: ReportedInput[];
+  stored: ObservationInput[];
+  highestRevision: number;
+  mustShow: boolean;
+}
+
+/**
+ * Writes one batch inside the caller's transaction, store before fold: rows first, then only what was new is folded, the rules are asked,
+ * and twin version, recommendations and what is desired of devices follow in the same transaction. Changes nothing in memory: the caller
+ * does so after COMMIT. Throws `StaleTwinError` when another process has written one of the twins.
+ */
+export async function commitBatch(
+  client: Client,
+  inputs: readonly WriterInput[],
+  parts: CommitParts,
+  wallNowMs: number,
+): Promise<CommittedBatch> {
+  const work = await gather(client, inputs, parts.keeper);
+  const { stored, duplicates } = await store(client, work);
+  await insertDeadLetters(
+    client,
+    inputs.flatMap((input) => (input.kind === 'refused' ? [input.message] : [])),
+  );
+  await addToCounts(client, tally(inputs, new Set(stored), parts.registry));
+  for (const input of inputs) {
+    if (input.kind === 'status') await saveDeviceStatus(client, input.siteId, input.deviceId, input.status);
+    if (input.kind === 'reported') await saveDeviceReported(client, input.siteId, input.deviceId, input.reported);
+  }
+  await markDirty(
+    client,
+    stored.map((input) => input.observation),
+  );
+  const moved = await moveTwins(client, [...work.values()], parts, wallNowMs);
+  return { ...moved, stored, duplicates };
+}
+
+async function gather(client: Client, inputs: readonly WriterInput[], keeper: TwinKeeper): Promise<Map<string, Work>> {
+  const work = new Map<string, Work>();
+  for (const input of inputs) {
+    const patient = patientOf(input);
+    if (!patient) continue;
+    const key = siteKey(patient.siteId, patient.patientId);
+    let one = work.get(key);
+    if (!one) {
+      const twin = await keeper.twin(patient.siteId, patient.patientId, client);
+      if (!twin) continue;
+      one = {
+        twin,
+        observations: [],
+        answers: [],
+        reported: [],
+        stored: [],
+        highestRevision: twin.revision,
+        mustShow: false,
+      };
+      work.set(key, one);
+    }
+    if (input.kind === 'observation') one.observations.push(input);
+    if (input.kind === 'answer') one.answers.push(input);
+    if (input.kind === 'reported') one.reported.push(input);
+    if (input.kind === 'status' || (input.kind === 'look' && input.mustShow)) one.mustShow = true;
+  }
+  return work;
+}
+
+function patientOf(input: WriterInput): { siteId: string; patientId: string } | null {
+  switch (input.kind) {
+    case 'observation':
+      return input.observation;
+    case 'answer':
+    case 'look':
+      return input;
+    case 'reported':
+    case 'status':
+      return input.patientId === null ? null : { siteId: input.siteId, patientId: input.patientId };
+    default:
+      return null;
+  }
+}
+
+async function store(
+  client: Client,
+  work: Map<string, Work>,
+): Promise<{ stored: ObservationInput[]; duplicates: ObservationInput[] }> {
+  const rows = [...work.values()].flatMap((one) =>
+    one.observations.map((input, index) => ({
+      input,
+      one,
+      row: { ...input, revision: one.twin.revision + 1 + index },
+    })),
+  );
+  const newRows = new Set(
+    await insertObservations(
+      client,
+      rows.map(({ row }) => row),
+    ),
+  );
+  const stored: ObservationInput[] = [];
+  const duplicates: ObservationInput[] = [];
+  for (const { input, one, row } of rows) {
+    if (!newRows.has(row)) {
+      duplicates.push(input);
+      continue;
+    }
+    one.stored.push(input);
+    one.highestRevision = row.revision;
+    stored.push(input);
+  }
+  return { stored, duplicates };
+}
+
+async function moveTwins(
+  client: Client,
+  works: readonly Work[],
+  parts: CommitParts,
+  wallNowMs: number,
+): Promise<Omit<CommittedBatch, 'stored' | 'duplicates'>> {
+  const placed: (Placed & { checkpointAtMs: number | null })[] = [];
+  let late = 0;
+  for (const one of works) {
+    const observations = one.stored.map((input): Observation => input.observation);
+    const { twin } = one;
+    if (observations.length === 0) {
+      placed.push({
+        base: twin.base,
+        recent: twin.recent,
+        state: twin.state,
+        steps: [],
+        checkpointAtMs: twin.checkpointAtMs,
+      });
+      continue;
+    }
+    const newestMs = twin.state.clockMs ?? -Infinity;
+    late += observations.filter((observation) => observation.measuredAtMs < newestMs).length;
+    placed.push(await placeStored(client, twin, observations));
+  }
+  const evaluated = await evaluateTwins(
+    works.map(({ twin }, index) => ({
+      twin,
+      points: evaluationPoints(twin, placed[index]!.steps, placed[index]!.state, wallNowMs),
+    })),
+    parts.model(),
+  );
+  const answers = new Map<AnswerInput, AnswerOutcome>();
+  const twins: CommittedTwin[] = [];
+  const recommendationsToSave: Recommendation[] = [];
+  const desired: { siteId: string; deviceId: string; requests: DesiredRequest[] }[] = [];
+  for (const [index, one] of works.entries()) {
+    const { base, recent, state } = placed[index]!;
+    const { view, risk, riskHistory, recommendations: proposed, created, moved } = evaluated[index]!;
+    const nowMs = twinNowMs({ profile: one.twin.profile, state }, wallNowMs);
+    const answered = answer(one, proposed, nowMs, answers);
+    const recommendations = atHand(proposed, answered);
+    const changed = new Map([...moved, ...answered].map((each) => [each.id, each]));
+    const after: WorkingTwin = {
+      ...one.twin,
+      base,
+      recent,
+      state,
+      risk,
+      riskHistory,
+      recommendations,
+      revision: one.stored.length > 0 ? one.highestRevision : one.twin.revision + 1,
+      evaluatedAtMs: nowMs,
+      checkpointAtMs: one.stored.length > 0 ? await keepCheckpoint(client, placed[index]!) : one.twin.checkpointAtMs,
+    };
+    const row = wardRow(after, view);
+    if (
+      one.stored.length === 0 &&
+      changed.size === 0 &&
+      !one.mustShow &&
+      !differs(row, parts.keeper.row(after.profile))
+    )
+      continue;
+    recommendationsToSave.push(...changed.values());
+    if (changed.size > 0) desired.push(...desiredOf(after, parts.registry));
+    twins.push({ before: one.twin, after, view, row, created, sentAtMs: newestSentAt(one.stored) });
+  }
+  await saveRecommendations(client, recommendationsToSave);
+  const advanced = await advanceTwins(
+    client,
+    twins.map(({ before, after, row }) => ({
+      siteId: after.profile.siteId,
+      patientId: after.profile.patientId,
+      previousRevision: before.revision,
+      revision: after.revision,
+      wardRow: row,
+      evaluation: { risk: after.risk, riskHistory: after.riskHistory, evaluatedAtMs: after.evaluatedAtMs },
+    })),
+  );
+  if (advanced < twins.length) throw new StaleTwinError('a twin was written by another process');
+  const revisions = new Map(
+    works.map(({ twin }) => [siteKey(twin.profile.siteId, twin.profile.patientId), twin.revision]),
+  );
+  for (const { after } of twins) revisions.set(siteKey(after.profile.siteId, after.profile.patientId), after.revision);
+  return { twins, desired: await saveDesired(client, desired), late, answers, revisions };
+}
+
+function answer(
+  one: Work,
+  recommendations: readonly Recommendation[],
+  nowMs: number,
+  answers: Map<AnswerInput, AnswerOutcome>,
+): Recommendation[] {
+  const current = new Map(recommendations.map((each) => [each.id, each]));
+  const changed = new Map<string, Recommendation>();
+  const take = (id: string, outcome: ReturnType<typeof applyAnswer>) => {
+    if ('kind' in outcome || outcome === current.get(id)) return;
+    current.set(id, outcome);
+    changed.set(id, outcome);
+  };
+  for (const input of one.answers) {
+    const recommendation = current.get(input.recommendationId);
+    if (!recommendation) {
+      answers.set(input, { kind: 'refused', reason: 'not-found' });
+      continue;
+    }
+    const outcome = applyAnswer(recommendation, input.answer.answer, input.actor, input.role, nowMs, input.answer.note);
+    answers.set(input, outcome);
+    take(recommendation.id, outcome);
+  }
+  // A device that has shown a request was seen by whoever holds it.
+  for (const { deviceId, reported } of one.reported) {
+    for (const { recommendationId } of reported.shown) {
+      const recommendation = current.get(recommendationId);
+      if (recommendation?.status === 'sent')
+        take(recommendationId, applyAnswer(recommendation, 'seen', deviceId, 'patient', nowMs));
+    }
+  }
+  return [...changed.values()];
+}
+
+/** What is desired of each of the patient's devices: reminders of inhalers, blows of meters. */
+function desiredOf(
+  twin: WorkingTwin,
+  registry: Registry,
+): { siteId: string; deviceId: string; requests: DesiredRequest[] }[] {
+  const requests = deviceRequestsOf(twin.recommendations.filter(isOpen)).map((request): DesiredRequest => ({
+    kind: request.kind,
+    recommendationId: request.recommendationId,
+    issuedAt: new Date(request.issuedAtMs).toISOString(),
+    expiresAt: new Date(request.expiresAtMs).toISOString(),
+  }));
+  return registry.devicesOf(twin.profile.siteId, twin.profile.patientId).flatMap((device) => {
+    const shows: DesiredRequest['kind'] | null =
+      device.kind === 'inhaler-sensor'
+        ? 'remind-controller'
+        : device.kind === 'spirometer' || device.kind === 'peak-flow-meter'
+          ? 'request-blow'
+          : null;
+    if (shows === null) return [];
+    return [
+      {
+        siteId: device.siteId,
+        deviceId: device.deviceId,
+        requests: requests.filter((request) => request.kind === shows),
+      },
+    ];
+  });
+}
+
+function newestSentAt(stored: readonly ObservationInput[]): number | null {
+  let newest: number | null = null;
+  for (const { sentAtMs } of stored) newest = Math.max(newest ?? sentAtMs, sentAtMs);
+  return newest;
+}
+
+function tally(
+  inputs: readonly WriterInput[],
+  stored: ReadonlySet<ObservationInput>,
+  registry: Registry,
+): DeviceTally[] {
+  const tallies = new Map<string, DeviceTally>();
+  const of = (siteId: string, deviceId: string, receivedAtMs: number): DeviceTally => {
+    const key = siteKey(siteId, deviceId);
+    let one = tallies.get(key);
+    if (!one) {
+      one = {
+        siteId,
+        deviceId,
+        received: 0,
+        stored: 0,
+        duplicate: 0,
+        refused: 0,
+        lastReceivedAtMs: receivedAtMs,
+        lastMeasuredAtMs: null,
+      };
+      tallies.set(key, one);
+    }
+    one.received += 1;
+    one.lastReceivedAtMs = Math.max(one.lastReceivedAtMs, receivedAtMs);
+    return one;
+  };
+  for (const input of inputs) {
+    if (input.kind === 'observation' && input.countedDeviceId !== null) {
+      const one = of(input.observation.siteId, input.countedDeviceId, input.receivedAtMs);
+      if (stored.has(input)) {
+        one.stored += 1;
+        one.lastMeasuredAtMs = Math.max(one.lastMeasuredAtMs ?? -Infinity, input.observation.measuredAtMs);
+      } else one.duplicate += 1;
+    }
+    if (input.kind === 'refused') {
+      const { siteId, deviceId, receivedAtMs } = input.message;
+      if (siteId !== null && deviceId !== null && registry.isKnownDevice(siteId, deviceId))
+        of(siteId, deviceId, receivedAtMs).refused += 1;
+    }
+  }
+  return [...tallies.values()];
+}

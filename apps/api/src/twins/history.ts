@@ -1,0 +1,117 @@
+import type { TwinAtResponse, TwinSeriesPoint } from '@airway-twin/contracts/http';
+import type { PatientProfile } from '@airway-twin/domain/patient';
+import type { Recommendation } from '@airway-twin/domain/recommendation';
+import { createTwin, foldObservation, presentTwin, type TwinState } from '@airway-twin/domain/twin';
+import { observationsAfter } from '../storage/observation-store.js';
+import type { Pool } from '../storage/pool.js';
+import { checkpointBefore, recommendationsBetween } from '../storage/twin-store.js';
+import { risksOf, type ModelState, type Scorable } from './evaluate.js';
+
+const RECOMMENDATIONS_LOOKED_BACK_MS = 60 * 86_400_000;
+
+/**
+ * The twin as it stood at a past instant: all that was measured until then, late arrivals in their place. Folded from the newest stored
+ * state before it.
+ */
+export async function twinAt(
+  pool: Pool,
+  model: ModelState,
+  profile: PatientProfile,
+  atMs: number,
+): Promise<TwinAtResponse> {
+  const { siteId, patientId } = profile;
+  const from = (await checkpointBefore(pool, siteId, patientId, atMs + 1)) ?? createTwin(profile);
+  const later = await observationsAfter(pool, siteId, patientId, { after: from.lastObservation, untilMs: atMs });
+  const state = later.reduce((twin, stored) => foldObservation(twin, stored.observation), from);
+  const { rows } = await pool.query<{ revision: number | null }>(
+    'SELECT max(revision) AS revision FROM app.observation WHERE site_id = $1 AND patient_id = $2 AND measured_at <= $3',
+    [siteId, patientId, new Date(atMs).toISOString()],
+  );
+  return presented(pool, model, state, atMs, rows[0]?.revision ?? 0);
+}
+
+/** The twin as it was known at a revision: only what had arrived by then. Folded from the first observation. */
+export async function twinAtRevision(
+  pool: Pool,
+  model: ModelState,
+  profile: PatientProfile,
+  revision: number,
+): Promise<TwinAtResponse> {
+  const known = await observationsAfter(pool, profile.siteId, profile.patientId, {
+    after: null,
+    untilRevision: revision,
+  });
+  const state = known.reduce((twin, stored) => foldObservation(twin, stored.observation), createTwin(profile));
+  const newest = known.reduce((most, stored) => Math.max(most, stored.revision), 0);
+  return presented(pool, model, state, state.clockMs ?? 0, newest);
+}
+
+async function presented(
+  pool: Pool,
+  model: ModelState,
+  state: TwinState,
+  atMs: number,
+  revision: number,
+): Promise<TwinAtResponse> {
+  const { siteId, patientId } = state.profile;
+  const view = presentTwin(state, atMs);
+  const [risk] = await risksOf([{ state, view, nowMs: atMs }], model);
+  const made = await recommendationsBetween(pool, siteId, patientId, atMs - RECOMMENDATIONS_LOOKED_BACK_MS, atMs);
+  return {
+    patientId,
+    at: new Date(atMs).toISOString(),
+    revision,
+    twin: view,
+    risk: risk!,
+    recommendations: made.map((recommendation) => asOf(recommendation, atMs)),
+  };
+}
+
+/** The recommendation as it stood then: only the steps taken by that instant. */
+export function asOf(recommendation: Recommendation, atMs: number): Recommendation {
+  const events = recommendation.events.filter((event) => event.atMs <= atMs);
+  return { ...recommendation, events, status: events.at(-1)?.status ?? 'proposed' };
+}
+
+/** The twin sampled at evenly spaced instants, from the stored observations. */
+export async function twinSeries(
+  pool: Pool,
+  model: ModelState,
+  profile: PatientProfile,
+  fromMs: number,
+  toMs: number,
+  points: number,
+): Promise<TwinSeriesPoint[]> {
+  const { siteId, patientId } = profile;
+  const start = (await checkpointBefore(pool, siteId, patientId, fromMs)) ?? createTwin(profile);
+  const observations = await observationsAfter(pool, siteId, patientId, {
+    after: start.lastObservation,
+    untilMs: toMs,
+  });
+  const samples: Scorable[] = [];
+  let state = start;
+  let next = 0;
+  for (let index = 0; index < points; index++) {
+    const nowMs = fromMs + ((toMs - fromMs) * index) / (points - 1);
+    while (next < observations.length && observations[next]!.observation.measuredAtMs <= nowMs) {
+      state = foldObservation(state, observations[next++]!.observation);
+    }
+    if (state.clockMs !== null) samples.push({ state, view: presentTwin(state, nowMs), nowMs });
+  }
+  const risks = await risksOf(samples, model);
+  return samples.map(({ view, nowMs }, index): TwinSeriesPoint => {
+    const risk = risks[index]!;
+    return {
+      atMs: nowMs,
+      zone: view.zone.value,
+      percentOfBest:
+        view.lungFunction.percentOfBest && view.lungFunction.percentOfBest.freshness !== 'stale'
+          ? view.lungFunction.percentOfBest.value
+          : null,
+      constriction: view.constriction,
+      inflammation: view.inflammation,
+      controllerExposure: view.medication.controllerExposure,
+      within7Days: risk.kind === 'scored' ? risk.within7Days : null,
+    };
+  });
+}

@@ -1,0 +1,182 @@
+import type { WardRow } from '@airway-twin/contracts/http';
+import type { Observation } from '@airway-twin/domain/measurement';
+import { createTwin, type TwinState } from '@airway-twin/domain/twin';
+import type { PatientProfile } from '@airway-twin/domain/patient';
+import { siteKey } from '../registry/registry-store.js';
+import type { Registry } from '../registry/registry.js';
+import { observationsAfter } from '../storage/observation-store.js';
+import type { Client, Pool } from '../storage/pool.js';
+import {
+  checkpointBefore,
+  dropCheckpointsFrom,
+  recommendationsAtHand,
+  saveCheckpoint,
+  storedTwin,
+  storedWardRows,
+} from '../storage/twin-store.js';
+import { emptyWardRow } from './ward-row.js';
+import { foldFrom, newWorkingTwin, placeObservations, type Placed, type WorkingTwin } from './working-twin.js';
+
+/** A state is kept in the store for every so many days of a patient's life. */
+const CHECKPOINT_EVERY_MS = 5 * 86_400_000;
+
+/**
+ * Holds the twins that are in use and knows how to bring one back from the store. Only the writer puts a new one in place (`put`), after
+ * its transaction has committed.
+ */
+export class TwinKeeper {
+  private readonly twins = new Map<string, WorkingTwin>();
+  private readonly rows = new Map<string, WardRow>();
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly registry: Registry,
+  ) {}
+
+  /** Reads the ward rows as last written, so that the list is there at once after a start. */
+  async start(nowMs: number): Promise<void> {
+    for (const { siteId, patientId, row } of await storedWardRows(this.pool)) {
+      const profile = this.registry.patient(siteId, patientId);
+      if (profile) this.rows.set(siteKey(siteId, patientId), row ?? emptyWardRow(newWorkingTwin(profile), nowMs));
+    }
+  }
+
+  /** The twin in memory, if it is there. */
+  held(siteId: string, patientId: string): WorkingTwin | null {
+    return this.twins.get(siteKey(siteId, patientId)) ?? null;
+  }
+
+  /** The twin, brought back from the store when it is not in memory; null for a patient that is not registered. */
+  async twin(siteId: string, patientId: string, client: Client | Pool = this.pool): Promise<WorkingTwin | null> {
+    const key = siteKey(siteId, patientId);
+    const held = this.twins.get(key);
+    if (held) return held;
+    const profile = this.registry.patient(siteId, patientId);
+    if (!profile) return null;
+    const loaded = await loadTwin(client, profile);
+    if (!loaded) return null;
+    const raced = this.twins.get(key);
+    if (raced) return raced;
+    this.twins.set(key, loaded);
+    return loaded;
+  }
+
+  /** Puts the committed twin in the place of the one before. */
+  put(twin: WorkingTwin, row: WardRow): void {
+    const key = siteKey(twin.profile.siteId, twin.profile.patientId);
+    this.twins.set(key, twin);
+    this.rows.set(key, row);
+  }
+
+  /** Forgets what is in memory of a twin: another process wrote it, or its profile changed. */
+  forget(siteId: string, patientId: string): void {
+    this.twins.delete(siteKey(siteId, patientId));
+  }
+
+  /** A newly registered patient appears in the list before anything is measured. */
+  welcome(profile: PatientProfile, nowMs: number): WardRow {
+    const key = siteKey(profile.siteId, profile.patientId);
+    const row = this.rows.get(key) ?? emptyWardRow(newWorkingTwin(profile), nowMs);
+    const named = { ...row, displayName: profile.displayName, timeZone: profile.timeZone, clock: profile.clock };
+    this.rows.set(key, named);
+    return named;
+  }
+
+  /** The row that is shown of a patient now; null for one never shown. */
+  row({ siteId, patientId }: Pick<PatientProfile, 'siteId' | 'patientId'>): WardRow | null {
+    return this.rows.get(siteKey(siteId, patientId)) ?? null;
+  }
+
+  wardRows(siteId: string): WardRow[] {
+    const rows: WardRow[] = [];
+    for (const [key, row] of this.rows) if (key.startsWith(`${siteId}/`)) rows.push(row);
+    return rows;
+  }
+}
+
+/** A twin from the store: newest checkpoint, the observations after it, and the recommendations at hand. */
+export async function loadTwin(client: Client | Pool, profile: PatientProfile): Promise<WorkingTwin | null> {
+  const { siteId, patientId } = profile;
+  const stored = await storedTwin(client, siteId, patientId);
+  if (!stored) return null;
+  const checkpoint = await usableCheckpoint(client, profile, null);
+  const from = checkpoint ?? createTwin(profile);
+  const later = await observationsAfter(client, siteId, patientId, { after: from.lastObservation });
+  const empty = newWorkingTwin(profile);
+  return {
+    ...empty,
+    ...foldFrom(
+      from,
+      later.map((each) => each.observation),
+    ),
+    ...(stored.evaluation ?? {}),
+    revision: stored.revision,
+    recommendations: await recommendationsAtHand(client, siteId, patientId),
+    checkpointAtMs: checkpoint?.clockMs ?? null,
+  };
+}
+
+/**
+ * Places observations that are stored already into a twin. When one is older than all that memory holds, the states it makes wrong are
+ * dropped and the twin is folded again from the checkpoint before it: the cost follows the lateness, not the history.
+ */
+export async function placeStored(
+  client: Client,
+  twin: WorkingTwin,
+  added: readonly Observation[],
+): Promise<Placed & { checkpointAtMs: number | null }> {
+  const placed = placeObservations(twin, added);
+  const earliestMs = Math.min(...added.map((observation) => observation.measuredAtMs));
+  const { siteId, patientId } = twin.profile;
+  if (placed) {
+    const stillRight = twin.checkpointAtMs === null || earliestMs > twin.checkpointAtMs;
+    if (!stillRight) await dropCheckpointsFrom(client, siteId, patientId, earliestMs);
+    return { ...placed, checkpointAtMs: stillRight ? twin.checkpointAtMs : null };
+  }
+  await dropCheckpointsFrom(client, siteId, patientId, earliestMs);
+  const from = (await usableCheckpoint(client, twin.profile, earliestMs)) ?? createTwin(twin.profile);
+  const later = await observationsAfter(client, siteId, patientId, { after: from.lastObservation });
+  return {
+    ...foldFrom(
+      from,
+      later.map((each) => each.observation),
+    ),
+    steps: [],
+    checkpointAtMs: from.clockMs,
+  };
+}
+
+/** Stores a state to fold on from when the last one has become old. Returns its instant, or the former one's. */
+export async function keepCheckpoint(
+  client: Client,
+  placed: Pick<Placed, 'base'> & { checkpointAtMs: number | null },
+): Promise<number | null> {
+  const { clockMs } = placed.base;
+  if (clockMs === null || (placed.checkpointAtMs !== null && clockMs - placed.checkpointAtMs < CHECKPOINT_EVERY_MS))
+    return placed.checkpointAtMs;
+  await saveCheckpoint(client, placed.base);
+  return clockMs;
+}
+
+/** A stored state counts only while the profile is the one it was folded with. */
+async function usableCheckpoint(
+  client: Client | Pool,
+  profile: PatientProfile,
+  beforeMs: number | null,
+): Promise<TwinState | null> {
+  const checkpoint = await checkpointBefore(client, profile.siteId, profile.patientId, beforeMs);
+  return checkpoint && JSON.stringify(sorted(checkpoint.profile)) === JSON.stringify(sorted(profile))
+    ? checkpoint
+    : null;
+}
+
+/** jsonb does not keep the order of keys. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, each]) => [key, sorted(each)]),
+  );
+}

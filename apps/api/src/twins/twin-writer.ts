@@ -1,0 +1,192 @@
+import { refuse } from '@airway-twin/contracts/mqtt';
+import { siteKey } from '../registry/registry-store.js';
+import { inTransaction, type Pool } from '../storage/pool.js';
+import { StaleTwinError, commitBatch, type CommitParts, type CommittedBatch } from './commit-batch.js';
+import type { ObservationInput, WriterInput } from './writer-input.js';
+
+export const BATCH_MOST = 1000;
+/** A batch never waits longer than this for company. */
+export const LINGER_MS = 8;
+/** At this many waiting inputs the subscriber stops reading; it goes on below half of it. */
+export const QUEUE_HIGH = 4000;
+const RETRY_FIRST_MS = 100;
+const RETRY_MOST_MS = 5000;
+
+export interface WriterEvents {
+  /** After COMMIT, before anyone is told: memory takes the new twins. */
+  readonly committed: (batch: CommittedBatch, inputs: readonly WriterInput[]) => void;
+  readonly failed: (error: Error, attempt: number) => void;
+}
+
+/**
+ * The one writer of this process: takes inputs in order, in batches of at most 1000 or 8 ms, one transaction at a time. While the store is
+ * away it keeps its batch and tries again; nothing is dropped. Inputs that the store itself refuses are found by halving the batch and go
+ * to the dead letters, so that one odd message never blocks the stream.
+ */
+export class TwinWriter {
+  private queue: WriterInput[] = [];
+  private running = false;
+  private stopped = false;
+  private spaceWaiters: (() => void)[] = [];
+  private idleWaiters: (() => void)[] = [];
+  private wakeUp: (() => void) | null = null;
+  retrying = false;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly parts: CommitParts,
+    private readonly events: WriterEvents,
+    private readonly clock: () => number,
+  ) {}
+
+  get queued(): number {
+    return this.queue.length;
+  }
+
+  enqueue(input: WriterInput): void {
+    this.queue.push(input);
+    if (this.queue.length >= BATCH_MOST) this.wakeUp?.();
+    if (!this.running) {
+      this.running = true;
+      void this.run();
+    }
+  }
+
+  /** Resolves when there is room again: the subscriber waits here before it reads on. */
+  async space(): Promise<void> {
+    if (this.queue.length < QUEUE_HIGH) return;
+    await new Promise<void>((resolve) => this.spaceWaiters.push(resolve));
+  }
+
+  get full(): boolean {
+    return this.queue.length >= QUEUE_HIGH;
+  }
+
+  /** Resolves when all that was enqueued is committed. */
+  async drain(): Promise<void> {
+    if (!this.running) return;
+    await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
+  }
+
+  /** Takes nothing more after the present batch; what is waiting is left to the broker's redelivery. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async run(): Promise<void> {
+    while (this.queue.length > 0 && !this.stopped) {
+      if (this.queue.length < BATCH_MOST) await this.linger();
+      const batch = this.queue.splice(0, BATCH_MOST);
+      await this.commitSurely(batch);
+      if (this.queue.length < QUEUE_HIGH / 2) this.release(this.spaceWaiters.splice(0));
+    }
+    this.running = false;
+    this.release(this.idleWaiters.splice(0));
+  }
+
+  private release(waiters: readonly (() => void)[]): void {
+    for (const resolve of waiters) resolve();
+  }
+
+  private linger(): Promise<void> {
+    return new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, LINGER_MS);
+      this.wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    }).then(() => {
+      this.wakeUp = null;
+    });
+  }
+
+  private async commitSurely(inputs: readonly WriterInput[]): Promise<void> {
+    for (let attempt = 1; !this.stopped; attempt++) {
+      try {
+        const batch = await inTransaction(this.pool, (client) => commitBatch(client, inputs, this.parts, this.clock()));
+        this.retrying = false;
+        this.events.committed(batch, inputs);
+        settle(batch, inputs);
+        return;
+      } catch (error) {
+        this.events.failed(error as Error, attempt);
+        this.forget(inputs);
+        if (error instanceof StaleTwinError) continue;
+        if (isRefusalOfData(error)) {
+          await this.divide(inputs, error as Error);
+          return;
+        }
+        this.retrying = true;
+        await new Promise((resolve) =>
+          setTimeout(resolve, Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** Math.min(attempt - 1, 10))),
+        );
+      }
+    }
+  }
+
+  /** Halves until the one input that the store will not take stands alone. */
+  private async divide(inputs: readonly WriterInput[], error: Error): Promise<void> {
+    if (inputs.length > 1) {
+      const half = Math.ceil(inputs.length / 2);
+      await this.commitSurely(inputs.slice(0, half));
+      await this.commitSurely(inputs.slice(half));
+      return;
+    }
+    const input = inputs[0]!;
+    if (input.kind !== 'observation' || input.raw === null) {
+      refuseAlone(input);
+      return;
+    }
+    await this.commitSurely([
+      {
+        kind: 'refused',
+        message: {
+          ...input.raw,
+          refusal: refuse('storage-refused', null, `a value that the store can hold: ${error.message}`.slice(0, 300)),
+        },
+        settled: () => input.settled({ result: 'refused', revision: 0 }),
+      },
+    ]);
+  }
+
+  private forget(inputs: readonly WriterInput[]): void {
+    for (const input of inputs) {
+      if (input.kind === 'observation') this.parts.keeper.forget(input.observation.siteId, input.observation.patientId);
+      if (input.kind === 'answer' || input.kind === 'look') this.parts.keeper.forget(input.siteId, input.patientId);
+      if ((input.kind === 'reported' || input.kind === 'status') && input.patientId !== null)
+        this.parts.keeper.forget(input.siteId, input.patientId);
+    }
+  }
+}
+
+/** SQLSTATE classes 22 (data exception) and 23 (constraint): the same rows would fail again. */
+function isRefusalOfData(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' && code.length === 5 && (code.startsWith('22') || code.startsWith('23'));
+}
+
+/** An input of a person's that the store cannot hold: they are told, nothing else waits for it. */
+function refuseAlone(input: WriterInput): void {
+  if (input.kind === 'observation') input.settled({ result: 'refused', revision: 0 });
+  else if (input.kind === 'answer') input.settled({ kind: 'refused', reason: 'not-found' });
+  else input.settled();
+}
+
+function settle(batch: CommittedBatch, inputs: readonly WriterInput[]): void {
+  const stored = new Set<ObservationInput>(batch.stored);
+  for (const input of inputs) {
+    switch (input.kind) {
+      case 'observation':
+        input.settled({
+          result: stored.has(input) ? 'stored' : 'duplicate',
+          revision: batch.revisions.get(siteKey(input.observation.siteId, input.observation.patientId)) ?? 0,
+        });
+        break;
+      case 'answer':
+        input.settled(batch.answers.get(input) ?? { kind: 'refused', reason: 'not-found' });
+        break;
+      default:
+        input.settled();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { WardRow } from '@airway-twin/contracts/http';
+import { isOpen, type Recommendation } from '@airway-twin/domain/recommendation';
+import type { Risk } from '@airway-twin/domain/risk';
+import { presentTwin, type TwinView, type Zone } from '@airway-twin/domain/twin';
+import type { WorkingTwin } from './working-twin.js';
+
+/** What the ward list shows of a twin. */
+export function wardRow(
+  twin: Pick<WorkingTwin, 'profile' | 'revision' | 'state' | 'recommendations' | 'risk'>,
+  view: TwinView,
+): WardRow {
+  const { profile, risk } = twin;
+  const { percentOfBest } = view.lungFunction;
+  const blows = view.freshness['spirometer.blow'];
+  const sessions = view.freshness['peakflow.session'];
+  return {
+    patientId: profile.patientId,
+    displayName: profile.displayName,
+    revision: twin.revision,
+    atMs: twin.state.clockMs === null ? null : view.atMs,
+    timeZone: profile.timeZone,
+    clock: profile.clock,
+    zone: view.zone.value,
+    zoneStale: view.zone.stale,
+    percentOfBest: percentOfBest?.value ?? null,
+    percentOfBestAtMs: percentOfBest?.atMs ?? null,
+    lungFunctionFreshness: (blows.atMs ?? -1) > (sessions.atMs ?? -1) ? blows.freshness : sessions.freshness,
+    inhalerFreshness: view.freshness['inhaler.actuation'].freshness,
+    constriction: view.constriction,
+    inflammation: view.inflammation,
+    within7Days: risk.kind === 'scored' ? risk.within7Days : null,
+    riskUnavailable: riskUnavailable(risk),
+    adherence7d: view.medication.adherence7d,
+    relieverPuffs24h: view.medication.relieverPuffs24h,
+    openRecommendations: twin.recommendations.filter(isOpen).map(openRecommendation),
+  };
+}
+
+/** The row of a patient whose twin has not been looked at yet. */
+export function emptyWardRow(twin: WorkingTwin, nowMs: number): WardRow {
+  return wardRow(twin, presentTwin(twin.state, nowMs));
+}
+
+function riskUnavailable(risk: Risk): string | null {
+  if (risk.kind === 'scored') return null;
+  return risk.kind === 'unavailable' ? risk.reason : 'not-enough-data';
+}
+
+function openRecommendation(recommendation: Recommendation): WardRow['openRecommendations'][number] {
+  const { id, ruleId, urgency, status, audience } = recommendation;
+  return {
+    id,
+    ruleId,
+    urgency,
+    status,
+    needsAnswerFrom: status === 'proposed' || audience === 'clinician' ? 'clinician' : 'patient',
+  };
+}
+
+const ZONE_NEED: Record<Zone, number> = { red: 3, yellow: 2, unknown: 1, green: 0 };
+
+/** Who needs someone first, first: red, then what a clinician has to answer, then yellow, then risk. Ties by name, so that rows keep still. */
+export function byNeed(a: WardRow, b: WardRow): number {
+  return (
+    Number(b.zone === 'red') - Number(a.zone === 'red') ||
+    urgent(b) - urgent(a) ||
+    ZONE_NEED[b.zone] - ZONE_NEED[a.zone] ||
+    riskStep(b) - riskStep(a) ||
+    a.displayName.localeCompare(b.displayName, 'en', { numeric: true })
+  );
+}
+
+function urgent(row: WardRow): number {
+  let most = 0;
+  for (const each of row.openRecommendations) {
+    const weight = each.urgency === 'now' ? 3 : each.needsAnswerFrom === 'clinician' ? 2 : 0;
+    most = Math.max(most, weight);
+  }
+  return most;
+}
+
+/** Risk in steps of one in a hundred: smaller differences are no reason to move a row. */
+function riskStep(row: WardRow): number {
+  return Math.round((row.within7Days ?? 0) * 100);
+}
+
+/** Is there more to tell than that time has passed: zone, freshness, recommendations, or risk by a tenth of a percent? */
+export function differs(row: WardRow, shown: WardRow | null): boolean {
+  if (!shown) return true;
+  const telling = (each: WardRow) =>
+    JSON.stringify([
+      each.displayName,
+      each.zone,
+      each.zoneStale,
+      each.lungFunctionFreshness,
+      each.inhalerFreshness,
+      each.constriction?.known,
+      each.inflammation?.known,
+      each.riskUnavailable,
+      each.within7Days === null ? null : Math.round(each.within7Days * 1000),
+      each.openRecommendations,
+    ]);
+  return telling(row) !== telling(shown);
+}

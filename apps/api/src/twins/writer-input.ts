@@ -1,0 +1,70 @@
+import type { RecommendationAnswer, Role } from '@airway-twin/contracts/http';
+import type { DeviceReported, DeviceStatus } from '@airway-twin/contracts/mqtt';
+import type { Observation } from '@airway-twin/domain/measurement';
+import type { AnswerRefusal, Recommendation } from '@airway-twin/domain/recommendation';
+import type { RefusedMessage } from '../storage/dead-letter-store.js';
+
+/** An accepted fact on its way to store and twin. */
+export interface ObservationInput {
+  readonly kind: 'observation';
+  readonly observation: Observation;
+  readonly sentAtMs: number;
+  readonly receivedAtMs: number;
+  /** The device whose counts it belongs to; null for entries of the app. */
+  readonly countedDeviceId: string | null;
+  /** As it arrived, should the store refuse it. */
+  readonly raw: Omit<RefusedMessage, 'refusal'> | null;
+  /** Told once the transaction that holds it has committed. */
+  readonly settled: (outcome: { result: 'stored' | 'duplicate' | 'refused'; revision: number }) => void;
+}
+
+export interface RefusedInput {
+  readonly kind: 'refused';
+  readonly message: RefusedMessage;
+  readonly settled: () => void;
+}
+
+export type AnswerOutcome = Recommendation | { readonly kind: 'refused'; readonly reason: AnswerRefusal | 'not-found' };
+
+/** A person's answer to a recommendation. */
+export interface AnswerInput {
+  readonly kind: 'answer';
+  readonly siteId: string;
+  readonly patientId: string;
+  readonly recommendationId: string;
+  readonly answer: RecommendationAnswer;
+  readonly actor: string;
+  readonly role: Role;
+  readonly settled: (outcome: AnswerOutcome) => void;
+}
+
+export interface StatusInput {
+  readonly kind: 'status';
+  readonly siteId: string;
+  readonly deviceId: string;
+  readonly patientId: string | null;
+  readonly status: DeviceStatus;
+  readonly settled: () => void;
+}
+
+export interface ReportedInput {
+  readonly kind: 'reported';
+  readonly siteId: string;
+  readonly deviceId: string;
+  readonly patientId: string | null;
+  readonly reported: DeviceReported;
+  readonly settled: () => void;
+}
+
+/** Look at the twin again although nothing was observed: time has passed, or its profile has changed. */
+export interface LookInput {
+  readonly kind: 'look';
+  readonly siteId: string;
+  readonly patientId: string;
+  /** Show it even when the rules find nothing new: its profile has changed. */
+  readonly mustShow: boolean;
+  readonly settled: () => void;
+}
+
+/** All that ever changes a twin or what belongs to it. One writer takes them, batch by batch. */
+export type WriterInput = ObservationInput | RefusedInput | AnswerInput | StatusInput | ReportedInput | LookInput;
