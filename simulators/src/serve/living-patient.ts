@@ -24,6 +24,10 @@ export interface LivingPatient {
   deliveredUntilMs: number;
   /** Tells the life up to `toMs`, keeping at most `waiting` messages of a device under way. */
   tell(toMs: number, waiting: number): Promise<void>;
+  /** Hands one event on to its device or to the API. */
+  hand(event: LifeEvent, waiting: number): Promise<void>;
+  /** Settles when the broker and the API have taken all that was handed on. */
+  settled(): Promise<void>;
   /** Sets `deliveredUntilMs` to what is told when nothing waits any more. */
   noteDelivered(): void;
   /** Back to an earlier instant with what was planned after it cut short: a story that was stopped. */
@@ -70,6 +74,11 @@ export function startLivingPatient(settings: LivingPatientSettings): LivingPatie
     deliveredUntilMs: settings.deliveredUntilMs,
     async tell(toMs, waiting) {
       for (const event of patient.life.advanceTo(toMs)) await hand(event, waiting);
+    },
+    hand,
+    async settled() {
+      await entering;
+      await Promise.all([...patient.devices.values()].map((device) => device.drained()));
     },
     noteDelivered() {
       const busy = entriesWaiting > 0 || [...patient.devices.values()].some((device) => device.waiting > 0);

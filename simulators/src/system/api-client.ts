@@ -13,6 +13,7 @@ import {
   type SymptomEntry,
   type SymptomResponse,
 } from '@airway-twin/contracts/http';
+import type { ReplayCommand, ReplayStatus } from '@airway-twin/contracts/replay';
 import type { Stream } from '@airway-twin/domain/measurement';
 
 /** The API answered with an error. The message names the route and what the API said. */
@@ -35,6 +36,9 @@ export interface ApiClient {
   /** Every stored observation of a stream, over all pages. */
   observations(patientId: string, stream: Stream): Promise<StoredObservation[]>;
   deadLetters(limit: number): Promise<DeadLettersResponse>;
+  /** The replay runner's newest status; null when it has not told any. */
+  replayStatus(): Promise<ReplayStatus | null>;
+  steerReplay(command: ReplayCommand): Promise<void>;
 }
 
 const PAGE = 10_000;
@@ -59,8 +63,8 @@ export async function logIn(apiUrl: string, username: string, password: string):
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (response.ok) return (await response.json()) as T;
     const text = await response.text();
+    if (response.ok) return (text === '' ? null : JSON.parse(text)) as T;
     throw new ApiRefusal(response.status, `${method} ${path}`, errorBody(text));
   }
 
@@ -92,6 +96,10 @@ export async function logIn(apiUrl: string, username: string, password: string):
         cursor = page.nextCursor;
       } while (cursor !== null);
       return stored;
+    },
+    replayStatus: () => ask('GET', pathOf('replay')),
+    steerReplay: async (command) => {
+      await ask('POST', pathOf('replay'), command);
     },
     deadLetters: (limit) => ask('GET', withQuery('deadLetters', {}, { limit: String(limit) })),
   };
