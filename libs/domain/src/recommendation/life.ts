@@ -1,13 +1,16 @@
 import { fnv1a64 } from '../risk/fnv1a.js';
-import { MS_PER_HOUR } from '../time/calendar.js';
+import { MS_PER_DAY, MS_PER_HOUR } from '../time/calendar.js';
 import { isOpen, isUnanswered } from './lifetime.js';
 import { reason } from './reason-codes.js';
 import type { Reason, Recommendation, Rule, RuleContext, RuleId } from './recommendation.js';
 import { RULES } from './rules/rules.js';
 import { SYSTEM, step } from './step.js';
 
-/** One that was withdrawn unanswered keeps its rule quiet no longer than this: long enough not to flicker, short enough to speak again. */
-const QUIET_AFTER_WITHDRAWAL_MS = 12 * MS_PER_HOUR;
+/**
+ * One that was withdrawn unanswered keeps its rule quiet no longer than this: long enough not to flicker (for a
+ * clinician, who has many patients, longer), short enough to speak again.
+ */
+const QUIET_AFTER_WITHDRAWAL_MS = { patient: 12 * MS_PER_HOUR, clinician: 7 * MS_PER_DAY };
 
 export interface RecommendationChanges {
   readonly created: readonly Recommendation[];
@@ -88,7 +91,7 @@ function quietUntilMs(closed: Recommendation, rule: Rule): number {
   const fromMs = (answered ?? closed.events.at(-1))?.atMs ?? closed.createdAtMs;
   if (closed.status !== 'withdrawn') return fromMs + rule.quietForMs;
   const overridden = closed.events.at(-1)?.reasons.some((each) => each.code === 'overridden-by-red-zone') ?? false;
-  return overridden ? fromMs : fromMs + Math.min(rule.quietForMs, QUIET_AFTER_WITHDRAWAL_MS);
+  return overridden ? fromMs : fromMs + Math.min(rule.quietForMs, QUIET_AFTER_WITHDRAWAL_MS[rule.audience]);
 }
 
 function create(rule: Rule, reasons: readonly Reason[], context: RuleContext, id: string): Recommendation {

@@ -6,6 +6,8 @@ import type { Reason, Rule, RuleContext } from '../recommendation.js';
 
 /** Chance of an attack within 7 days from which a lasting risk is put before a clinician (design choice: about 17 times the cohort's). */
 export const REVIEW_RISK_WITHIN_7_DAYS = 0.05;
+/** Below this an asked-for review loses its reason: lower than the threshold, so that a risk near it does not flicker. */
+const REVIEW_ENDS_BELOW = REVIEW_RISK_WITHIN_7_DAYS / 2;
 /** High on two of the last three days counts as lasting. */
 const PERSISTENCE_DAYS = 3;
 const HIGH_DAYS_NEEDED = 2;
@@ -42,11 +44,11 @@ function reviewReasons(context: RuleContext): Reason[] {
 }
 
 function lastingRisk({ risk, riskHistory, nowMs }: RuleContext): Reason[] {
-  if (risk.kind !== 'scored' || risk.within7Days < REVIEW_RISK_WITHIN_7_DAYS) return [];
-  const ages = (riskHistory ?? [])
+  if (risk.kind !== 'scored' || risk.within7Days < REVIEW_ENDS_BELOW) return [];
+  const ages = [...(riskHistory ?? []), { scoredAtMs: nowMs, within7Days: risk.within7Days }]
     .filter((earlier) => earlier.within7Days >= REVIEW_RISK_WITHIN_7_DAYS)
     .map((earlier) => Math.floor((nowMs - earlier.scoredAtMs) / MS_PER_DAY));
-  const highDays = new Set([0, ...ages.filter((age) => age >= 0 && age < PERSISTENCE_DAYS)]);
+  const highDays = new Set(ages.filter((age) => age >= 0 && age < PERSISTENCE_DAYS));
   if (highDays.size < HIGH_DAYS_NEEDED) return [];
   return [
     reason('risk-high', {

@@ -286,7 +286,9 @@ describe('clinician review', () => {
   it('is not asked for a risk that is high today only, or was high last week', () => {
     expect(spoken(contextAt(now, wellFortnight, high(now, 0.2)))).toEqual({});
     expect(spoken(contextAt(now, wellFortnight, high(now, 6)))).toEqual({});
-    const fallen = { ...high(now, 1.5), risk: aRisk(0.01, now) };
+    const wavering = { ...high(now, 0.5, 1.5), risk: aRisk(0.03, now) };
+    expect(spoken(contextAt(now, wellFortnight, wavering))['clinician-review']).toContain('risk-high');
+    const fallen = { ...high(now, 0.5, 1.5), risk: aRisk(0.01, now) };
     expect(spoken(contextAt(now, wellFortnight, fallen))).toEqual({});
   });
 

@@ -1,4 +1,4 @@
-import { MS_PER_DAY, MS_PER_HOUR } from '../../time/calendar.js';
+import { MS_PER_DAY } from '../../time/calendar.js';
 import { sentAtMs } from '../lifetime.js';
 import { reason } from '../reason-codes.js';
 import type { Rule } from '../recommendation.js';
@@ -11,8 +11,8 @@ export const yellowZone: Rule = {
   audience: 'patient',
   needsApproval: false,
   urgency: 'soon',
-  expiresAfterMs: MS_PER_DAY,
-  quietForMs: 12 * MS_PER_HOUR,
+  expiresAfterMs: 2 * MS_PER_DAY,
+  quietForMs: MS_PER_DAY,
   deviceRequest: null,
   source: 'Clinical reference 5.3 and 5.4, R5',
   when: (context) => (context.view.zone.value === 'yellow' ? { reasons: zoneReasons(context) } : null),
