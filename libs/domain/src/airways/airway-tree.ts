@@ -46,7 +46,7 @@ interface Draft extends Branch {
 }
 
 const POINT_SPACING_MM = 8;
-const LIMIT = { generation: 10, points: 15, diameterMm: 1.6 };
+const LIMIT = { generation: 10, points: 15, diameterMm: 1.2 };
 
 /**
  * The airways of one patient: trachea, main, lobar and segmental bronchi by name (published sizes), then a seeded space-filling tree in each

@@ -13,25 +13,27 @@ interface LungSolid {
   readonly domeTop: number;
 }
 
-const RIGHT: LungSolid = { centre: [-72, -2, -42], halfAxes: [62, 86, 132], domeCentre: [-66, -8], domeTop: -104 };
-const LEFT: LungSolid = { centre: [72, -1, -46], halfAxes: [59, 84, 130], domeCentre: [66, -6], domeTop: -114 };
+const RIGHT: LungSolid = { centre: [-70, -2, -48], halfAxes: [60, 82, 134], domeCentre: [-66, -8], domeTop: -104 };
+const LEFT: LungSolid = { centre: [70, -1, -51], halfAxes: [57, 80, 132], domeCentre: [66, -6], domeTop: -114 };
 const HEART = { centre: [22, -52, -84] as Vector, radius: 54 };
 
 /** Where the diaphragm stands under (x, y). */
 function diaphragmHeight(lung: LungSolid, x: number, y: number): number {
   const dx = (x - lung.domeCentre[0]) / 62;
-  const dy = (y - lung.domeCentre[1]) / 80;
+  const dy = (y - lung.domeCentre[1]) / 130;
   return lung.domeTop - 52 * (dx * dx + dy * dy);
 }
 
 function insideLung(lung: LungSolid, [x, y, z]: Vector): boolean {
   const [cx, cy, cz] = lung.centre;
   const [ax, ay, az] = lung.halfAxes;
-  const across = Math.abs((x - cx) / ax);
-  const deep = Math.abs((y - cy) / ay);
+  // Lungs widen towards the base.
+  const widening = 1 - 0.2 * Math.min(1, Math.max(-1, (z - cz) / az));
+  const across = Math.abs((x - cx) / (ax * widening));
+  const deep = Math.abs((y - cy) / (ay * widening));
   const high = Math.abs((z - cz) / az);
   // Exponents above 2 fill the ellipsoid out towards the ribs; the apex stays round.
-  if (across ** 2.4 + deep ** 2.4 + high ** 2.2 > 1) return false;
+  if (across ** 2.2 + deep ** 2.2 + high ** 2.1 > 1 || Math.abs(x) < 9) return false;
   if (z < diaphragmHeight(lung, x, y)) return false;
   return Math.hypot(x - HEART.centre[0], y - HEART.centre[1], (z - HEART.centre[2]) * 0.9) > HEART.radius;
 }

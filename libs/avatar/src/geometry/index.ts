@@ -1,0 +1,2 @@
+export * from './airway-mesh.js';
+export * from './lobe-hull.js';

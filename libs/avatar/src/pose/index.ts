@@ -1,0 +1,2 @@
+export * from './avatar-pose.js';
+export * from './ease-pose.js';

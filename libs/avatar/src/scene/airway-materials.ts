@@ -1,0 +1,120 @@
+import {
+  BufferAttribute,
+  BufferGeometry,
+  DataTexture,
+  DoubleSide,
+  FloatType,
+  NearestFilter,
+  RGBAFormat,
+  ShaderMaterial,
+  Vector2,
+} from 'three';
+import type { AirwayMesh, LobeHull } from '../geometry/index.js';
+import { STATE_ROWS } from '../pose/index.js';
+import { paletteOf, type AvatarTheme } from './airway-palette.js';
+import { airwayFragmentShader, airwayVertexShader, lobeFragmentShader, lobeVertexShader } from './airway-shader.js';
+
+/** Everything on the graphics card for one tree. `dispose` frees all of it. */
+export interface AirwayResources {
+  readonly tree: BufferGeometry;
+  /** The same buffers, only the central airways: lays the wall's depth so that no inner seam shines through. */
+  readonly central: BufferGeometry;
+  readonly lobes: BufferGeometry;
+  readonly state: DataTexture;
+  readonly lumen: ShaderMaterial;
+  readonly wallDepth: ShaderMaterial;
+  readonly wall: ShaderMaterial;
+  readonly lobe: ShaderMaterial;
+  readonly setTheme: (theme: AvatarTheme) => void;
+  /** Distances between which the tree fades into the background, and how strongly the lobes show, 0…1. */
+  readonly setView: (nearMm: number, farMm: number, lobes: number) => void;
+  readonly dispose: () => void;
+}
+
+/** Uploads a tree's buffers and the materials that draw it; `texels` is copied into the state texture. */
+export function airwayResources(
+  mesh: AirwayMesh,
+  hull: LobeHull,
+  texels: Float32Array,
+  theme: AvatarTheme,
+): AirwayResources {
+  const tree = new BufferGeometry();
+  tree.setAttribute('position', new BufferAttribute(mesh.foot, 3));
+  tree.setAttribute('normal', new BufferAttribute(mesh.normal, 3));
+  tree.setAttribute('aRadial', new BufferAttribute(mesh.radial, 3));
+  tree.setAttribute('aTangent', new BufferAttribute(mesh.tangent, 3));
+  tree.setAttribute('aBinding', new BufferAttribute(mesh.binding, 4));
+  tree.setIndex(new BufferAttribute(mesh.indices, 1));
+  const central = new BufferGeometry();
+  for (const [name, attribute] of Object.entries(tree.attributes)) central.setAttribute(name, attribute);
+  central.setIndex(tree.index);
+  central.setDrawRange(0, mesh.centralIndexCount);
+  const lobes = new BufferGeometry();
+  lobes.setAttribute('position', new BufferAttribute(hull.position, 3));
+  lobes.setAttribute('normal', new BufferAttribute(hull.normal, 3));
+  lobes.setIndex(new BufferAttribute(hull.indices, 1));
+
+  const segments = texels.length / (4 * STATE_ROWS);
+  const state = new DataTexture(Float32Array.from(texels), segments, STATE_ROWS, RGBAFormat, FloatType);
+  state.minFilter = NearestFilter;
+  state.magFilter = NearestFilter;
+  state.needsUpdate = true;
+
+  const palette = paletteOf(theme);
+  const shared = {
+    uState: { value: state },
+    uAir: { value: palette.air },
+    uUnknown: { value: palette.unknown },
+    uBackground: { value: palette.background },
+    uScale: { value: palette.scale },
+    uDark: { value: palette.dark },
+    uDepth: { value: new Vector2(0, 1) },
+  };
+  const surface = (outer: 0 | 1) =>
+    new ShaderMaterial({
+      vertexShader: airwayVertexShader,
+      fragmentShader: airwayFragmentShader,
+      uniforms: { ...shared, uOuter: { value: outer } },
+    });
+  const lumen = surface(0);
+  const wallDepth = surface(1);
+  wallDepth.colorWrite = false;
+  const wall = surface(1);
+  wall.transparent = true;
+  const lobe = new ShaderMaterial({
+    vertexShader: lobeVertexShader,
+    fragmentShader: lobeFragmentShader,
+    uniforms: { uLobe: { value: palette.lobe }, uStrength: { value: palette.lobeStrength }, uShown: { value: 1 } },
+    transparent: true,
+    depthWrite: false,
+    side: DoubleSide,
+    forceSinglePass: true,
+  });
+
+  return {
+    tree,
+    central,
+    lobes,
+    state,
+    lumen,
+    wallDepth,
+    wall,
+    lobe,
+    setTheme(next) {
+      const colours = paletteOf(next);
+      shared.uAir.value.copy(colours.air);
+      shared.uUnknown.value.copy(colours.unknown);
+      shared.uBackground.value.copy(colours.background);
+      for (const material of [lumen, wallDepth, wall]) material.uniforms['uDark'] = { value: colours.dark };
+      lobe.uniforms['uLobe'] = { value: colours.lobe };
+      lobe.uniforms['uStrength'] = { value: colours.lobeStrength };
+    },
+    setView(nearMm, farMm, lobes) {
+      shared.uDepth.value.set(nearMm, farMm);
+      lobe.uniforms['uShown'] = { value: lobes };
+    },
+    dispose() {
+      for (const part of [tree, central, lobes, state, lumen, wallDepth, wall, lobe]) part.dispose();
+    },
+  };
+}

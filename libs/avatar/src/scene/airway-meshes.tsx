@@ -1,0 +1,116 @@
+import { useFrame, useThree } from '@react-three/fiber';
+import type { AirwayTree } from '@airway-twin/domain/airways';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type RefObject } from 'react';
+import { airwayMesh, lobeHull } from '../geometry/index.js';
+import { easeTexels, type AvatarPose } from '../pose/index.js';
+import { airwayResources } from './airway-materials.js';
+import type { AvatarTheme } from './airway-palette.js';
+import { sceneBox } from './camera-framing.js';
+import { OrbitView, type ViewControl } from './orbit-view.js';
+
+export interface AirwayMeshesProps {
+  readonly tree: AirwayTree;
+  readonly pose: AvatarPose;
+  readonly theme: AvatarTheme;
+  readonly reducedMotion: boolean;
+  readonly control: RefObject<ViewControl | null>;
+  /** After a frame was drawn that shows `texels` at rest. */
+  readonly onSettled: (texels: Float32Array, cost: { calls: number; triangles: number }) => void;
+}
+
+interface Change {
+  readonly from: Float32Array;
+  readonly to: Float32Array;
+  startedAtMs: number | null;
+}
+
+/** The tree and its lobes. A new pose eases in through the state texture; React renders nothing for it. */
+export function AirwayMeshes({ tree, pose, theme, reducedMotion, control, onSettled }: AirwayMeshesProps) {
+  const gl = useThree((three) => three.gl);
+  const invalidate = useThree((three) => three.invalidate);
+  const shapes = useMemo(() => ({ mesh: airwayMesh(tree), hull: lobeHull(tree) }), [tree]);
+  const box = useMemo(() => sceneBox(shapes.mesh.foot, shapes.hull.position), [shapes]);
+  const first = useRef({ pose, theme });
+  const resources = useMemo(
+    () => airwayResources(shapes.mesh, shapes.hull, first.current.pose.texels, first.current.theme),
+    [shapes],
+  );
+  const change = useRef<Change | null>(null);
+  const resting = useRef(true);
+
+  useEffect(() => () => resources.dispose(), [resources]);
+
+  useLayoutEffect(() => {
+    resources.setTheme(theme);
+    invalidate();
+  }, [resources, theme, invalidate]);
+
+  useLayoutEffect(() => {
+    const shown = stateOf(resources.state);
+    resting.current = true;
+    if (reducedMotion) {
+      shown.set(pose.texels);
+      resources.state.needsUpdate = true;
+      change.current = null;
+    } else if (!same(shown, pose.texels))
+      change.current = { from: Float32Array.from(shown), to: pose.texels, startedAtMs: null };
+    else change.current = null;
+    invalidate();
+  }, [resources, pose, reducedMotion, invalidate]);
+
+  useFrame(() => {
+    const current = change.current;
+    if (current === null) return;
+    const nowMs = performance.now();
+    current.startedAtMs ??= nowMs;
+    const moving = easeTexels(stateOf(resources.state), current.from, current.to, nowMs - current.startedAtMs);
+    resources.state.needsUpdate = true;
+    if (moving) invalidate();
+    else change.current = null;
+  });
+
+  const afterFrame = useCallback(() => {
+    if (change.current !== null || !resting.current) return;
+    resting.current = false;
+    onSettled(stateOf(resources.state), { calls: gl.info.render.calls, triangles: gl.info.render.triangles });
+  }, [gl, onSettled, resources]);
+
+  useEffect(() => {
+    const canvas = gl.domElement;
+    const restored = () => {
+      resting.current = true;
+      resources.state.needsUpdate = true;
+      invalidate();
+    };
+    canvas.addEventListener('webglcontextrestored', restored);
+    return () => canvas.removeEventListener('webglcontextrestored', restored);
+  }, [gl, invalidate, resources]);
+
+  return (
+    <>
+      <OrbitView box={box} control={control} onView={resources.setView} />
+      <group rotation-x={-Math.PI / 2}>
+        <mesh geometry={resources.tree} material={resources.lumen} renderOrder={1} frustumCulled={false} />
+        <mesh geometry={resources.central} material={resources.wallDepth} renderOrder={2} frustumCulled={false} />
+        <mesh geometry={resources.tree} material={resources.wall} renderOrder={3} frustumCulled={false} />
+        <mesh
+          geometry={resources.lobes}
+          material={resources.lobe}
+          renderOrder={4}
+          frustumCulled={false}
+          onAfterRender={afterFrame}
+        />
+      </group>
+    </>
+  );
+}
+
+function stateOf(texture: { readonly image: { readonly data: unknown } }): Float32Array {
+  const { data } = texture.image;
+  if (!(data instanceof Float32Array)) throw new TypeError('state texture: expected a Float32Array');
+  return data;
+}
+
+function same(a: Float32Array, b: Float32Array): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at]);
+}

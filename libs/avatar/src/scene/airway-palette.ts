@@ -1,0 +1,28 @@
+import { Color } from 'three';
+
+export type AvatarTheme = 'light' | 'dark';
+
+/**
+ * Inflammation from none to most: pale pink to deep purple, ever darker, so that the order survives every kind of colour vision and print.
+ * Exported as sRGB for the legend beside the picture.
+ */
+export const INFLAMMATION_SCALE = ['#f7a08f', '#e58a93', '#c25687', '#85337f', '#451a60'] as const;
+
+const THEMES = {
+  light: { air: '#d3ecfc', unknown: '#b9bfc9', background: '#f3f5f8', lobe: '#6f8fb0', lobeStrength: 0.34 },
+  dark: { air: '#d6eefc', unknown: '#979eaa', background: '#11161d', lobe: '#9fc4e8', lobeStrength: 0.3 },
+} as const;
+
+/** Colours of a theme as uniforms want them (linear). */
+export function paletteOf(theme: AvatarTheme) {
+  const { air, unknown, background, lobe, lobeStrength } = THEMES[theme];
+  return {
+    air: new Color(air),
+    unknown: new Color(unknown),
+    background: new Color(background),
+    lobe: new Color(lobe),
+    lobeStrength,
+    dark: theme === 'dark' ? 1 : 0,
+    scale: INFLAMMATION_SCALE.map((colour) => new Color(colour)),
+  };
+}

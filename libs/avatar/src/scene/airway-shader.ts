@@ -1,0 +1,144 @@
+/**
+ * The shaders of the tree, GLSL ES 3 through three's ShaderMaterial. One pair draws the lumen and the outer wall: same buffers, other radius.
+ * State texture: see pose/avatar-pose.ts. Positions are patient millimetres; the mesh is turned upright by its group.
+ */
+export const airwayVertexShader = /* glsl */ `
+precision highp sampler2D;
+uniform sampler2D uState;
+uniform float uOuter;
+attribute vec3 aRadial;
+attribute vec3 aTangent;
+attribute vec4 aBinding;
+varying vec3 vNormal;
+varying vec3 vView;
+varying vec3 vPatient;
+varying float vRadius;
+varying float vInner;
+varying float vAlong;
+varying float vEnd;
+varying vec2 vTraits;
+varying vec3 vDoubt;
+
+void main() {
+  int own = int(aBinding.x + 0.5);
+  int parent = int(aBinding.y + 0.5);
+  vec4 ownState = texelFetch(uState, ivec2(own, 0), 0);
+  vec4 parentState = texelFetch(uState, ivec2(parent, 0), 0);
+  vec4 state = mix(parentState, ownState, aBinding.z);
+  vDoubt = mix(texelFetch(uState, ivec2(parent, 1), 0), texelFetch(uState, ivec2(own, 1), 0), aBinding.z).xyz;
+  vTraits = state.zw;
+  float radius = mix(state.x, state.y, uOuter);
+  float slope = aBinding.w * mix(ownState.x - parentState.x, ownState.y - parentState.y, uOuter);
+  vec3 facing = normalize(normal - aTangent * slope);
+  vEnd = step(dot(normal, aTangent), -0.9);
+  // The open end of the trachea: the air's disc lies a little above the wall's, so that the cut shows both.
+  vec3 place = position + radius * aRadial + normal * vEnd * (1.0 - uOuter) * 0.4;
+  vec4 view = modelViewMatrix * vec4(place, 1.0);
+  vNormal = normalMatrix * facing;
+  vView = view.xyz;
+  vPatient = place;
+  vRadius = state.y;
+  vInner = state.x / state.y;
+  vAlong = dot(position, aTangent);
+  gl_Position = projectionMatrix * view;
+}
+`;
+
+export const airwayFragmentShader = /* glsl */ `
+uniform float uOuter;
+uniform float uDark;
+uniform vec3 uAir;
+uniform vec3 uScale[5];
+uniform vec3 uUnknown;
+uniform vec3 uBackground;
+uniform vec2 uDepth;
+varying vec3 vNormal;
+varying vec3 vView;
+varying vec3 vPatient;
+varying float vRadius;
+varying float vInner;
+varying float vAlong;
+varying float vEnd;
+varying vec2 vTraits;
+varying vec3 vDoubt;
+
+vec3 inflamed(float share) {
+  float at = clamp(share, 0.0, 1.0) * 4.0;
+  vec3 colour = mix(uScale[0], uScale[1], clamp(at, 0.0, 1.0));
+  colour = mix(colour, uScale[2], clamp(at - 1.0, 0.0, 1.0));
+  colour = mix(colour, uScale[3], clamp(at - 2.0, 0.0, 1.0));
+  return mix(colour, uScale[4], clamp(at - 3.0, 0.0, 1.0));
+}
+
+void main() {
+  vec3 facing = normalize(vNormal);
+  vec3 eye = normalize(-vView);
+  // Cartilage: shallow rings on the widest airways, an anatomical texture and no state.
+  float rings = smoothstep(5.0, 7.5, vRadius) * uOuter * (1.0 - vEnd);
+  float band = sin(vAlong * 1.35);
+  float facingEye = clamp(dot(facing, eye), 0.0, 1.0);
+  float rim = pow(1.0 - facingEye, 2.2);
+
+  vec3 key = normalize(vec3(-0.45, 0.75, 0.6));
+  vec3 fill = normalize(vec3(0.8, 0.05, 0.55));
+  float light = 0.34 + 0.62 * clamp((dot(facing, key) + 0.3) / 1.3, 0.0, 1.0) + 0.2 * max(dot(facing, fill), 0.0);
+  float shine = pow(max(dot(facing, normalize(key + eye)), 0.0), 48.0);
+
+  float unknown = max(smoothstep(0.55, 0.95, vDoubt.x), smoothstep(0.2, 0.8, vDoubt.y));
+  vec3 tissue = inflamed(vTraits.x);
+  vec3 base = mix(uAir, tissue, uOuter);
+  base *= 1.0 + rings * 0.07 * band;
+  // Not known or out of date: no colour of state, and slanting stripes through the whole body.
+  float stripe = dot(vPatient, vec3(0.62, 0.25, 0.75)) * 0.2;
+  float width = fwidth(stripe);
+  float wave = abs(fract(stripe) - 0.5) * 2.0;
+  float hatch = smoothstep(0.5 - 2.0 * width, 0.5 + 2.0 * width, wave);
+  vec3 grey = uUnknown * mix(0.7, 1.15, hatch);
+  base = mix(base, mix(grey, uUnknown * 1.15, 1.0 - uOuter), unknown);
+
+  vec3 colour = base * mix(mix(light, 1.0, 0.35), light, uOuter);
+  colour += mix(0.1, 0.22, uOuter) * (1.0 - unknown) * shine;
+  // Light that has passed through the soft edge of the wall.
+  colour = mix(colour, tissue * mix(0.62, 1.05, uDark), uOuter * rim * 0.5 * (1.0 - unknown));
+  colour = mix(colour, mix(tissue, uUnknown, unknown) * 0.5, (1.0 - uOuter) * (1.0 - vEnd) * smoothstep(0.25, 1.0, rim) * 0.6);
+  colour = mix(colour, base * 0.6, (1.0 - uOuter) * vEnd);
+
+  float far = clamp((-vView.z - uDepth.x) / (uDepth.y - uDepth.x), 0.0, 1.0);
+  colour = mix(colour, uBackground, 0.42 * far * far);
+
+  // What the wall hides follows from how much of it the eye looks through: chord of the outer circle less chord of the lumen.
+  float aside = 1.0 - facingEye * facingEye;
+  float outerHalf = sqrt(max(0.0, 1.0 - aside));
+  float innerHalf = sqrt(max(0.0, vInner * vInner - aside));
+  float through = innerHalf > 0.0 ? outerHalf - innerHalf : 2.0 * outerHalf;
+  float density = mix(mix(1.0, 2.2, vTraits.x), 2.4, unknown);
+  float alpha = mix(1.0, max(1.0 - exp(-density * through - 0.22), 0.92 * smoothstep(0.1, 0.6, rim)), uOuter);
+  alpha = mix(alpha, 0.97, uOuter * vEnd);
+  gl_FragColor = vec4(colour, alpha);
+  #include <colorspace_fragment>
+}
+`;
+
+export const lobeVertexShader = /* glsl */ `
+varying vec3 vNormal;
+varying vec3 vView;
+void main() {
+  vec4 view = modelViewMatrix * vec4(position, 1.0);
+  vNormal = normalMatrix * normal;
+  vView = view.xyz;
+  gl_Position = projectionMatrix * view;
+}
+`;
+
+export const lobeFragmentShader = /* glsl */ `
+uniform vec3 uLobe;
+uniform float uStrength;
+uniform float uShown;
+varying vec3 vNormal;
+varying vec3 vView;
+void main() {
+  float edge = 1.0 - abs(dot(normalize(vNormal), normalize(-vView)));
+  gl_FragColor = vec4(uLobe, uStrength * uShown * (gl_FrontFacing ? 0.6 : 1.0) * (0.05 + 0.95 * pow(edge, 3.0)));
+  #include <colorspace_fragment>
+}
+`;

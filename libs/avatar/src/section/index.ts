@@ -1,0 +1,1 @@
+export * from './airway-cross-section.js';
