@@ -69,7 +69,8 @@ export async function runNx(args, { what }) {
   for (const input of [child.stdout, child.stderr]) {
     createInterface({ input }).on('line', (line) => {
       said.push(line);
-      if (/^\s*[✔✖]\s+nx run /.test(line)) say(`  ${line.trim()}`);
+      const task = /^> nx run (\S+)(.*)$/.exec(line);
+      if (task) say(`  ${task[1]}${task[2]}`);
     });
   }
   const code = await new Promise((resolve, reject) => {
