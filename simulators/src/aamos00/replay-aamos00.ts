@@ -167,7 +167,7 @@ const AAMOS_STREAMS: readonly Stream[] = STREAMS.filter((stream) =>
   ['peakflow.session', 'inhaler.actuation', 'environment.day', 'symptoms.day', 'symptoms.week'].includes(stream),
 );
 
-/** Identity of each event: of device messages their own, of entries their instant (entries have no device of their own here). */
+/** Identity of each event: of device messages their own, of entries their `entryId`, which is stored in the place of a boot. */
 function expectedKeys(events: readonly StudyEvent[]): KeysByStream {
   return new Map(
     AAMOS_STREAMS.map((stream) => [
@@ -177,7 +177,7 @@ function expectedKeys(events: readonly StudyEvent[]): KeysByStream {
         .map((event) =>
           event.kind === 'message'
             ? `${event.deviceId}/${AAMOS_BOOT_ID}/${String(event.payload['seq'])}`
-            : `at ${event.atMs}`,
+            : event.entry.entryId,
         )
         .sort(),
     ]),
@@ -192,8 +192,8 @@ async function storedKeys(system: DemoSystem, patientId: string): Promise<KeysBy
     keys.set(
       stream,
       stored
-        .map(({ observation: { source, measuredAtMs } }) =>
-          stream.startsWith('symptoms') ? `at ${measuredAtMs}` : `${source.deviceId}/${source.bootId}/${source.seq}`,
+        .map(({ observation: { source } }) =>
+          stream.startsWith('symptoms') ? source.bootId : `${source.deviceId}/${source.bootId}/${source.seq}`,
         )
         .sort(),
     );
