@@ -1,0 +1,59 @@
+import { Component, lazy, Suspense, useState, type ReactNode } from 'react';
+import type { PatientProfile } from '@airway-twin/domain/patient';
+import type { TwinView } from '@airway-twin/domain/twin';
+import { useSpeech } from '../i18n/speech.js';
+import { usePreferences } from '../shell/preferences.js';
+
+const Scene = lazy(async () => ({ default: (await import('@airway-twin/avatar/scene')).AirwayAvatar }));
+const Section = lazy(async () => ({ default: (await import('@airway-twin/avatar/section')).AirwayCrossSection }));
+
+interface AvatarPanelProps {
+  readonly profile: PatientProfile;
+  readonly twin: TwinView;
+  readonly label: string;
+  readonly caption: string;
+}
+
+/**
+ * The airway tree, drawn from the twin's own numbers. Loaded apart from the page, so that texts never wait for the picture; without WebGL
+ * the cross-section alone stands for it.
+ */
+export function AvatarPanel({ profile, twin, label, caption }: AvatarPanelProps) {
+  const { say } = useSpeech();
+  const { reducedMotion, drawnTheme } = usePreferences();
+  const [unavailable, setUnavailable] = useState(false);
+  const drawn = { profile, atMs: twin.atMs, twin, reducedMotion, label, theme: drawnTheme };
+  return (
+    <figure className="avatar" data-testid="avatar" data-drawn={unavailable ? 'section' : 'tree'}>
+      <div className="avatar-stage">
+        <Suspense fallback={<p className="avatar-wait">{say('avatar.loading')}</p>}>
+          <DrawOrNot otherwise={<p className="avatar-wait">{say('avatar.unavailable')}</p>}>
+            {unavailable ? <Section {...drawn} /> : <Scene {...drawn} onUnavailable={() => setUnavailable(true)} />}
+          </DrawOrNot>
+        </Suspense>
+      </div>
+      <figcaption>
+        {caption}
+        {unavailable && <span> {say('avatar.noWebgl')}</span>}
+      </figcaption>
+    </figure>
+  );
+}
+
+interface DrawOrNotProps {
+  readonly otherwise: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A picture that cannot be drawn must not take the page with it. */
+class DrawOrNot extends Component<DrawOrNotProps, { readonly failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError(): { failed: boolean } {
+    return { failed: true };
+  }
+
+  override render(): ReactNode {
+    return this.state.failed ? this.props.otherwise : this.props.children;
+  }
+}

@@ -1,0 +1,124 @@
+import { useEffect, useMemo, useRef } from 'react';
+import uPlot from 'uplot';
+import { useSpeech } from '../i18n/speech.js';
+import { usePreferences } from '../shell/preferences.js';
+import { alignSeries, type ChartBand, type ChartLine, type ChartSeries } from './align-series.js';
+import { ChartTable } from './chart-table.js';
+import { plotOptions } from './plot-options.js';
+
+interface TimeChartProps {
+  /** Stable name for tests. */
+  readonly name: string;
+  readonly title: string;
+  readonly unit: string;
+  /** `measured` or `estimated`: always said. */
+  readonly kind: 'measured' | 'estimated';
+  readonly series: readonly ChartSeries[];
+  readonly bands?: readonly ChartBand[];
+  /** Horizontal lines, such as the personal best. */
+  readonly lines?: readonly ChartLine[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Marks the instant that the rest of the page shows, when it is not the end. */
+  readonly markAtMs?: number | null;
+  readonly timeZone: string;
+  readonly decimals?: number;
+  readonly least?: number;
+  readonly most?: number;
+  /** Shown instead when there is nothing to draw. */
+  readonly emptyText: string;
+}
+
+const HEIGHT_PX = 190;
+const NO_BANDS: readonly ChartBand[] = [];
+const NO_LINES: readonly ChartLine[] = [];
+
+/** Values over time on a canvas, with the same values as a table for those who do not see it. */
+export function TimeChart(props: TimeChartProps) {
+  const { name, title, unit, kind, series, bands = NO_BANDS, lines = NO_LINES, emptyText, timeZone } = props;
+  const { fromMs, toMs, markAtMs = null, decimals = 0, least, most } = props;
+  const { say, number, dateTime, date, time } = useSpeech();
+  const { drawnTheme } = usePreferences();
+  const host = useRef<HTMLDivElement>(null);
+  const readout = useRef<HTMLOutputElement>(null);
+  const aligned = useMemo(() => alignSeries(series, bands), [series, bands]);
+  const empty = aligned.atMs.length === 0;
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element || empty) return undefined;
+    const options = plotOptions({
+      width: element.clientWidth,
+      height: HEIGHT_PX,
+      series,
+      bands,
+      lines,
+      fromMs,
+      toMs,
+      markAtMs,
+      timeZone,
+      least,
+      most,
+      axisNumber: (value) => number(value, decimals),
+      axisDate: (atMs, short) => (short ? time(atMs, timeZone) : date(atMs, timeZone).replace(/ \d{4}$/, '')),
+      onPoint(atMs, values) {
+        if (!readout.current) return;
+        const shown = values.map(({ label, value }) => `${label} ${number(value, decimals)}`).join(' · ');
+        readout.current.textContent = atMs === null ? '' : `${dateTime(atMs, timeZone)} · ${shown} ${unit}`;
+      },
+    });
+    const plot = new uPlot(options, aligned.data, element);
+    const watcher = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
+    watcher.observe(element);
+    return () => {
+      watcher.disconnect();
+      plot.destroy();
+    };
+    // A theme change draws anew with the other colours.
+  }, [
+    aligned,
+    empty,
+    series,
+    bands,
+    lines,
+    fromMs,
+    toMs,
+    markAtMs,
+    timeZone,
+    least,
+    most,
+    decimals,
+    unit,
+    number,
+    date,
+    dateTime,
+    time,
+    drawnTheme,
+  ]);
+
+  return (
+    <figure className="chart card" data-testid={`chart-${name}`}>
+      <figcaption className="chart-head">
+        <h3>{title}</h3>
+        <span className={`tag tag-${kind}`}>{say(`kind.${kind}`)}</span>
+        <span className="muted">{unit}</span>
+      </figcaption>
+      {empty ? (
+        <p className="empty">{emptyText}</p>
+      ) : (
+        <>
+          <ul className="legend" aria-hidden="true">
+            {[...series, ...bands, ...lines].map(({ label, color }) => (
+              <li key={label}>
+                <span className="swatch" style={{ background: `var(${color})` }} /> {label}
+              </li>
+            ))}
+          </ul>
+          <div ref={host} className="chart-host" role="img" aria-label={say('chart.label', { title, unit })} />
+          <output ref={readout} className="chart-readout" />
+          <ChartTable title={title} unit={unit} series={series} bands={bands} timeZone={timeZone} decimals={decimals} />
+        </>
+      )}
+    </figure>
+  );
+}

@@ -1,0 +1,81 @@
+import { useMemo, useState } from 'react';
+import type { Observation } from '@airway-twin/domain/measurement';
+import type { PatientProfile } from '@airway-twin/domain/patient';
+import type { TwinView } from '@airway-twin/domain/twin';
+import type { ChartLine, ChartSeries } from '../charts/align-series.js';
+import type { ChartFrame } from '../charts/chart-frame.js';
+import { TimeChart } from '../charts/time-chart.js';
+import { useSpeech } from '../i18n/speech.js';
+import { fev1Points, peakFlowPoints } from './trend-data.js';
+
+interface LungFunctionChartProps {
+  readonly profile: PatientProfile;
+  readonly twin: TwinView;
+  readonly observations: readonly Observation[];
+  readonly frame: ChartFrame;
+}
+
+/** Peak flow or FEV1 as measured, with the personal best and the zone limits of this patient's own plan. */
+export function LungFunctionChart({ profile, twin, observations, frame }: LungFunctionChartProps) {
+  const { say } = useSpeech();
+  const [wanted, setWanted] = useState<'pef' | 'fev1'>('pef');
+  const points = useMemo(() => ({ pef: peakFlowPoints(observations), fev1: fev1Points(observations) }), [observations]);
+  const choice = points[wanted].length > 0 ? wanted : points.pef.length > 0 ? 'pef' : 'fev1';
+  const both = points.pef.length > 0 && points.fev1.length > 0;
+  const series = useMemo(
+    (): readonly ChartSeries[] =>
+      points[choice].length === 0
+        ? []
+        : [{ label: say(`lung.${choice}`), color: '--chart-cool', kind: 'line', points: points[choice] }],
+    [points, choice, say],
+  );
+  const { bestPefLitresPerMinute, bestFev1Litres } = twin.lungFunction;
+  const best = (choice === 'pef' ? bestPefLitresPerMinute : bestFev1Litres)?.value ?? null;
+  const { greenFromPercent, redBelowPercent } = profile.actionPlan;
+  const lines = useMemo((): readonly ChartLine[] => {
+    if (best === null) return [];
+    return [
+      { label: say('trends.best'), color: '--ink', value: best },
+      {
+        label: say('trends.greenFrom', { percent: greenFromPercent }),
+        color: '--zone-green',
+        value: (best * greenFromPercent) / 100,
+      },
+      {
+        label: say('trends.redBelow', { percent: redBelowPercent }),
+        color: '--zone-red',
+        value: (best * redBelowPercent) / 100,
+      },
+    ];
+  }, [best, greenFromPercent, redBelowPercent, say]);
+  return (
+    <>
+      {both && (
+        <div className="chips" role="group" aria-label={say('trends.quantity')}>
+          {(['pef', 'fev1'] as const).map((one) => (
+            <button
+              key={one}
+              type="button"
+              className="chip"
+              aria-pressed={choice === one}
+              onClick={() => setWanted(one)}
+            >
+              {say(`lung.${one}`)}
+            </button>
+          ))}
+        </div>
+      )}
+      <TimeChart
+        name="lung-function"
+        title={say('trends.lungFunction')}
+        unit={say(choice === 'pef' ? 'trends.pefUnit' : 'trends.fev1Unit')}
+        kind="measured"
+        series={series}
+        lines={lines}
+        decimals={choice === 'pef' ? 0 : 2}
+        emptyText={say('trends.noBlows')}
+        {...frame}
+      />
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+import { useCallback } from 'react';
+import { Link, useParams } from 'react-router';
+import type { PatientSnapshot } from '@airway-twin/contracts/http';
+import { AvatarPanel } from '../avatar/avatar-panel.js';
+import { FeedNote } from '../elements/feed-note.js';
+import { ZoneBadge } from '../elements/zone-badge.js';
+import { useSpeech } from '../i18n/speech.js';
+import { NO_FEED_YET, wallClock } from '../live/feed.js';
+import { openPatientFeed, type PatientFeedState } from '../live/patient-feed.js';
+import { useFeed } from '../live/use-feed.js';
+import { PATH } from '../shell/paths.js';
+import { useLiveLink } from '../shell/session-context.js';
+import { DevicesPanel } from './devices-panel.js';
+import { ProfilePanel } from './profile-panel.js';
+import { RecommendationsPanel } from './recommendations-panel.js';
+import { RiskPanel } from './risk-panel.js';
+import { StatePanel } from './state-panel.js';
+import { TimeSlider } from './time-slider.js';
+import { TrendsPanel } from './trends-panel.js';
+import { useTimeTravel } from './use-time-travel.js';
+
+const NOTHING: PatientFeedState = { ...NO_FEED_YET, snapshot: null };
+
+/** One patient, live: avatar beside trends, the risk with its reasons, what waits for an answer, and the way back in time. */
+export function PatientPage() {
+  const { patientId = '' } = useParams();
+  const { say } = useSpeech();
+  const link = useLiveLink();
+  const open = useCallback(() => openPatientFeed(link, patientId, wallClock), [link, patientId]);
+  const feed = useFeed(open, NOTHING);
+  return (
+    <div className="page">
+      <p className="crumb">
+        <Link to={PATH.ward}>{say('patient.back')}</Link>
+      </p>
+      <FeedNote feed={feed} />
+      {feed.snapshot?.patientId === patientId && (
+        <PatientRecord key={patientId} snapshot={feed.snapshot} lost={feed.status === 'lost'} />
+      )}
+    </div>
+  );
+}
+
+function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot; readonly lost: boolean }) {
+  const { say, dateTime } = useSpeech();
+  const { profile } = snapshot;
+  const travel = useTimeTravel(snapshot);
+  const { shown } = travel;
+  const at = dateTime(shown.twin.atMs, profile.timeZone);
+  return (
+    <article
+      className={lost ? 'record stale' : 'record'}
+      data-testid="patient-page"
+      data-revision={shown.revision}
+      data-as-of={shown.past ? shown.twin.atMs : 'now'}
+    >
+      <header className="record-head">
+        <h1>{profile.displayName}</h1>
+        <ZoneBadge zone={shown.twin.zone.value} stale={shown.twin.zone.stale} large />
+        <p className="record-clock muted">
+          {say(profile.clock === 'data' ? 'clock.replayed' : 'clock.live', { at, zone: profile.timeZone })}
+        </p>
+        <p className="record-revision muted">
+          {say('patient.revision')} <b data-testid="revision">{shown.revision}</b>
+        </p>
+      </header>
+      <TimeSlider travel={travel} timeZone={profile.timeZone} />
+      <div className="record-grid">
+        <div className="record-left">
+          <div className="card">
+            <AvatarPanel
+              profile={profile}
+              twin={shown.twin}
+              label={say('avatar.label', { name: profile.displayName })}
+              caption={say('avatar.caption')}
+            />
+          </div>
+          <StatePanel twin={shown.twin} timeZone={profile.timeZone} />
+        </div>
+        <div className="record-middle">
+          <RecommendationsPanel
+            recommendations={shown.recommendations}
+            timeZone={profile.timeZone}
+            readOnly={shown.past || lost}
+          />
+          <RiskPanel risk={shown.risk} timeZone={profile.timeZone} />
+        </div>
+        <TrendsPanel
+          profile={profile}
+          twin={shown.twin}
+          nowMs={travel.nowMs}
+          revision={snapshot.revision}
+          markAtMs={shown.past ? shown.twin.atMs : null}
+        />
+      </div>
+      <div className="record-foot">
+        <DevicesPanel
+          devices={snapshot.devices}
+          twin={shown.twin}
+          nowMs={shown.twin.atMs}
+          timeZone={profile.timeZone}
+        />
+        <ProfilePanel profile={profile} atMs={shown.twin.atMs} />
+      </div>
+    </article>
+  );
+}

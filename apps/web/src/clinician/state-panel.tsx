@@ -1,0 +1,113 @@
+import type { TwinView } from '@airway-twin/domain/twin';
+import { Fact, MeasuredValue, NotKnown } from '../elements/fact.js';
+import { TraitBar } from '../elements/trait-bar.js';
+import { useSpeech } from '../i18n/speech.js';
+import { zoneReasonText } from '../i18n/zone-text.js';
+
+/** The twin's state in numbers: what is measured, what is counted, what is estimated, each marked as what it is. */
+export function StatePanel({ twin, timeZone }: { readonly twin: TwinView; readonly timeZone: string }) {
+  const speech = useSpeech();
+  const { say, number, share, ago } = speech;
+  const { lungFunction: lung, medication, air, symptoms } = twin;
+  const nowMs = twin.atMs;
+  const airFact = (label: string, measured: typeof air.pm25MicrogramsPerM3) =>
+    measured && (
+      <Fact label={label} kind="measured">
+        <MeasuredValue
+          measured={measured}
+          nowMs={nowMs}
+          why=""
+          text={(value) => say('unit.microgramsPerM3', { value: number(value, 1) })}
+        />
+      </Fact>
+    );
+  return (
+    <section className="card" aria-labelledby="state-title">
+      <h2 id="state-title">{say('state.title')}</h2>
+      <ul className="reasons" aria-label={say('state.zoneWhy')}>
+        {twin.zone.reasons.map((reason, index) => (
+          <li key={index}>{zoneReasonText(speech, reason, timeZone)}</li>
+        ))}
+      </ul>
+      <dl className="facts">
+        <Fact label={say('state.constriction')} kind="estimated">
+          <TraitBar trait="constriction" band={twin.constriction} />
+          {twin.relieverEffect > 0.01 && twin.constrictionUnmasked?.known && (
+            <span className="age">
+              {say('state.masked', {
+                share: share(twin.relieverEffect),
+                left: number(twin.constrictionUnmasked.mid, 2),
+              })}
+            </span>
+          )}
+        </Fact>
+        <Fact label={say('state.inflammation')} kind="estimated">
+          <TraitBar trait="inflammation" band={twin.inflammation} />
+        </Fact>
+        <Fact label={say('state.ofBest')} kind="measured">
+          <MeasuredValue
+            measured={lung.percentOfBest}
+            nowMs={nowMs}
+            why={say('ward.noLungFunction')}
+            text={(value) => say('unit.percent', { value: number(value) })}
+          />
+          {lung.repeatable === false && <span className="age">{say('state.notRepeatable')}</span>}
+        </Fact>
+        <Fact label={say('lung.pef')} kind="measured">
+          <MeasuredValue
+            measured={lung.pefLitresPerMinute}
+            nowMs={nowMs}
+            why={say('state.noBlow')}
+            text={(value) => say('unit.litresPerMinute', { value: number(value) })}
+          />
+        </Fact>
+        {lung.fev1Litres && (
+          <Fact label={say('lung.fev1')} kind="measured">
+            <MeasuredValue
+              measured={lung.fev1Litres}
+              nowMs={nowMs}
+              why=""
+              text={(value) => say('unit.litres', { value: number(value, 2) })}
+            />
+          </Fact>
+        )}
+        <Fact label={say('state.adherence')} kind="counted">
+          {medication.adherence7d === null ? (
+            <NotKnown why={say('ward.noRegimen')} />
+          ) : (
+            <b>{share(medication.adherence7d)}</b>
+          )}
+        </Fact>
+        <Fact label={say('state.reliever')} kind="counted">
+          <b>
+            {say('state.puffs', { day: number(medication.relieverPuffs24h), week: number(medication.relieverPuffs7d) })}
+          </b>
+          {medication.lastRelieverAtMs !== null && (
+            <span className="age"> {say('state.last', { ago: ago(nowMs - medication.lastRelieverAtMs) })}</span>
+          )}
+        </Fact>
+        <Fact label={say('state.technique')} kind="measured">
+          {medication.technique.judged === 0 ? (
+            <NotKnown why={say('state.noTechnique')} />
+          ) : (
+            say('state.techniqueFailed', { failed: medication.technique.failed, judged: medication.technique.judged })
+          )}
+        </Fact>
+        <Fact label={say('state.symptoms')}>
+          {symptoms.diaryDays7d === 0 ? (
+            <NotKnown why={say('state.noDiary')} />
+          ) : (
+            say('state.diary', {
+              nights: symptoms.nightWakings7d,
+              days: symptoms.symptomDays7d,
+              of: symptoms.diaryDays7d,
+            })
+          )}
+        </Fact>
+        {airFact(say('air.pm25'), air.pm25MicrogramsPerM3)}
+        {airFact(say('air.no2'), air.no2MicrogramsPerM3)}
+        {airFact(say('air.o3'), air.o3MicrogramsPerM3)}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { openAlarmFeed, type AlarmFeed, type AlarmState } from '../live/alarm-feed.js';
+import { wallClock } from '../live/feed.js';
+import { openWardFeed, type WardFeed, type WardFeedState } from '../live/ward-feed.js';
+import { useLiveLink } from '../shell/session-context.js';
+
+interface WardFeeds {
+  readonly ward: WardFeed;
+  readonly alarms: AlarmFeed;
+}
+
+const WardContext = createContext<WardFeeds | null>(null);
+
+/** Watches the ward and its alarms on every page of a clinician. */
+export function WardProvider({ children }: { readonly children: ReactNode }) {
+  const link = useLiveLink();
+  const [feeds, setFeeds] = useState<WardFeeds | null>(null);
+  useEffect(() => {
+    const ward = openWardFeed(link, wallClock);
+    const alarms = openAlarmFeed(link, ward);
+    setFeeds({ ward, alarms });
+    return () => {
+      alarms.stop();
+      ward.stop();
+    };
+  }, [link]);
+  return feeds && <WardContext value={feeds}>{children}</WardContext>;
+}
+
+function useWardFeeds(): WardFeeds {
+  const feeds = useContext(WardContext);
+  if (!feeds) throw new Error('no WardProvider above');
+  return feeds;
+}
+
+export function useWard(): WardFeedState {
+  return useStore(useWardFeeds().ward.store);
+}
+
+export function useAlarms(): AlarmState & Pick<AlarmFeed, 'putAside'> {
+  const { alarms } = useWardFeeds();
+  return { ...useStore(alarms.store), putAside: alarms.putAside };
+}

@@ -1,0 +1,48 @@
+/** Frame, login, states of the connection. */
+export const shell = {
+  'shell.skip': 'Skip to content',
+  'shell.navigation': 'Pages',
+  'shell.ward': 'Ward',
+  'shell.replay': 'Replay console',
+  'shell.logout': 'Log out',
+  'shell.otherLanguage': 'Passer en français',
+  'shell.dark': 'Use dark colours',
+  'shell.light': 'Use light colours',
+  'shell.notFound': 'There is no page at this address.',
+  'shell.home': 'Go to the start page',
+  'notice.text':
+    'Research demonstrator. Not a medical device. Not for diagnosis or treatment. In an emergency call 15, 112, 999 or 911.',
+  'role.clinician': 'Clinician',
+  'role.patient': 'Patient',
+  'role.engineer': 'Engineer',
+  'login.title': 'Log in',
+  'login.lead':
+    'A live picture of a person’s airways, built from age, height and breathing tests, and moved by their inhaler, spirometer, peak-flow meter and air monitor.',
+  'login.username': 'User name',
+  'login.password': 'Password',
+  'login.submit': 'Log in',
+  'login.busy': 'Logging in …',
+  'login.ended': 'Your session has ended. Please log in again.',
+  'login.wrong': 'User name or password is not right.',
+  'login.tooMany': 'Too many attempts. Please wait a minute and try again.',
+  'login.people': 'Who uses Airway Twin',
+  'login.about.clinician':
+    'Watches a ward of patients live, ordered by who needs someone first; approves or rejects what the twin proposes.',
+  'login.about.patient':
+    'Sees their own airways, one sentence and one action; writes down how they are; always has the emergency card at hand.',
+  'login.about.engineer':
+    'Replays recorded or simulated device data through the same front door, with faults, and sees what arrived and what was refused.',
+  'login.enterAs': 'Enter as {username}',
+  'login.demoHint': 'Demo accounts: clinician, engineer, and patients {patients}. The password of each is “demo”.',
+  'feed.connecting': 'Connecting …',
+  'feed.lost': 'Connection lost, last update {time}. What you see may be out of date.',
+  'feed.lostBefore': 'No connection to the server yet. Trying again …',
+  'failure.network': 'The server cannot be reached. Check the connection and try again.',
+  'failure.server': 'The server could not do this. Please try again in a moment.',
+  'failure.forbidden': 'You may not see this record.',
+  'failure.notFound': 'There is no such record.',
+  'failure.refused': 'The server did not accept this: {message}',
+  'failure.again': 'Try again',
+  'answer.yes': 'Yes',
+  'answer.no': 'No',
+};

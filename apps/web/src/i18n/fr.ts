@@ -1,0 +1,19 @@
+import type { MessageKey } from './en.js';
+import { clinical } from './fr/clinical.js';
+import { me } from './fr/me.js';
+import { patientPage } from './fr/patient-page.js';
+import { reasons } from './fr/reasons.js';
+import { replay } from './fr/replay.js';
+import { shell } from './fr/shell.js';
+import { ward } from './fr/ward.js';
+
+/** Every French text of the app: the keys of the English catalogue, none more, none less. */
+export const fr: Readonly<Record<MessageKey, string>> = {
+  ...shell,
+  ...clinical,
+  ...reasons,
+  ...ward,
+  ...patientPage,
+  ...me,
+  ...replay,
+};

@@ -1,0 +1,37 @@
+import type { ward as english } from '../en/ward.js';
+
+/** La liste du service et ses alarmes. */
+export const ward: Readonly<Record<keyof typeof english, string>> = {
+  'ward.title': 'Service',
+  'ward.orderNote': 'En haut, qui a besoin de quelqu’un en premier.',
+  'ward.search': 'Chercher par nom',
+  'ward.filter': 'Montrer une zone',
+  'ward.all': 'Tous',
+  'ward.empty': 'Aucun patient pour l’instant. Les appareils qui envoient des données les feront apparaître ici.',
+  'ward.noMatch': 'Aucun patient ne correspond.',
+  'ward.patient': 'Patient',
+  'ward.zone': 'Zone',
+  'ward.lungFunction': 'Fonction respiratoire',
+  'ward.traits': 'C et I, estimés',
+  'ward.risk7': 'Risque, 7 jours',
+  'ward.medication': 'Médicaments',
+  'ward.freshness': 'Fraîcheur',
+  'ward.open': 'En attente',
+  'ward.noLungFunction': 'pas encore de test de souffle',
+  'ward.noRegimen': 'ordonnance inconnue',
+  'ward.adherence': 'Traitement de fond {share}',
+  'ward.puffs24h':
+    '{puffs, plural, one {{shown} bouffée de secours en 24 h} other {{shown} bouffées de secours en 24 h}}',
+  'ward.blows': 'Souffles',
+  'ward.inhaler': 'Inhalateur',
+  'ward.noneOpen': 'rien en attente',
+  'ward.openCount': '{count, plural, one {# en attente} other {# en attente}}',
+  'ward.forYou': '{count, plural, one {# pour vous} other {# pour vous}}',
+  'ward.held': 'L’ordre attend tant que vous pointez la liste.',
+  'ward.newsZone': '{name} : zone {zone}.',
+  'ward.newsFirst': '{name} est maintenant en tête de liste.',
+  'alarm.red': '{name} est en zone rouge. La fiche d’urgence est sur son écran.',
+  'alarm.open': 'Ouvrir le dossier',
+  'alarm.putAside': 'J’ai vu',
+  'alarm.more': '{count, plural, one {Et # autre en zone rouge.} other {Et # autres en zone rouge.}}',
+};

@@ -1,0 +1,55 @@
+import { RISK_FEATURES, type Risk, type RiskContribution } from '@airway-twin/domain/risk';
+import type { Speech } from './speech.js';
+
+/** A probability as "N in 100"; below one in a hundred it says so instead of a false zero. */
+export function riskShareText({ say, number }: Speech, probability: number): string {
+  const inHundred = probability * 100;
+  return inHundred < 1 ? say('risk.fewerThanOne') : say('risk.inHundred', { count: number(Math.round(inHundred)) });
+}
+
+/** Why there is no score: by its code where the catalogue knows it, else as the server said it. */
+export function riskReasonText({ say, knows }: Speech, reason: string | null): string {
+  if (reason === null) return say('risk.noScore');
+  const key = `risk.reason.${reason}`;
+  return knows(key) ? say(key) : say('risk.unavailable', { reason });
+}
+
+/** The unscored kinds of a risk in words. */
+export function riskMissingText(speech: Speech, risk: Exclude<Risk, { kind: 'scored' }>): string {
+  if (risk.kind === 'unavailable') return riskReasonText(speech, risk.reason);
+  const missing = risk.missing.map((feature) => featureName(speech, feature));
+  return speech.say('risk.notEnough', { missing: missing.join(', ') || '—' });
+}
+
+/** The name of a feature in words; one that the catalogue does not know yet is shown by its own name. */
+export function featureName({ say, knows }: Speech, feature: string): string {
+  const key = `feature.${feature}`;
+  return knows(key) ? say(key) : say('feature.other', { name: feature });
+}
+
+/** A feature's value in its own unit: shares as percentages, flags as yes or no. */
+export function featureValue({ say, number, share }: Speech, feature: string, value: number | null): string {
+  if (value === null) return say('feature.notKnown');
+  switch (RISK_FEATURES.find(({ name }) => name === feature)?.unit) {
+    case '1':
+      return share(value);
+    case '%':
+      return say('unit.percent', { value: number(value) });
+    case '0|1':
+      return say(value > 0.5 ? 'answer.yes' : 'answer.no');
+    case 'puff/d':
+      return say('unit.puffsPerDay', { value: number(value, 1) });
+    case 'ug/m3':
+      return say('unit.microgramsPerM3', { value: number(value, 1) });
+    case 'd':
+      return say('unit.days', { value: number(value, 1) });
+    default:
+      return number(value, 2);
+  }
+}
+
+/** Which way a contribution moves the risk; too small to matter is its own answer. */
+export function contributionWay({ logOdds }: RiskContribution): 'raises' | 'lowers' | 'same' {
+  if (Math.abs(logOdds) < 0.005) return 'same';
+  return logOdds > 0 ? 'raises' : 'lowers';
+}

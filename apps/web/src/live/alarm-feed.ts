@@ -1,0 +1,81 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { WardRow } from '@airway-twin/contracts/http';
+import type { LiveLink } from './live-link.js';
+import type { WardFeed } from './ward-feed.js';
+
+/** A red-zone call that no one at this screen has put aside yet. */
+export interface OpenAlarm {
+  readonly recommendationId: string;
+  readonly patientId: string;
+  readonly displayName: string;
+}
+
+export interface AlarmState {
+  /** Newest first. */
+  readonly alarms: readonly OpenAlarm[];
+}
+
+export interface AlarmFeed {
+  readonly store: StoreApi<AlarmState>;
+  /** Takes the alarm off this screen; the recommendation itself stays open in the ward list. */
+  putAside(recommendationId: string): void;
+  stop(): void;
+}
+
+const RED: WardRow['openRecommendations'][number]['ruleId'] = 'red-zone';
+
+/**
+ * Red-zone alarms from two sides: the push, which is never coalesced, and the ward list, which still names an open red-zone
+ * recommendation when the push fell into a gap of the connection. An alarm leaves only when someone puts it aside or when the ward says
+ * that it is closed.
+ */
+export function openAlarmFeed(link: LiveLink, ward: WardFeed): AlarmFeed {
+  const store = createStore<AlarmState>(() => ({ alarms: [] }));
+  const aside = new Set<string>();
+  const seenInWard = new Set<string>();
+
+  const add = (alarm: OpenAlarm): void => {
+    if (aside.has(alarm.recommendationId)) return;
+    const { alarms } = store.getState();
+    if (alarms.some((known) => known.recommendationId === alarm.recommendationId)) return;
+    store.setState({ alarms: [alarm, ...alarms] });
+  };
+
+  const readWard = (rows: readonly WardRow[]): void => {
+    const open = new Set<string>();
+    for (const { patientId, displayName, openRecommendations } of rows) {
+      for (const { id, ruleId } of openRecommendations) {
+        if (ruleId !== RED) continue;
+        open.add(id);
+        seenInWard.add(id);
+        add({ recommendationId: id, patientId, displayName });
+      }
+    }
+    // Only what the ward has once listed as open can be closed by its absence: a push may be ahead of the ward's next frame.
+    const { alarms } = store.getState();
+    const left = alarms.filter(({ recommendationId: id }) => open.has(id) || !seenInWard.has(id));
+    if (left.length !== alarms.length) store.setState({ alarms: left });
+  };
+
+  const forgetAlarm = link.listen('alarm', ({ patientId, displayName, recommendation }) =>
+    add({ recommendationId: recommendation.id, patientId, displayName }),
+  );
+  readWard(ward.store.getState().rows);
+  const forgetWard = ward.store.subscribe(({ rows, sequence }) => {
+    if (sequence !== null) readWard(rows);
+  });
+
+  return {
+    store,
+    putAside(recommendationId) {
+      aside.add(recommendationId);
+      store.setState(({ alarms }) => ({
+        alarms: alarms.filter((alarm) => alarm.recommendationId !== recommendationId),
+      }));
+    },
+    stop() {
+      forgetAlarm();
+      forgetWard();
+    },
+  };
+}

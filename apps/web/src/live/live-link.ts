@@ -1,0 +1,75 @@
+import { io, type Socket } from 'socket.io-client';
+import type { IngestMetrics, PatientSnapshot } from '@airway-twin/contracts/http';
+import {
+  LIVE_PATH,
+  type ClientToServerEvents,
+  type ServerToClientEvents,
+  type Watched,
+  type WardSnapshot,
+} from '@airway-twin/contracts/live';
+import type { ReplayStatus } from '@airway-twin/contracts/replay';
+
+export interface EngineeringSnapshot {
+  readonly ingest: IngestMetrics;
+  readonly replay: ReplayStatus | null;
+}
+
+type Forget = () => void;
+
+/** What the stores need of the live connection. The socket is one; tests pass a hand-written one. */
+export interface LiveLink {
+  readonly connected: () => boolean;
+  /** Called at every connect, the first and each one after a loss. */
+  onConnect(handler: () => void): Forget;
+  onDisconnect(handler: () => void): Forget;
+  listen<E extends keyof ServerToClientEvents>(event: E, handler: ServerToClientEvents[E]): Forget;
+  watchPatient(patientId: string): Promise<Watched<PatientSnapshot>>;
+  unwatchPatient(patientId: string): void;
+  watchWard(): Promise<Watched<WardSnapshot>>;
+  unwatchWard(): void;
+  watchEngineering(): Promise<Watched<EngineeringSnapshot>>;
+  unwatchEngineering(): void;
+  close(): void;
+}
+
+const ANSWER_WITHIN_MS = 10_000;
+
+/** The live connection over socket.io. `onRefused` is called when the server does not accept the token. */
+export function openLiveLink(token: string, onRefused: () => void): LiveLink {
+  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io({
+    path: LIVE_PATH,
+    auth: { token },
+    transports: ['websocket', 'polling'],
+    reconnectionDelayMax: 5000,
+  });
+  // `active` false: the server said no itself (a lost connection leaves it true and is tried again).
+  socket.on('connect_error', () => {
+    if (!socket.active) onRefused();
+  });
+  socket.on('disconnect', (reason) => {
+    if (reason === 'io server disconnect') socket.connect();
+  });
+  // The typed event map of socket.io does not survive a generic event name: this is the one place that says so.
+  const untyped = socket as unknown as {
+    on(event: string, handler: (...args: never[]) => void): void;
+    off(event: string, handler: (...args: never[]) => void): void;
+  };
+  const listen = (event: string, handler: (...args: never[]) => void): Forget => {
+    untyped.on(event, handler);
+    return () => untyped.off(event, handler);
+  };
+  const patient = socket.timeout(ANSWER_WITHIN_MS);
+  return {
+    connected: () => socket.connected,
+    onConnect: (handler) => listen('connect', handler),
+    onDisconnect: (handler) => listen('disconnect', handler),
+    listen: (event, handler) => listen(event, handler),
+    watchPatient: (patientId) => patient.emitWithAck('patient.watch', { patientId }),
+    unwatchPatient: (patientId) => void socket.emit('patient.unwatch', { patientId }),
+    watchWard: () => patient.emitWithAck('ward.watch', {}),
+    unwatchWard: () => void socket.emit('ward.unwatch', {}),
+    watchEngineering: () => patient.emitWithAck('engineering.watch', {}),
+    unwatchEngineering: () => void socket.emit('engineering.unwatch', {}),
+    close: () => void socket.close(),
+  };
+}

@@ -1,0 +1,74 @@
+import type { SymptomsDayEntry } from '@airway-twin/contracts/http';
+import type { RedFlag, SymptomTrigger } from '@airway-twin/domain/measurement';
+import type { PatientProfile } from '@airway-twin/domain/patient';
+import { localDate } from '@airway-twin/domain/time';
+
+/** What the form holds. `null`: not answered, and sent as such. */
+export interface SymptomDraft {
+  readonly nightWaking: boolean | null;
+  readonly daySymptoms: boolean | null;
+  readonly activityLimited: boolean | null;
+  readonly puffs: PuffAnswer | null;
+  readonly controllerTaken: SymptomsDayEntry['controllerTaken'];
+  readonly triggers: readonly SymptomTrigger[];
+  readonly redFlags: readonly RedFlag[];
+}
+
+export const EMPTY_DRAFT: SymptomDraft = {
+  nightWaking: null,
+  daySymptoms: null,
+  activityLimited: null,
+  puffs: null,
+  controllerTaken: null,
+  triggers: [],
+  redFlags: [],
+};
+
+/** Answers to "how many puffs": intervals, as a person remembers them. */
+export const PUFF_ANSWERS = {
+  none: { atLeast: 0, atMost: 0 },
+  few: { atLeast: 1, atMost: 2 },
+  some: { atLeast: 3, atMost: 4 },
+  many: { atLeast: 5, atMost: 8 },
+  most: { atLeast: 9, atMost: null },
+} as const;
+export type PuffAnswer = keyof typeof PUFF_ANSWERS;
+
+/** Is there anything to send? */
+export function hasAnswer(draft: SymptomDraft): boolean {
+  return Object.values(draft).some((value) => (Array.isArray(value) ? value.length > 0 : value !== null));
+}
+
+interface EntryAt {
+  /** Made once for one entry: sending it again changes nothing. */
+  readonly entryId: string;
+  readonly wallNowMs: number;
+  /** Where the twin stands: the diary of a replayed record belongs to the record's own day. */
+  readonly twinAtMs: number;
+}
+
+/** The diary entry that a draft stands for. A living patient's day is today in their zone, a replayed record's the day it has reached. */
+export function symptomEntryOf(
+  draft: SymptomDraft,
+  profile: Pick<PatientProfile, 'clock' | 'timeZone'>,
+  { entryId, wallNowMs, twinAtMs }: EntryAt,
+): SymptomsDayEntry {
+  const atMs = profile.clock === 'data' ? twinAtMs : wallNowMs;
+  const { puffs, triggers, redFlags, ...answers } = draft;
+  return {
+    schema: 'symptoms.day/1',
+    entryId,
+    measuredAt: new Date(atMs).toISOString(),
+    localDate: localDate(atMs, profile.timeZone),
+    ...answers,
+    relieverPuffs: puffs === null ? null : { ...PUFF_ANSWERS[puffs] },
+    triggers: [...triggers],
+    redFlags: [...redFlags],
+  };
+}
+
+/** A new name for an entry, random, 32 hexadecimal digits. */
+export function newEntryId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
