@@ -9,6 +9,7 @@ import { pino, type Logger } from 'pino';
 import { API_PREFIX } from '@airway-twin/contracts/http';
 import { AppModule } from './app.module.js';
 import type { ApiConfig } from './config.js';
+import { ApiErrorFilter } from './http/api-error-filter.js';
 import { NestLogger } from './nest-logger.js';
 import { Runtime } from './runtime.js';
 
@@ -32,6 +33,7 @@ export async function startServer(
     abortOnError: false,
   });
   app.setGlobalPrefix(API_PREFIX);
+  app.useGlobalFilters(new ApiErrorFilter(log));
   app.use(
     helmet({
       contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY, useDefaults: false },

@@ -1,9 +1,9 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import {
+  API_PREFIX,
   NOT_A_MEDICAL_DEVICE,
   ROUTE,
-  pathOf,
   type HealthResponse,
   type RootResponse,
   type RouteName,
@@ -27,7 +27,7 @@ export class RootController {
       name: 'Airway Twin',
       version: API_VERSION,
       notice: NOT_A_MEDICAL_DEVICE,
-      routes: (Object.keys(ROUTE) as RouteName[]).map((name) => `${pathOf(name, PARAMETERS)}`),
+      routes: (Object.keys(ROUTE) as RouteName[]).map((name) => `/${API_PREFIX}/${ROUTE[name]}`.replace(/\/$/, '')),
       demo,
       demoPatientIds: patients.sort(),
     };
@@ -58,5 +58,3 @@ export class RootController {
     return this.runtime.model.status();
   }
 }
-
-const PARAMETERS = { patientId: '{patientId}', recommendationId: '{recommendationId}' };
