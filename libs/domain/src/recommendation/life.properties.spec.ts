@@ -9,6 +9,7 @@ import { applyAnswer, type Answer, type AnsweringRole } from './answer.js';
 import { deviceRequestsOf } from './device-requests.js';
 import { proposeRecommendations, recommendationIdsOf } from './life.js';
 import { isOpen } from './lifetime.js';
+import { REASON_VALUES, type ReasonCode } from './reason-codes.js';
 import type { Recommendation, RuleContext } from './recommendation.js';
 import { RULES, ruleOf } from './rules/rules.js';
 import {
@@ -194,6 +195,14 @@ describe('whatever happens and whoever answers', () => {
         const asking = after.find((each) => each.id === request.recommendationId)!;
         expect(isOpen(asking)).toBe(true);
         expect(asking.events.map((event) => event.status)).toContain('sent');
+      }
+    });
+  });
+
+  it('every reason has a code of the catalogue, with exactly the values that its text needs', () => {
+    check(({ after }) => {
+      for (const each of after.flatMap((one) => [...one.reasons, ...one.events.flatMap((event) => event.reasons)])) {
+        expect(Object.keys(each.values).sort()).toEqual([...REASON_VALUES[each.code as ReasonCode]].sort());
       }
     });
   });

@@ -186,6 +186,13 @@ describe('the emergency card', () => {
     expect(of('yellow-zone', after).status).toBe('withdrawn');
   });
 
+  it('leaves the yellow plan free to come back as soon as the red zone is over', () => {
+    const story = [...yellow, aPeakFlowSession(at(15, 8), 120, 118), aPeakFlowSession(at(15, 12), 212, 208)];
+    const before = asked(asked([], contextAt(at(15, 7.5), story)), contextAt(at(15, 8.1), story));
+    const after = asked(before, contextAt(at(15, 12.1), story)).filter((each) => each.ruleId === 'yellow-zone');
+    expect(after.map((each) => each.status)).toEqual(['withdrawn', 'sent']);
+  });
+
   it('comes alone: the patient is asked for nothing else meanwhile', () => {
     const story = [...forgetful, aPeakFlowSession(at(15, 8), 120, 118), ...relieverPuffs(at(15, 8), 10)];
     const made = asked([], contextAt(at(15, 9), story)).map((each) => [each.ruleId, each.audience]);

@@ -6,7 +6,6 @@
 export const REASON_VALUES = {
   // why a rule spoke
   'controller-doses-missed': ['sharePercent', 'days'],
-  'inhaler-silent': ['days'],
   'technique-failed': ['failed', 'judged'],
   'inhaled-too-softly': ['flowLitresPerMinute', 'neededLitresPerMinute'],
   'not-shaken': [],

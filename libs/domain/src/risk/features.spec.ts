@@ -4,6 +4,8 @@ import {
   aPatient,
   aPeakFlowSession,
   aPuff,
+  aSessionAfterReliever,
+  anAirReading,
   at,
   contextAt,
   preventerTaken,
@@ -100,6 +102,17 @@ describe('risk features', () => {
   it('ignore one blow that nothing confirms', () => {
     const story = [...steadyMonth.filter((each) => each.measuredAtMs < at(18)), aPeakFlowSession(at(19, 8), 120)];
     expect(feature('lungFunctionFall3d', story)).toBeNaN();
+  });
+
+  it('do not take a blow after the reliever for the patient’s own', () => {
+    const story = [...steadyMonth.filter((each) => each.measuredAtMs < at(17)), aPeakFlowSession(at(19, 8), 210, 205)];
+    const masked = [...story, aSessionAfterReliever(at(19, 9), 300, 298)];
+    expect(feature('lungFunctionPercentOfBest7d', masked)).toBe(feature('lungFunctionPercentOfBest7d', story));
+  });
+
+  it('do not act on air that was measured days ago', () => {
+    expect(feature('pm25MicrogramsPerM3', [...steadyMonth, anAirReading(at(20, 19), 80)])).toBe(80);
+    expect(feature('pm25MicrogramsPerM3', [...steadyMonth, anAirReading(at(18, 19), 80)])).toBeNaN();
   });
 
   it('leave unknown what the profile does not say: history of attacks, age, regimen', () => {

@@ -118,6 +118,24 @@ export function aPeakFlowSession(atMs: number, ...blowsLitresPerMinute: number[]
   return observation('peakflow.session', 'meter', atMs, { blowsLitresPerMinute, reliever: 'before' });
 }
 
+/** A session on the peak-flow meter after a reliever. */
+export function aSessionAfterReliever(atMs: number, ...blowsLitresPerMinute: number[]): Observation {
+  return observation('peakflow.session', 'meter', atMs, { blowsLitresPerMinute, reliever: 'after' });
+}
+
+/** One reading of the air where the patient is. */
+export function anAirReading(atMs: number, pm25MicrogramsPerM3: number): Observation {
+  return observation('air.reading', 'air', atMs, {
+    placement: 'indoor',
+    pm25MicrogramsPerM3,
+    pm10MicrogramsPerM3: null,
+    no2MicrogramsPerM3: null,
+    o3MicrogramsPerM3: null,
+    temperatureCelsius: null,
+    relativeHumidityPercent: null,
+  });
+}
+
 /** A diary entry at nine in the evening of that day of the story, quiet unless said otherwise. */
 export function aDiaryDay(day: number, changes: Partial<SymptomsDay> = {}): Observation {
   const atMs = at(day, 21);
