@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AirResponse, DeadLettersResponse, DevicesResponse, PatientSnapshot, TwinAtResponse, TwinSeriesResponse } from '@airway-twin/contracts/http';
+import type {
+  AirResponse,
+  DeadLettersResponse,
+  DevicesResponse,
+  PatientSnapshot,
+  TwinAtResponse,
+  TwinSeriesResponse,
+} from '@airway-twin/contracts/http';
 import type { PatientDelta } from '@airway-twin/contracts/live';
 import { rebuildTwin } from '@airway-twin/domain/twin';
 import { loadTwin } from '../src/twins/twin-keeper.js';
@@ -46,7 +53,10 @@ describe('from a device to store, twin and screen', () => {
     const { meter } = await aPatient('twice');
     await meter.send('peakflow.session', MONDAY, blows(250, 245), 0);
     await meter.send('peakflow.session', MONDAY, blows(250, 245), 0);
-    const device = async () => (await line.get<DevicesResponse>('devices', {}, 'engineer')).devices.find((each) => each.deviceId === 'twice-meter')!;
+    const device = async () =>
+      (await line.get<DevicesResponse>('devices', {}, 'engineer')).devices.find(
+        (each) => each.deviceId === 'twice-meter',
+      )!;
     await eventually(async () => (await device()).received === 2, 'both copies are counted');
     expect(await device()).toMatchObject({ received: 2, stored: 1, duplicate: 1, refused: 0 });
     expect(await line.observations('twice')).toHaveLength(1);
@@ -56,13 +66,22 @@ describe('from a device to store, twin and screen', () => {
     const { inhaler, meter } = await aPatient('late');
     for (const day of [5, 6, 7]) await meter.send('peakflow.session', MONDAY + day * DAY, blows(240 - day, 235 - day));
     await eventually(async () => (await line.observations('late')).length === 3, 'the recent blows are stored');
-    for (const day of [1, 0, 3]) await inhaler.send('inhaler.actuation', MONDAY + day * DAY, { drug: 'budesonide', peakInspiratoryFlowLitresPerMinute: 45 });
+    for (const day of [1, 0, 3])
+      await inhaler.send('inhaler.actuation', MONDAY + day * DAY, {
+        drug: 'budesonide',
+        peakInspiratoryFlowLitresPerMinute: 45,
+      });
     await meter.send('peakflow.session', MONDAY + 2 * DAY, blows(280, 275));
     await eventually(async () => (await line.observations('late')).length === 7, 'the late ones are stored');
     const stored = await line.observations('late');
-    expect(stored.map((each) => each.observation.measuredAtMs)).toEqual([0, 1, 2, 3, 5, 6, 7].map((day) => MONDAY + day * DAY));
+    expect(stored.map((each) => each.observation.measuredAtMs)).toEqual(
+      [0, 1, 2, 3, 5, 6, 7].map((day) => MONDAY + day * DAY),
+    );
     const held = line.server.runtime.keeper.held('demo', 'late')!;
-    const rebuilt = rebuildTwin(held.profile, stored.map((each) => each.observation));
+    const rebuilt = rebuildTwin(
+      held.profile,
+      stored.map((each) => each.observation),
+    );
     expect(held.state).toEqual(rebuilt);
     expect((await loadTwin(line.server.runtime.pool, held.profile))!.state).toEqual(rebuilt);
     const now = await line.get<PatientSnapshot>('patient', { patientId: 'late' }, 'clinician');
@@ -71,10 +90,16 @@ describe('from a device to store, twin and screen', () => {
 
   it('the twin at a past time holds what was measured until then', async () => {
     const { meter } = await aPatient('past');
-    for (const day of [0, 1, 2, 3]) await meter.send('peakflow.session', MONDAY + day * DAY, blows(280 - 40 * day, 275 - 40 * day));
+    for (const day of [0, 1, 2, 3])
+      await meter.send('peakflow.session', MONDAY + day * DAY, blows(280 - 40 * day, 275 - 40 * day));
     await eventually(async () => (await line.observations('past')).length === 4, 'all are stored');
     const at = (day: number) =>
-      line.get<TwinAtResponse>('twin', { patientId: 'past' }, 'clinician', `?at=${new Date(MONDAY + day * DAY + HOUR).toISOString()}`);
+      line.get<TwinAtResponse>(
+        'twin',
+        { patientId: 'past' },
+        'clinician',
+        `?at=${new Date(MONDAY + day * DAY + HOUR).toISOString()}`,
+      );
     expect((await at(1)).twin).toMatchObject({ observationCount: 2, zone: { value: 'green' } });
     expect((await at(3)).twin).toMatchObject({ observationCount: 4, zone: { value: 'yellow' } });
     const series = await line.get<TwinSeriesResponse>(
@@ -90,10 +115,18 @@ describe('from a device to store, twin and screen', () => {
     const { air } = await aPatient('clocks');
     // In Paris 29 March 2026 has 23 hours: from 28 March 23:00 UTC to 29 March 22:00 UTC.
     for (let hour = 0; hour < 48; hour++) {
-      await air.send('air.reading', Date.parse('2026-03-28T12:00:00Z') + hour * HOUR, { placement: 'indoor', pm25MicrogramsPerM3: hour });
+      await air.send('air.reading', Date.parse('2026-03-28T12:00:00Z') + hour * HOUR, {
+        placement: 'indoor',
+        pm25MicrogramsPerM3: hour,
+      });
     }
     await eventually(async () => (await line.observations('clocks')).length === 48, 'all are stored');
-    const { days } = await line.get<AirResponse>('air', { patientId: 'clocks' }, 'clocks', '?from=2026-03-28&to=2026-03-30');
+    const { days } = await line.get<AirResponse>(
+      'air',
+      { patientId: 'clocks' },
+      'clocks',
+      '?from=2026-03-28&to=2026-03-30',
+    );
     expect(days.map((day) => [day.localDate, day.pm25MicrogramsPerM3?.readings])).toEqual([
       ['2026-03-28', 11],
       ['2026-03-29', 23],
@@ -135,9 +168,16 @@ describe('what is stored can be read back', () => {
     for (let i = 0; i < 5; i++) await meter.send('peakflow.session', MONDAY + i * HOUR, blows(250 + i, 248));
     await eventually(async () => (await line.observations('pages')).length === 5, 'all are stored');
     const token = await line.login('pages');
-    const read = (query: string, accept: string) => line.request('GET', 'observations', { patientId: 'pages' }, undefined, token, query, accept);
-    const first = (await (await read('?limit=3&stream=peakflow.session', 'application/json')).json()) as { observations: unknown[]; nextCursor: string };
-    const second = (await (await read(`?limit=3&cursor=${first.nextCursor}`, 'application/json')).json()) as { observations: unknown[]; nextCursor: null };
+    const read = (query: string, accept: string) =>
+      line.request('GET', 'observations', { patientId: 'pages' }, undefined, token, query, accept);
+    const first = (await (await read('?limit=3&stream=peakflow.session', 'application/json')).json()) as {
+      observations: unknown[];
+      nextCursor: string;
+    };
+    const second = (await (await read(`?limit=3&cursor=${first.nextCursor}`, 'application/json')).json()) as {
+      observations: unknown[];
+      nextCursor: null;
+    };
     expect([first.observations.length, second.observations.length, second.nextCursor]).toEqual([3, 2, null]);
     expect((await (await read('', 'application/x-ndjson')).text()).trim().split('\n')).toHaveLength(5);
     const table = (await (await read('', 'text/csv')).text()).trim().split('\r\n');

@@ -32,8 +32,20 @@ export function aProfile(patientId: string, overrides: Partial<PatientProfile> =
     age: { kind: 'birth-date', birthDate: '2014-03-01' },
     heightCm: 140,
     medications: [
-      { drug: 'salbutamol', role: 'reliever', dosesPerDay: 0, puffsPerDose: 2, minimumInspiratoryFlowLitresPerMinute: null },
-      { drug: 'budesonide', role: 'controller', dosesPerDay: 2, puffsPerDose: 1, minimumInspiratoryFlowLitresPerMinute: 30 },
+      {
+        drug: 'salbutamol',
+        role: 'reliever',
+        dosesPerDay: 0,
+        puffsPerDose: 2,
+        minimumInspiratoryFlowLitresPerMinute: null,
+      },
+      {
+        drug: 'budesonide',
+        role: 'controller',
+        dosesPerDay: 2,
+        puffsPerDose: 1,
+        minimumInspiratoryFlowLitresPerMinute: 30,
+      },
     ],
     actionPlan: DEFAULT_ACTION_PLAN,
     declaredBestPefLitresPerMinute: 300,
@@ -66,7 +78,12 @@ export class Line {
 
   static async start(): Promise<Line> {
     const [database, broker] = await Promise.all([startTestDatabase(), startTestBroker()]);
-    const config = parseConfig({ DATABASE_URL: database.url, MQTT_URL: broker.url, MQTT_CREDENTIAL_KEY: broker.credentialKey, LOG_LEVEL: 'error' });
+    const config = parseConfig({
+      DATABASE_URL: database.url,
+      MQTT_URL: broker.url,
+      MQTT_CREDENTIAL_KEY: broker.credentialKey,
+      LOG_LEVEL: 'error',
+    });
     if ('problems' in config) throw new Error(config.problems.join('\n'));
     const server = await startServer({ ...config, port: 0 }, pino({ level: process.env['LOG_LEVEL'] ?? 'error' }));
     await eventually(() => server.runtime.link.connected, 'the broker link is up');
@@ -86,7 +103,15 @@ export class Line {
     return ((await response.json()) as SessionResponse).token;
   }
 
-  request(method: string, route: RouteName, params: Record<string, string>, body?: unknown, token?: string, query = '', accept?: string): Promise<Response> {
+  request(
+    method: string,
+    route: RouteName,
+    params: Record<string, string>,
+    body?: unknown,
+    token?: string,
+    query = '',
+    accept?: string,
+  ): Promise<Response> {
     return fetch(`${this.server.url}${pathOf(route, params)}${query}`, {
       method,
       headers: {
@@ -106,7 +131,12 @@ export class Line {
 
   /** Registers a patient with devices worn since 2020 and connects the devices. */
   async patient(profile: PatientProfile, kinds: Partial<Record<string, DeviceKind>>): Promise<TestDevice[]> {
-    const devices = Object.entries(kinds).map(([deviceId, kind]) => ({ siteId: SITE, deviceId, kind: kind!, model: 'Test device' }));
+    const devices = Object.entries(kinds).map(([deviceId, kind]) => ({
+      siteId: SITE,
+      deviceId,
+      kind: kind!,
+      model: 'Test device',
+    }));
     const response = await this.request(
       'PUT',
       'registry',
@@ -114,7 +144,13 @@ export class Line {
       {
         patients: [profile],
         devices,
-        assignments: devices.map(({ deviceId }) => ({ siteId: SITE, deviceId, patientId: profile.patientId, validFrom: '2020-01-01T00:00:00Z', validTo: null })),
+        assignments: devices.map(({ deviceId }) => ({
+          siteId: SITE,
+          deviceId,
+          patientId: profile.patientId,
+          validFrom: '2020-01-01T00:00:00Z',
+          validTo: null,
+        })),
       },
       await this.login('engineer'),
     );
@@ -138,7 +174,9 @@ export class Line {
           sentAt: new Date().toISOString(),
           ...fields,
         };
-        await client.publishAsync(topicOf({ site: SITE, device: deviceId, channel: stream }), JSON.stringify(message), { qos: 1 });
+        await client.publishAsync(topicOf({ site: SITE, device: deviceId, channel: stream }), JSON.stringify(message), {
+          qos: 1,
+        });
       },
       sendRaw: async (channel, payload, retain = false) => {
         await client.publishAsync(topicOf({ site: SITE, device: deviceId, channel }), payload, { qos: 1, retain });
@@ -150,7 +188,12 @@ export class Line {
 
   /** A screen: a socket with a session of that user. */
   async screen(username: string): Promise<LiveClient> {
-    const socket: LiveClient = io(this.server.url, { path: LIVE_PATH, transports: ['websocket'], auth: { token: await this.login(username) }, forceNew: true });
+    const socket: LiveClient = io(this.server.url, {
+      path: LIVE_PATH,
+      transports: ['websocket'],
+      auth: { token: await this.login(username) },
+      forceNew: true,
+    });
     this.sockets.push(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', () => resolve());
@@ -165,7 +208,11 @@ export class Line {
 }
 
 /** Waits until it holds; fails with what was waited for. */
-export async function eventually(holds: () => boolean | Promise<boolean>, what: string, withinMs = 15_000): Promise<void> {
+export async function eventually(
+  holds: () => boolean | Promise<boolean>,
+  what: string,
+  withinMs = 15_000,
+): Promise<void> {
   const until = Date.now() + withinMs;
   while (!(await holds())) {
     if (Date.now() > until) throw new Error(`waited in vain until ${what}`);
