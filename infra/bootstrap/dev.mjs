@@ -3,7 +3,8 @@
  * output changes, and vite serves the web app (it passes API calls on to API_URL).
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { parseEnvironment } from './environment.mjs';
 import { untilHealthy } from './health.mjs';
 import { takeLock } from './lock.mjs';
@@ -86,6 +87,12 @@ async function start() {
     '--host',
     '127.0.0.1',
   ];
-  keep('web', [tool('vite/bin/vite.js'), ...vite], { API_URL: apiUrl });
+  keep('web', [viteProgram(), ...vite], { API_URL: apiUrl });
   say(`web with reload: http://127.0.0.1:${port}    API: ${apiUrl}    logs: ${join(dataDir, 'logs')}`);
+}
+
+/** vite is a dependency of the web app alone and may be installed below it. */
+function viteProgram() {
+  const manifest = createRequire(join(ROOT, 'apps/web/package.json')).resolve('vite/package.json');
+  return join(dirname(manifest), 'bin', 'vite.js');
 }
