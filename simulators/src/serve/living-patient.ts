@@ -59,6 +59,7 @@ export function startLivingPatient(settings: LivingPatientSettings): LivingPatie
   };
   let entering = Promise.resolve();
   let entriesWaiting = 0;
+  const answered = new Set<string>();
 
   const patient: LivingPatient = {
     patientId,
@@ -126,7 +127,9 @@ export function startLivingPatient(settings: LivingPatientSettings): LivingPatie
 
   /** Some do what they are asked, within the hour of their story; some do not. The effect is then in the data, or not. */
   function react(request: DesiredRequest): void {
-    if (!patient.reacts || patient.inStory) return;
+    if (!patient.reacts || patient.inStory || answered.has(request.recommendationId)) return;
+    // Two devices may show the same request; the person acts once.
+    answered.add(request.recommendationId);
     const draw = drawFor(seed, patientId, 'asked', request.recommendationId);
     if (!draw.chance(spec.complies)) return;
     const atMs = settledInstant(Math.round(patient.life.toldUntilMs + draw.between(3, 35) * MS_PER_MINUTE));

@@ -1,0 +1,139 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseTopic, topicOf } from '@airway-twin/contracts/mqtt';
+import { memoryBroker } from '../../test/memory-link.js';
+import type { UnsentPayload } from '../patients/life-events.js';
+import { connectDevice, type DeviceClient, type DeviceSettings } from './device-client.js';
+import type { OutgoingMessage } from './link.js';
+
+const now = Date.parse('2026-09-01T12:00:00Z');
+const health = (seq: number): UnsentPayload => ({
+  schema: 'device.health/1',
+  bootId: 'b',
+  seq,
+  measuredAt: new Date(now).toISOString(),
+});
+const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+const valueOf = (message: OutgoingMessage): Record<string, unknown> =>
+  JSON.parse(new TextDecoder().decode(message.payload)) as Record<string, unknown>;
+const channelOf = (message: OutgoingMessage): string | undefined => parseTopic(message.topic)?.channel;
+const seqs = (messages: readonly OutgoingMessage[]): unknown[] =>
+  messages.filter((message) => channelOf(message) === 'device.health').map((message) => valueOf(message)['seq']);
+
+function device(
+  broker = memoryBroker(),
+  more: Partial<DeviceSettings> = {},
+): { client: DeviceClient; broker: typeof broker } {
+  const client = connectDevice({
+    site: 'demo',
+    deviceId: 'd1',
+    bootId: 'b',
+    openLink: broker.openLink,
+    wallNowMs: () => now,
+    deviceNowMs: () => now,
+    ...more,
+  });
+  return { client, broker };
+}
+
+describe('a device', () => {
+  it('says hello when it is there, and leaves a last will', () => {
+    const { broker } = device();
+    broker.online();
+    expect(valueOf(broker.taken[0]!)).toMatchObject({ schema: 'device.status/1', online: true });
+    expect(broker.taken[0]!.retain).toBe(true);
+    expect(valueOf(broker.links[0]!.lastWill!)).toMatchObject({ online: false });
+  });
+
+  it('keeps what it measures while the broker is away, and sends it in order when it is back', async () => {
+    const { client, broker } = device();
+    for (let seq = 0; seq < 5; seq++) client.publish('device.health', health(seq));
+    expect(client.waiting).toBe(5);
+    broker.online();
+    await client.drained();
+    expect(seqs(broker.taken)).toEqual([0, 1, 2, 3, 4]);
+    expect(valueOf(broker.taken.at(-1)!)['sentAt']).toBe(new Date(now).toISOString());
+  });
+
+  it('has no more messages under way than its window', async () => {
+    const { client, broker } = device(memoryBroker(), { window: 3 });
+    broker.online();
+    await tick();
+    broker.hold();
+    for (let seq = 0; seq < 10; seq++) client.publish('device.health', health(seq));
+    expect(broker.inFlight).toBe(3);
+    broker.release(3);
+    await tick();
+    expect(broker.inFlight).toBe(3);
+    expect(client.waiting).toBe(7);
+  });
+
+  it('that vanishes with messages under way sends them again when it is back: none is lost, order is kept', async () => {
+    const { client, broker } = device(memoryBroker(), { window: 3 });
+    broker.online();
+    await tick();
+    broker.hold();
+    for (let seq = 0; seq < 5; seq++) client.publish('device.health', health(seq));
+    client.goSilent();
+    expect(valueOf(broker.taken.at(-1)!)).toMatchObject({ online: false });
+    client.publish('device.health', health(5));
+    expect(client.waiting).toBe(6);
+    client.comeBack();
+    for (let round = 0; round < 10; round++) {
+      await tick();
+      broker.release(10);
+    }
+    expect(seqs(broker.taken)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(client.waiting).toBe(0);
+  });
+
+  it('shows a request to its person and reports it', async () => {
+    const asked: string[] = [];
+    const { broker } = device(memoryBroker(), { onShown: (request) => asked.push(request.recommendationId) });
+    broker.online();
+    broker.command(topicOf({ site: 'demo', device: 'd1', channel: 'command' }), {
+      schema: 'device.command/1',
+      desiredVersion: 4,
+      requests: [
+        { kind: 'request-blow', recommendationId: 'r1', issuedAt: iso(0), expiresAt: iso(60_000) },
+        { kind: 'request-blow', recommendationId: 'old', issuedAt: iso(-120_000), expiresAt: iso(-60_000) },
+      ],
+    });
+    await tick();
+    expect(asked).toEqual(['r1']);
+    const report = broker.taken.find((message) => channelOf(message) === 'reported');
+    expect(valueOf(report!)).toMatchObject({ reportedVersion: 4, shown: [{ recommendationId: 'r1' }] });
+  });
+
+  it('reports the version even when nothing is asked', async () => {
+    const { broker } = device();
+    broker.online();
+    broker.command(topicOf({ site: 'demo', device: 'd1', channel: 'command' }), {
+      schema: 'device.command/1',
+      desiredVersion: 2,
+      requests: [],
+    });
+    await tick();
+    expect(valueOf(broker.taken.find((message) => channelOf(message) === 'reported')!)).toMatchObject({
+      reportedVersion: 2,
+    });
+  });
+
+  it('does not fall over a command that is none', async () => {
+    const problems: string[] = [];
+    const { broker } = device(memoryBroker(), { onProblem: (message) => problems.push(message) });
+    broker.online();
+    broker.command(topicOf({ site: 'demo', device: 'd1', channel: 'command' }), { schema: 'device.command/1' });
+    expect(problems).toHaveLength(1);
+  });
+
+  it('as a copy beside the real one it is silent about its presence', () => {
+    const { broker } = device(memoryBroker(), { copy: 'run1' });
+    broker.online();
+    expect(broker.taken).toEqual([]);
+    expect(broker.links[0]).toMatchObject({ clientId: 'demo.d1.run1', subscriptions: [], lastWill: null });
+  });
+});
+
+function iso(offsetMs: number): string {
+  return new Date(now + offsetMs).toISOString();
+}
