@@ -42,6 +42,10 @@ const LAST_FILLED_FORK = 4;
 /** Up to this generation the creases between sisters are rounded. */
 const LAST_ROUNDED_GENERATION = 6;
 
+/** From this share of the wider sister's radius on, sisters leave their parent as equals; the main bronchi always do. */
+const EQUAL_SISTERS = 0.97;
+const EQUAL_AT_CARINA = 0.7;
+
 interface Joint {
   readonly point: Vector;
   readonly direction: Vector;
@@ -73,7 +77,15 @@ export function airwayMesh(tree: AirwayTree): AirwayMesh {
       handOverMm: isParent[segment] === 1 ? handOver(start, end, ownRadiusMm) : 0,
       parentRadiusMm,
       ownRadiusMm,
-      firstBlend: parent >= 0 ? firstBlend(parentRadiusMm, ownRadiusMm, widestChild[parent] ?? ownRadiusMm) : 1,
+      firstBlend:
+        parent >= 0
+          ? firstBlend(
+              parentRadiusMm,
+              ownRadiusMm,
+              widestChild[parent] ?? ownRadiusMm,
+              parent === 0 ? EQUAL_AT_CARINA : EQUAL_SISTERS,
+            )
+          : 1,
       bendRings,
       straightRings,
     });
@@ -131,8 +143,8 @@ function widestChildren(tree: AirwayTree, radiusMm: Float32Array): Float32Array 
 }
 
 /** A side branch leaves its parent no wider than its wider sister, else its elbow would stand out of her. */
-function firstBlend(parentMm: number, ownMm: number, widestSisterMm: number): number {
-  if (ownMm > 0.97 * widestSisterMm || parentMm - ownMm < 1e-3) return 0;
+function firstBlend(parentMm: number, ownMm: number, widestSisterMm: number, equalFrom: number): number {
+  if (ownMm > equalFrom * widestSisterMm || parentMm - ownMm < 1e-3) return 0;
   return Math.min(1, Math.max(0, (parentMm - 0.93 * widestSisterMm) / (parentMm - ownMm)));
 }
 

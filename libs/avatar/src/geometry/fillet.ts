@@ -24,7 +24,7 @@ export function filletBetween(tube: FilletTube, sisters: readonly FilletTube[]):
   return (foot, outward, blend) => {
     const radius = radiusAt(tube, blend);
     const place = add(foot, scale(outward, radius * JUDGED_AT));
-    let offset = outward;
+    let push = 0;
     let normal = unit(outward);
     for (const sister of sisters) {
       const rounding = ROUNDING * Math.min(tube.ownRadiusMm, sister.ownRadiusMm);
@@ -34,11 +34,11 @@ export function filletBetween(tube: FilletTube, sisters: readonly FilletTube[]):
       const share = (1 - Math.abs(near.distanceMm) / rounding) * apart * apart * (3 - 2 * apart);
       // Facing each other across the fork: a rounding there would close the gap between the branches.
       if (share <= 0 || dot(near.outward, unit(outward)) < -0.2) continue;
-      const lean = Math.min(1, Math.max(0, 0.5 - (0.5 * near.distanceMm) / rounding)) * share;
+      const lean = Math.min(1, Math.max(0, 0.5 - (0.5 * near.distanceMm) / rounding)) * share * 0.8;
       normal = unit(add(scale(normal, 1 - lean), scale(near.outward, lean)));
-      offset = add(offset, scale(normal, (rounding * share * share) / (4 * radius)));
+      push = Math.max(push, (rounding * share * share) / (4 * radius));
     }
-    return { offset, normal };
+    return { offset: add(outward, scale(normal, push)), normal };
   };
 }
 

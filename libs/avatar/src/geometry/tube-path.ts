@@ -55,7 +55,7 @@ export function tubePath(ends: TubeEnds): TubeRing[] {
   const last = add(ends.start, scale(direction, whole - ends.handOverMm));
   if (ends.joint === null) return straightPath(ends.start, last, direction, ends.straightRings);
   const { point: from, direction: fromDirection } = ends.joint;
-  const bendMm = Math.min(0.5 * (whole - ends.handOverMm), Math.max(1.1 * ends.parentRadiusMm, 0.2 * whole));
+  const bendMm = Math.min(0.75 * (whole - ends.handOverMm), Math.max(1.1 * ends.parentRadiusMm, 0.2 * whole));
   const to = add(ends.start, scale(direction, bendMm));
   const straightMm = length(subtract(last, to));
   const bendLength = curveLength(from, ends.start, to);

@@ -10,6 +10,7 @@ attribute vec3 aRadial;
 attribute vec3 aTangent;
 attribute vec4 aBinding;
 varying vec3 vNormal;
+varying vec3 vAxis;
 varying vec3 vView;
 varying vec3 vPatient;
 varying float vRadius;
@@ -35,6 +36,7 @@ void main() {
   vec3 place = position + radius * aRadial + normal * vEnd * (1.0 - uOuter) * 0.4;
   vec4 view = modelViewMatrix * vec4(place, 1.0);
   vNormal = normalMatrix * facing;
+  vAxis = normalMatrix * aTangent;
   vView = view.xyz;
   vPatient = place;
   vRadius = state.y;
@@ -53,6 +55,7 @@ uniform vec3 uUnknown;
 uniform vec3 uBackground;
 uniform vec2 uDepth;
 varying vec3 vNormal;
+varying vec3 vAxis;
 varying vec3 vView;
 varying vec3 vPatient;
 varying float vRadius;
@@ -87,6 +90,8 @@ void main() {
   float unknown = max(smoothstep(0.55, 0.95, vDoubt.x), smoothstep(0.2, 0.8, vDoubt.y));
   vec3 tissue = inflamed(vTraits.x);
   vec3 base = mix(uAir, tissue, uOuter);
+  // A dark page needs more light on dark tissue.
+  base *= mix(1.0, 1.0 + 0.5 * vTraits.x, uDark * uOuter);
   base *= 1.0 + rings * 0.07 * band;
   // Not known or out of date: no colour of state, and slanting stripes through the whole body.
   float stripe = dot(vPatient, vec3(0.62, 0.25, 0.75)) * 0.2;
@@ -107,13 +112,20 @@ void main() {
   colour = mix(colour, uBackground, 0.42 * far * far);
 
   // What the wall hides follows from how much of it the eye looks through: chord of the outer circle less chord of the lumen.
-  float aside = 1.0 - facingEye * facingEye;
+  // Judged across the tube: a look along it meets the same circles, only at a slant.
+  vec3 axis = normalize(vAxis);
+  vec3 across = eye - axis * dot(eye, axis);
+  float slant = max(length(across), 0.001);
+  float facingAcross = clamp(dot(facing, across / slant), 0.0, 1.0);
+  float aside = 1.0 - facingAcross * facingAcross;
   float outerHalf = sqrt(max(0.0, 1.0 - aside));
   float innerHalf = sqrt(max(0.0, vInner * vInner - aside));
   float through = innerHalf > 0.0 ? outerHalf - innerHalf : 2.0 * outerHalf;
+  through *= min(1.0 / slant, 1.5);
   float density = mix(mix(1.0, 2.2, vTraits.x), 2.4, unknown);
   float alpha = mix(1.0, max(1.0 - exp(-density * through - 0.22), 0.92 * smoothstep(0.1, 0.6, rim)), uOuter);
-  alpha = mix(alpha, 0.97, uOuter * vEnd);
+  // Rounded tips and the cut end face along the tube: all wall.
+  alpha = mix(alpha, 0.93, uOuter * max(vEnd, smoothstep(0.35, 0.75, abs(dot(facing, axis)))));
   gl_FragColor = vec4(colour, alpha);
   #include <colorspace_fragment>
 }

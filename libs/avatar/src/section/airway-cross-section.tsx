@@ -33,7 +33,7 @@ const DEEPEST_FOLD = 0.16;
 /** Light and dark: the same hues, words and lines with a contrast of at least 4.5 on the page behind. */
 const COLOURS = {
   light: { word: '#22303c', line: '#5a6b78', air: '#e3f3fd', outer: '#f3d9cf', muscle: '#b5574c', edge: '#8a5a52' },
-  dark: { word: '#e6edf3', line: '#9fb0bd', air: '#15303f', outer: '#7d5f58', muscle: '#c9695c', edge: '#d7a89d' },
+  dark: { word: '#e6edf3', line: '#9fb0bd', air: '#1d4a66', outer: '#7d5f58', muscle: '#c9695c', edge: '#d7a89d' },
 } as const;
 const LINING = { healthy: [246, 178, 160], swollen: [133, 51, 127] } as const;
 const UNKNOWN_LINING = '#a9b0ba';
@@ -93,7 +93,8 @@ export function AirwayCrossSection(props: AirwayCrossSectionProps) {
         strokeDasharray={`${frame / 24}`}
       />
       <circle r={cut.outerRadiusMm} fill={colour.outer} stroke={colour.edge} strokeWidth={frame / 120} />
-      <circle r={cut.muscleRadiusMm} fill={colour.muscle} />
+      {/* The muscle is a few hundredths of a millimetre thick: its place is true, its line is drawn thick enough to be seen. */}
+      <circle r={cut.muscleRadiusMm} fill={colour.muscle} stroke={colour.muscle} strokeWidth={frame / 45} />
       <circle r={cut.mucosaRadiusMm} fill={known ? liningColour(inflammation) : `url(#${id}-stripes)`} />
       <path d={lumen} fill={colour.air} stroke={colour.edge} strokeWidth={frame / 160} />
       {rings.map(({ key, radius, label }, at) => {
