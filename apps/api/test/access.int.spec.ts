@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectAsync } from 'mqtt';
 import {
   ROUTE,
+  pathOf,
   type DevicesResponse,
   type PatientSnapshot,
   type RootResponse,
@@ -94,14 +95,14 @@ describe('who may read what', () => {
   });
 
   it('a demo account is not there for a request that came through a proxy', async () => {
-    const response = await fetch(`${line.server.url}/api/session`, {
+    const response = await fetch(`${line.server.url}${pathOf('session')}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-forwarded-for': '192.0.2.7' },
       body: JSON.stringify({ username: 'clinician', password: 'demo' }),
     });
     expect(response.status).toBe(401);
     const root = (await (
-      await fetch(`${line.server.url}/api`, { headers: { 'x-forwarded-for': '192.0.2.7' } })
+      await fetch(`${line.server.url}${pathOf('root')}`, { headers: { 'x-forwarded-for': '192.0.2.7' } })
     ).json()) as RootResponse;
     expect(root).toMatchObject({ demo: false, demoPatientIds: [] });
   });

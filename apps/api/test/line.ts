@@ -227,11 +227,11 @@ export function nextEvent<E extends keyof ServerToClientEvents>(
   fits: (payload: Parameters<ServerToClientEvents[E]>[0]) => boolean = () => true,
 ): Promise<Parameters<ServerToClientEvents[E]>[0]> {
   return new Promise((resolve) => {
-    const listener = (payload: Parameters<ServerToClientEvents[E]>[0]) => {
-      if (!fits(payload)) return;
-      (socket as Socket).off(event, listener);
+    const listener = (name: string, payload: Parameters<ServerToClientEvents[E]>[0]) => {
+      if (name !== event || !fits(payload)) return;
+      socket.offAny(listener);
       resolve(payload);
     };
-    (socket as Socket).on(event, listener);
+    socket.onAny(listener);
   });
 }

@@ -6,7 +6,7 @@ import { TWIN_STATE_VERSION, type TwinState } from '@airway-twin/domain/twin';
 import type { Client, Pool } from './pool.js';
 
 /** Answered or expired recommendations that a twin keeps at hand. */
-export const RECENT_RECOMMENDATIONS = 40;
+export const RECENT_RECOMMENDATIONS = 80;
 const CLOSED = "('rejected', 'declined', 'expired', 'withdrawn', 'effect-observed')";
 
 /** What was made of a twin when the rules were last asked. */

@@ -22,7 +22,7 @@ import {
   preventerTaken,
   relieverPuffs,
   RISK_UNAVAILABLE,
-} from './testing/a-story.js';
+} from '../testing/a-story.js';
 
 interface Step {
   readonly hours: number;

@@ -16,7 +16,7 @@ import {
   contextAt,
   preventerTaken,
   relieverPuffs,
-} from './testing/a-story.js';
+} from '../testing/a-story.js';
 
 const ids = recommendationIdsOf('demo', 'p07');
 

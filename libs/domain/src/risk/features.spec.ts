@@ -11,7 +11,7 @@ import {
   preventerTaken,
   relieverPuffs,
   TWICE_DAILY_STEROID,
-} from '../recommendation/testing/a-story.js';
+} from '../testing/a-story.js';
 import type { Observation } from '../measurement/observation.js';
 import type { PatientProfile } from '../patient/profile.js';
 import {

@@ -1,6 +1,6 @@
 import { MS_PER_DAY, daysBetween, localDate } from '../time/calendar.js';
 import type { TwinState } from '../twin/state.js';
-import { classifiedPuffs } from './classified-puffs.js';
+import { classifiedPuffs } from '../twin/classified-puffs.js';
 
 const WINDOW_DAYS = 14;
 const RECENT_DAYS = 4;

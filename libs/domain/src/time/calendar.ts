@@ -107,6 +107,16 @@ export function instantOf(date: LocalDate, hour: number, timeZone: string): numb
   return after + utcOffsetMs(after, timeZone) === shown ? after : before;
 }
 
+const dateOfDay = new Map<number, LocalDate>();
+const DAYS_REMEMBERED = 4096;
+
 function isoDate(shiftedMs: number): LocalDate {
-  return new Date(shiftedMs).toISOString().slice(0, 10);
+  const day = Math.floor(shiftedMs / MS_PER_DAY);
+  let date = dateOfDay.get(day);
+  if (date === undefined) {
+    date = new Date(shiftedMs).toISOString().slice(0, 10);
+    if (dateOfDay.size >= DAYS_REMEMBERED) dateOfDay.clear();
+    dateOfDay.set(day, date);
+  }
+  return date;
 }

@@ -2,7 +2,7 @@ import type { ObservationOf } from '../measurement/observation.js';
 import { litresPerMinute } from '../measurement/units.js';
 import type { PatientProfile } from '../patient/profile.js';
 import { MS_PER_DAY, MS_PER_HOUR } from '../time/calendar.js';
-import type { LungFunctionSession, LungFunctionState, PersonalBest } from './state.js';
+import type { ConfirmedBest, LungFunctionSession, LungFunctionState, PersonalBest } from './state.js';
 
 export const LUNG_FUNCTION_SESSIONS_KEPT = 64;
 const WINDOW_MS = 14 * MS_PER_DAY;
@@ -15,7 +15,13 @@ const VERIFIED_BY_NEXT_MS = 12 * MS_PER_HOUR;
 /** Before the twin has watched this long, a higher declared best stands. */
 const LEARNING_MS = 28 * MS_PER_DAY;
 
-export const NO_LUNG_FUNCTION: LungFunctionState = { sessions: [], bestPefLitresPerMinute: null, bestFev1Litres: null };
+export const NO_LUNG_FUNCTION: LungFunctionState = {
+  sessions: [],
+  bestPefLitresPerMinute: null,
+  bestFev1Litres: null,
+  confirmedPefLitresPerMinute: null,
+  confirmedFev1Litres: null,
+};
 
 /** Largest PEF of the session, L/min; null when it has none. */
 export function bestPef(session: LungFunctionSession): number | null {
@@ -46,22 +52,17 @@ export function rememberBlow(
       ? [...kept, peakFlowSession(observation)]
       : withSpirometerBlow(kept, observation);
   const newest = sessions.at(-1)!;
+  const pef = newest.repeatable ? confirmed(sessions, newest, bestPef, AGREE_PEF_LITRES_PER_MINUTE) : null;
+  const fev1 = newest.repeatable ? confirmed(sessions, newest, bestFev1, AGREE_FEV1_LITRES) : null;
+  const confirmedPefLitresPerMinute = higher(state.confirmedPefLitresPerMinute, pef);
+  const confirmedFev1Litres = higher(state.confirmedFev1Litres, fev1);
+  const learning = atMs - firstObservationAtMs < LEARNING_MS;
   return {
     sessions: sessions.slice(-LUNG_FUNCTION_SESSIONS_KEPT),
-    bestPefLitresPerMinute: nextBest(
-      state.bestPefLitresPerMinute,
-      newest.repeatable ? confirmed(sessions, newest, bestPef, AGREE_PEF_LITRES_PER_MINUTE) : null,
-      profile.declaredBestPefLitresPerMinute,
-      atMs,
-      firstObservationAtMs,
-    ),
-    bestFev1Litres: nextBest(
-      state.bestFev1Litres,
-      newest.repeatable ? confirmed(sessions, newest, bestFev1, AGREE_FEV1_LITRES) : null,
-      null,
-      atMs,
-      firstObservationAtMs,
-    ),
+    bestPefLitresPerMinute: standing(confirmedPefLitresPerMinute, profile.declaredBestPefLitresPerMinute, learning),
+    bestFev1Litres: standing(confirmedFev1Litres, null, learning),
+    confirmedPefLitresPerMinute,
+    confirmedFev1Litres,
   };
 }
 
@@ -118,7 +119,7 @@ function confirmed(
   newest: LungFunctionSession,
   best: (session: LungFunctionSession) => number | null,
   within: number,
-): { value: number; atMs: number } | null {
+): ConfirmedBest | null {
   const value = best(newest);
   if (value === null) return null;
   for (const other of sessions) {
@@ -131,22 +132,16 @@ function confirmed(
   return null;
 }
 
-function nextBest(
-  previous: PersonalBest | null,
-  found: { value: number; atMs: number } | null,
-  declared: number | null,
-  atMs: number,
-  firstObservationAtMs: number,
-): PersonalBest | null {
-  const previousConfirmed = previous?.origin === 'confirmed' ? previous : null;
-  const best: PersonalBest | null =
-    found !== null && found.value > (previousConfirmed?.value ?? 0)
-      ? { ...found, origin: 'confirmed' }
-      : previousConfirmed;
-  const learning = atMs - firstObservationAtMs < LEARNING_MS;
-  if (declared !== null && (best === null || (learning && declared > best.value)))
+function higher(before: ConfirmedBest | null, found: ConfirmedBest | null): ConfirmedBest | null {
+  return found !== null && found.value > (before?.value ?? 0) ? found : before;
+}
+
+/** The personal best that stands: what two occasions confirm; a declared one while there is none, or while it is higher and still new. */
+function standing(best: ConfirmedBest | null, declared: number | null, learning: boolean): PersonalBest | null {
+  if (declared !== null && (best === null || (learning && declared > best.value))) {
     return { value: declared, origin: 'declared', atMs: null };
-  return best;
+  }
+  return best && { ...best, origin: 'confirmed' };
 }
 
 /** May this session be acted on: its own blows agree, or the session before or after it within 12 hours agrees with it. */

@@ -2,16 +2,10 @@ import { freshness } from '../measurement/freshness.js';
 import { STREAMS, type Stream } from '../measurement/observation.js';
 import { prescribedDosesPerDay } from '../patient/profile.js';
 import { MS_PER_DAY } from '../time/calendar.js';
+import { classifiedPuffs } from './classified-puffs.js';
 import { advanceTo } from './fold.js';
 import { bestFev1, bestFvc, bestPef, fractionOfBest } from './lung-function.js';
-import {
-  ACTUATION_WINDOW_DAYS,
-  classifyPuffs,
-  doseDays,
-  exposureAt,
-  inhalationSufficed,
-  type ClassifiedPuff,
-} from './medication.js';
+import { ACTUATION_WINDOW_DAYS, doseDays, exposureAt, inhalationSufficed, type ClassifiedPuff } from './medication.js';
 import { relieverEffect } from './reliever.js';
 import type { AirMean, TwinState } from './state.js';
 import { traitBand } from './traits.js';
@@ -30,7 +24,7 @@ const TECHNIQUE_JUDGED = 5;
 export function presentTwin(state: TwinState, nowMs: number): TwinView {
   const atMs = Math.max(nowMs, state.clockMs ?? nowMs);
   const now = advanceTo(state, atMs);
-  const puffs = classifyPuffs(now.medication, now.profile);
+  const puffs = classifiedPuffs(now);
   const masked = relieverEffect(now.medication.actuations, atMs);
   const { traits } = now;
   return {

@@ -41,6 +41,14 @@ export interface LungFunctionState {
   readonly sessions: readonly LungFunctionSession[];
   readonly bestPefLitresPerMinute: PersonalBest | null;
   readonly bestFev1Litres: PersonalBest | null;
+  /** The highest value that two occasions agree on, also while a declared best still stands above it. */
+  readonly confirmedPefLitresPerMinute: ConfirmedBest | null;
+  readonly confirmedFev1Litres: ConfirmedBest | null;
+}
+
+export interface ConfirmedBest {
+  readonly value: number;
+  readonly atMs: number;
 }
 
 /** One actuation as the twin remembers it. */

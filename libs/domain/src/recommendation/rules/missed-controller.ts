@@ -1,5 +1,5 @@
 import { MS_PER_DAY, MS_PER_HOUR } from '../../time/calendar.js';
-import { classifiedPuffs } from '../../risk/classified-puffs.js';
+import { classifiedPuffs } from '../../twin/classified-puffs.js';
 import { sentAtMs } from '../lifetime.js';
 import { reason } from '../reason-codes.js';
 import type { Rule } from '../recommendation.js';

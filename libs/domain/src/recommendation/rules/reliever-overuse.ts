@@ -1,6 +1,6 @@
 import { DRUG_CLASS, type DrugClass } from '../../patient/drugs.js';
 import { MS_PER_DAY } from '../../time/calendar.js';
-import { classifiedPuffs } from '../../risk/classified-puffs.js';
+import { classifiedPuffs } from '../../twin/classified-puffs.js';
 import { reason } from '../reason-codes.js';
 import type { Reason, Rule, RuleContext } from '../recommendation.js';
 

@@ -14,7 +14,7 @@ import {
   contextAt,
   preventerTaken,
   relieverPuffs,
-} from '../testing/a-story.js';
+} from '../../testing/a-story.js';
 import { RULES, ruleOf } from './rules.js';
 
 /** The rules that speak, with the codes of their reasons. */

@@ -5,14 +5,14 @@ import type {
   Stream,
   StreamData,
   SymptomsDay,
-} from '../../measurement/observation.js';
-import type { Drug, MedicationRole } from '../../patient/drugs.js';
-import { DEFAULT_ACTION_PLAN, type Medication, type PatientProfile } from '../../patient/profile.js';
-import type { Risk } from '../../risk/risk.js';
-import { MS_PER_DAY, MS_PER_HOUR, localDate } from '../../time/calendar.js';
-import { rebuildTwin } from '../../twin/fold.js';
-import { presentTwin } from '../../twin/present.js';
-import type { RuleContext } from '../recommendation.js';
+} from '../measurement/observation.js';
+import type { Drug, MedicationRole } from '../patient/drugs.js';
+import { DEFAULT_ACTION_PLAN, type Medication, type PatientProfile } from '../patient/profile.js';
+import type { Risk } from '../risk/risk.js';
+import { MS_PER_DAY, MS_PER_HOUR, localDate } from '../time/calendar.js';
+import { rebuildTwin } from '../twin/fold.js';
+import { presentTwin } from '../twin/present.js';
+import type { RuleContext } from '../recommendation/recommendation.js';
 
 /** Builders for tests: what happened to an invented patient, and what the rules then see. The story's day 0 starts at midnight. */
 export const STORY_START_MS = Date.parse('2026-03-02T00:00:00Z');

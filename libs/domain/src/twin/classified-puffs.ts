@@ -1,6 +1,6 @@
 import type { PatientProfile } from '../patient/profile.js';
-import { classifyPuffs, type ClassifiedPuff } from '../twin/medication.js';
-import type { MedicationState, TwinState } from '../twin/state.js';
+import { classifyPuffs, type ClassifiedPuff } from './medication.js';
+import type { MedicationState, TwinState } from './state.js';
 
 interface Known {
   readonly profile: PatientProfile;

@@ -1,0 +1,282 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Observation } from '../measurement/observation.js';
+import { aPatient, at } from '../testing/a-story.js';
+import { advanceTo, createTwin, foldObservation, rebuildTwin } from './fold.js';
+import { presentTwin } from './present.js';
+
+const site = { siteId: 'demo', patientId: 'p07' };
+let nextSeq = 0;
+
+function session(atMs: number, ...blowsLitresPerMinute: number[]): Observation {
+  return {
+    ...site,
+    stream: 'peakflow.session',
+    source: { deviceId: 'meter', bootId: 'b', seq: nextSeq++ },
+    measuredAtMs: atMs,
+    data: { blowsLitresPerMinute, reliever: 'before' },
+  };
+}
+
+function puff(atMs: number, drug: 'salbutamol' | 'budesonide' = 'salbutamol'): Observation {
+  return {
+    ...site,
+    stream: 'inhaler.actuation',
+    source: { deviceId: 'inhaler', bootId: 'b', seq: nextSeq++ },
+    measuredAtMs: atMs,
+    data: { drug, role: drug === 'salbutamol' ? 'reliever' : 'controller', roleAssumed: false, technique: null },
+  };
+}
+
+function diary(atMs: number, localDate: string, nightWaking: boolean): Observation {
+  return {
+    ...site,
+    stream: 'symptoms.day',
+    source: { deviceId: 'app.p07', bootId: `e${nextSeq}`, seq: nextSeq++ },
+    measuredAtMs: atMs,
+    data: {
+      localDate,
+      nightWaking,
+      daySymptoms: nightWaking,
+      activityLimited: false,
+      relieverPuffs: null,
+      controllerTaken: null,
+      triggers: [],
+      redFlags: [],
+    },
+  };
+}
+
+/** Four weeks of blows around 290 L/min, twice confirmed as personal best, and the preventer taken. */
+function goodWeeks(): Observation[] {
+  return Array.from({ length: 28 }, (_unused, day) => [
+    puff(at(day, 7), 'budesonide'),
+    session(at(day, 8), 288, 292, 270),
+    puff(at(day, 19), 'budesonide'),
+  ]).flat();
+}
+
+const anyStory = fc
+  .array(
+    fc.oneof(
+      fc.record({
+        kind: fc.constant('blow' as const),
+        hour: fc.integer({ min: 0, max: 900 }),
+        best: fc.integer({ min: 80, max: 420 }),
+      }),
+      fc.record({ kind: fc.constant('puff' as const), hour: fc.integer({ min: 0, max: 900 }), best: fc.constant(0) }),
+      fc.record({
+        kind: fc.constant('steroid' as const),
+        hour: fc.integer({ min: 0, max: 900 }),
+        best: fc.constant(0),
+      }),
+    ),
+    { minLength: 1, maxLength: 60 },
+  )
+  .map((events) =>
+    events.map((event, seq): Observation => {
+      const observation =
+        event.kind === 'blow'
+          ? session(at(0, event.hour), event.best, event.best - 10, event.best - 60)
+          : puff(at(0, event.hour), event.kind === 'puff' ? 'salbutamol' : 'budesonide');
+      return { ...observation, source: { ...observation.source, seq } };
+    }),
+  );
+
+describe('the same observations give the same twin', () => {
+  it('in whatever order they arrive, and however often', () => {
+    fc.assert(
+      fc.property(anyStory, fc.infiniteStream(fc.nat()), (story, numbers) => {
+        const shuffled = [...story, ...story.slice(0, 5)]
+          .map((observation) => ({ observation, place: numbers.next().value }))
+          .sort((a, b) => a.place - b.place)
+          .map(({ observation }) => observation);
+        expect(rebuildTwin(aPatient(), shuffled)).toEqual(rebuildTwin(aPatient(), story));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('also when the state went through JSON on the way', () => {
+    fc.assert(
+      fc.property(anyStory, fc.nat(59), (story, cut) => {
+        const ordered = [...story].sort(
+          (a, b) =>
+            a.measuredAtMs - b.measuredAtMs ||
+            (a.source.deviceId < b.source.deviceId ? -1 : 1) ||
+            a.source.seq - b.source.seq,
+        );
+        const whole = rebuildTwin(aPatient(), ordered);
+        const half = rebuildTwin(aPatient(), ordered.slice(0, cut));
+        const stored = JSON.parse(JSON.stringify(half)) as typeof half;
+        const rest = ordered.slice(cut).filter((observation) => !ordered.slice(0, cut).includes(observation));
+        expect(rest.reduce(foldObservation, stored)).toEqual(whole);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('refuses to fold an observation that lies before what it holds', () => {
+    const state = foldObservation(createTwin(aPatient()), session(at(1), 290, 285));
+    expect(() => foldObservation(state, session(at(0), 290, 285))).toThrow(/out of order/);
+  });
+
+  it('looking at the twin later changes nothing of what is folded next', () => {
+    const state = rebuildTwin(aPatient(), goodWeeks());
+    const before = JSON.stringify(state);
+    advanceTo(state, at(40));
+    presentTwin(state, at(41));
+    expect(JSON.stringify(state)).toBe(before);
+  });
+});
+
+describe('personal best', () => {
+  it('is not moved by one stray blow far above the others', () => {
+    const state = rebuildTwin(aPatient(), [...goodWeeks(), session(at(28, 8), 612, 700, 544)]);
+    expect(state.lungFunction.bestPefLitresPerMinute).toMatchObject({ value: 292, origin: 'confirmed' });
+  });
+
+  it('is not moved by two agreeing high blows of one occasion until another occasion confirms them', () => {
+    const once = [...goodWeeks(), session(at(28, 8), 400, 395)];
+    expect(rebuildTwin(aPatient(), once).lungFunction.bestPefLitresPerMinute?.value).toBe(292);
+    const twice = [...once, session(at(29, 8), 380, 375)];
+    expect(rebuildTwin(aPatient(), twice).lungFunction.bestPefLitresPerMinute?.value).toBe(400);
+  });
+
+  it('is the declared one until blows have been watched for four weeks', () => {
+    const lower = goodWeeks().slice(0, 30);
+    expect(rebuildTwin(aPatient(), lower).lungFunction.bestPefLitresPerMinute).toMatchObject({
+      value: 300,
+      origin: 'declared',
+    });
+  });
+});
+
+describe('constriction and inflammation as bands', () => {
+  const blowDay = (best: number) => [...goodWeeks(), session(at(28, 8), best, best - 5)];
+
+  it('says nothing before there are breaths to tell from, and bands narrow with blows', () => {
+    const first = presentTwin(rebuildTwin(aPatient(), [puff(at(0), 'budesonide')]), at(0, 1));
+    expect(first.constriction?.known).toBe(false);
+    const after = presentTwin(rebuildTwin(aPatient(), goodWeeks()), at(27, 20));
+    expect(after.constriction).toMatchObject({ known: true });
+    expect(after.inflammation).toMatchObject({ known: true });
+  });
+
+  it('a fall of the blow raises constriction; the more it falls the more', () => {
+    const mids = [290, 240, 190, 150].map(
+      (best) => presentTwin(rebuildTwin(aPatient(), blowDay(best)), at(28, 8)).constriction!.mid,
+    );
+    expect(mids).toEqual([...mids].sort((a, b) => a - b));
+    expect(mids[3]! - mids[0]!).toBeGreaterThan(0.15);
+  });
+
+  it('a reliever takes constriction away within minutes and leaves inflammation as it is', () => {
+    const low = blowDay(180);
+    const before = presentTwin(rebuildTwin(aPatient(), low), at(28, 8) + 60_000);
+    const after = presentTwin(
+      rebuildTwin(aPatient(), [...low, puff(at(28, 8) + 60_000), puff(at(28, 8) + 90_000)]),
+      at(28, 8) + 16 * 60_000,
+    );
+    expect(after.constriction!.mid).toBeLessThan(0.5 * before.constriction!.mid);
+    expect(Math.abs(after.inflammation!.mid - before.inflammation!.mid)).toBeLessThan(0.03);
+    const hoursLater = presentTwin(rebuildTwin(aPatient(), [...low, puff(at(28, 9))]), at(29, 9));
+    expect(hoursLater.relieverEffect).toBeLessThan(0.05);
+  });
+
+  it('three weeks without the preventer raise inflammation, three weeks with it lower it again', () => {
+    const stopped = [...goodWeeks(), session(at(49, 8), 285, 283)];
+    const taken = rebuildTwin(aPatient(), goodWeeks());
+    const without = rebuildTwin(aPatient(), stopped);
+    expect(without.traits!.inflammation).toBeGreaterThan(taken.traits!.inflammation + 0.1);
+  });
+
+  it('a blow that its own session does not confirm moves neither trait', () => {
+    const sure = rebuildTwin(aPatient(), goodWeeks());
+    const doubtful = rebuildTwin(aPatient(), [...goodWeeks(), session(at(28, 8), 150, 90)]);
+    expect(doubtful.traits).toEqual(advanceTo(sure, at(28, 8)).traits);
+  });
+
+  it('bands widen again while nothing is measured', () => {
+    const state = rebuildTwin(aPatient(), goodWeeks());
+    const width = (dayLater: number) => {
+      const band = presentTwin(state, at(28 + dayLater)).constriction!;
+      return band.high - band.low;
+    };
+    expect(width(3)).toBeGreaterThan(width(0));
+    expect(presentTwin(state, at(60)).constriction!.known).toBe(false);
+  });
+});
+
+describe('the zone', () => {
+  const zoneAfter = (...more: Observation[]) => {
+    const observations = [...goodWeeks(), ...more];
+    const last = Math.max(...observations.map((observation) => observation.measuredAtMs));
+    return presentTwin(rebuildTwin(aPatient(), observations), last).zone;
+  };
+
+  it.each([
+    [288, 'green'],
+    [200, 'yellow'],
+    [140, 'red'],
+  ] as const)('a repeatable best of %i L/min with a personal best of 292 is %s', (best, zone) => {
+    expect(zoneAfter(session(at(28, 8), best, best - 6)).value).toBe(zone);
+  });
+
+  it('one low blow alone never turns it: it asks for a repeat; a second session that agrees does', () => {
+    const alone = zoneAfter(session(at(28, 8), 130));
+    expect(alone.value).not.toBe('red');
+    expect(alone.reasons.map((reason) => reason.code)).toContain('unverified-low-blow');
+    expect(zoneAfter(session(at(28, 8), 130), session(at(28, 9), 128)).value).toBe('red');
+  });
+
+  it('a night of waking is yellow even when the blow is good', () => {
+    expect(zoneAfter(session(at(28, 8), 290, 288), diary(at(28, 20), '2026-03-30', true)).value).toBe('yellow');
+  });
+
+  it('four reliever puffs in a day are yellow, and are no more the day after', () => {
+    const puffs = [1, 2, 3, 4].map((hour) => puff(at(28, 8 + hour)));
+    expect(zoneAfter(session(at(28, 8), 290, 288), ...puffs).value).toBe('yellow');
+    expect(zoneAfter(session(at(28, 8), 290, 288), ...puffs, session(at(29, 20), 290, 288)).value).toBe('green');
+  });
+
+  it('is not known, and said to be stale, when nobody has blown or written for days', () => {
+    const zone = presentTwin(rebuildTwin(aPatient(), goodWeeks()), at(33)).zone;
+    expect(zone).toMatchObject({ value: 'unknown', stale: true });
+  });
+});
+
+describe('doses', () => {
+  it('MART puffs beyond the maintenance of the day count as reliever, the maintenance never does', () => {
+    const mart = aPatient({
+      medications: [
+        {
+          drug: 'budesonide-formoterol',
+          role: 'mart',
+          dosesPerDay: 2,
+          puffsPerDose: 1,
+          minimumInspiratoryFlowLitresPerMinute: 30,
+        },
+      ],
+    });
+    const martPuff = (atMs: number): Observation => ({
+      ...site,
+      stream: 'inhaler.actuation',
+      source: { deviceId: 'inhaler', bootId: 'b', seq: nextSeq++ },
+      measuredAtMs: atMs,
+      data: { drug: 'budesonide-formoterol', role: 'mart', roleAssumed: false, technique: null },
+    });
+    const days = [0, 1, 2].flatMap((day) => [martPuff(at(day, 8)), martPuff(at(day, 20))]);
+    const asNeeded = [martPuff(at(2, 21)), martPuff(at(2, 22))];
+    expect(presentTwin(rebuildTwin(mart, days), at(2, 23)).medication).toMatchObject({ relieverPuffs24h: 0 });
+    expect(presentTwin(rebuildTwin(mart, [...days, ...asNeeded]), at(2, 23)).medication).toMatchObject({
+      relieverPuffs24h: 2,
+    });
+  });
+
+  it('adherence is not known, rather than zero, when the sensor has been silent for days', () => {
+    const state = rebuildTwin(aPatient(), goodWeeks());
+    expect(presentTwin(state, at(28)).medication.adherence7d).toBeCloseTo(1, 1);
+    expect(presentTwin(state, at(32)).medication.adherence7d).toBeNull();
+  });
+});
