@@ -5,30 +5,37 @@ import { useSpeech } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
 
 const Scene = lazy(async () => ({ default: (await import('@airway-twin/avatar/scene')).AirwayAvatar }));
-const Section = lazy(async () => ({ default: (await import('@airway-twin/avatar/section')).AirwayCrossSection }));
+const Section = lazy(async () => ({ default: (await import('./section-picture.js')).SectionPicture }));
 
 interface AvatarPanelProps {
   readonly profile: PatientProfile;
   readonly twin: TwinView;
   readonly label: string;
   readonly caption: string;
+  /** Also one airway cut across, for those who read walls in millimetres. */
+  readonly withSection?: boolean;
 }
 
 /**
  * The airway tree, drawn from the twin's own numbers. Loaded apart from the page, so that texts never wait for the picture; without WebGL
  * the cross-section alone stands for it.
  */
-export function AvatarPanel({ profile, twin, label, caption }: AvatarPanelProps) {
+export function AvatarPanel({ profile, twin, label, caption, withSection = false }: AvatarPanelProps) {
   const { say } = useSpeech();
   const { reducedMotion, drawnTheme } = usePreferences();
   const [unavailable, setUnavailable] = useState(false);
+  const [cut, setCut] = useState(false);
   const drawn = { profile, atMs: twin.atMs, twin, reducedMotion, label, theme: drawnTheme };
   return (
     <figure className="avatar" data-testid="avatar" data-drawn={unavailable ? 'section' : 'tree'}>
       <div className="avatar-stage">
         <Suspense fallback={<p className="avatar-wait">{say('avatar.loading')}</p>}>
           <DrawOrNot otherwise={<p className="avatar-wait">{say('avatar.unavailable')}</p>}>
-            {unavailable ? <Section {...drawn} /> : <Scene {...drawn} onUnavailable={() => setUnavailable(true)} />}
+            {unavailable ? (
+              <Section profile={profile} twin={twin} />
+            ) : (
+              <Scene {...drawn} onUnavailable={() => setUnavailable(true)} />
+            )}
           </DrawOrNot>
         </Suspense>
       </div>
@@ -36,6 +43,16 @@ export function AvatarPanel({ profile, twin, label, caption }: AvatarPanelProps)
         {caption}
         {unavailable && <span> {say('avatar.noWebgl')}</span>}
       </figcaption>
+      {withSection && !unavailable && (
+        <details className="section-details" onToggle={(event) => setCut(event.currentTarget.open)}>
+          <summary>{say('section.show')}</summary>
+          {cut && (
+            <Suspense fallback={null}>
+              <Section profile={profile} twin={twin} />
+            </Suspense>
+          )}
+        </details>
+      )}
     </figure>
   );
 }

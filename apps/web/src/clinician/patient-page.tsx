@@ -73,6 +73,7 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
               twin={shown.twin}
               label={say('avatar.label', { name: profile.displayName })}
               caption={say('avatar.caption')}
+              withSection
             />
           </div>
           <StatePanel twin={shown.twin} timeZone={profile.timeZone} />

@@ -19,11 +19,13 @@ interface ZoneBadgeProps {
 export function ZoneBadge({ zone, stale = false, large = false }: ZoneBadgeProps) {
   const { say } = useSpeech();
   return (
-    <span className={`zone zone-${zone}${large ? ' zone-large' : ''}`} data-zone={zone}>
-      <svg viewBox="0 0 20 20" aria-hidden="true" data-shape={zone}>
-        <path d={SHAPE[zone]} />
-      </svg>
-      <span>{say(`zone.${zone}`)}</span>
+    <span className="zone-mark">
+      <span className={`zone zone-${zone}${large ? ' zone-large' : ''}`} data-zone={zone}>
+        <svg viewBox="0 0 20 20" aria-hidden="true" data-shape={zone}>
+          <path d={SHAPE[zone]} />
+        </svg>
+        <span>{say(`zone.${zone}`)}</span>
+      </span>
       {stale && <span className="zone-stale">{say('zone.stale')}</span>}
     </span>
   );

@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { IngestMetrics, PatientSnapshot } from '@airway-twin/contracts/http';
 import {
   LIVE_PATH,
+  LIVE_UNAUTHORIZED,
   type ClientToServerEvents,
   type ServerToClientEvents,
   type Watched,
@@ -33,21 +34,29 @@ export interface LiveLink {
 }
 
 const ANSWER_WITHIN_MS = 10_000;
+const RETRY_MS = 2000;
 
 /** The live connection over socket.io. `onRefused` is called when the server does not accept the token. */
 export function openLiveLink(token: string, onRefused: () => void): LiveLink {
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io({
     path: LIVE_PATH,
     auth: { token },
-    transports: ['websocket', 'polling'],
+    transports: ['websocket'],
     reconnectionDelayMax: 5000,
   });
-  // `active` false: the server said no itself (a lost connection leaves it true and is tried again).
-  socket.on('connect_error', () => {
-    if (!socket.active) onRefused();
+  // `active` false: the server said no itself, and socket.io does not try again by its own (a lost connection it does try again).
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  const tryAgainSoon = (): void => {
+    clearTimeout(retry);
+    retry = setTimeout(() => socket.connect(), RETRY_MS);
+  };
+  socket.on('connect_error', (error) => {
+    if (socket.active) return;
+    if (error.message === LIVE_UNAUTHORIZED) onRefused();
+    else tryAgainSoon();
   });
   socket.on('disconnect', (reason) => {
-    if (reason === 'io server disconnect') socket.connect();
+    if (reason === 'io server disconnect') tryAgainSoon();
   });
   // The typed event map of socket.io does not survive a generic event name: this is the one place that says so.
   const untyped = socket as unknown as {
@@ -70,6 +79,9 @@ export function openLiveLink(token: string, onRefused: () => void): LiveLink {
     unwatchWard: () => void socket.emit('ward.unwatch', {}),
     watchEngineering: () => patient.emitWithAck('engineering.watch', {}),
     unwatchEngineering: () => void socket.emit('engineering.unwatch', {}),
-    close: () => void socket.close(),
+    close() {
+      clearTimeout(retry);
+      socket.close();
+    },
   };
 }

@@ -53,11 +53,6 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
           <p className={`me-sentence me-${twin.zone.value}`} data-testid="my-sentence" role="status">
             {mySentence(speech, twin)}
           </p>
-          {twin.zone.value === 'red' && (
-            <button type="button" className="big-button help" onClick={onEmergency}>
-              {say('me.openCard')}
-            </button>
-          )}
           <MyAction recommendations={recommendations} />
           {writing ? (
             <SymptomForm

@@ -7,6 +7,9 @@ import type { ReplayStatus } from '../replay/control.js';
 /** The socket.io path. The bearer token goes in `auth: { token }` of the handshake. */
 export const LIVE_PATH = '/live';
 
+/** Message of the handshake's error when the token is not accepted; any other error may be tried again. */
+export const LIVE_UNAUTHORIZED = 'unauthorized';
+
 /** Sections of the snapshot that changed, whole; the others stand as they were. */
 export interface PatientDelta {
   readonly patientId: string;

@@ -100,4 +100,14 @@ export const clinical = {
   'avatar.label': 'Airway tree of {name}, drawn from the state of the twin',
   'avatar.caption':
     'Built from age, height and breathing tests; not a scan. Lumen and wall follow the estimated state.',
+  'unit.millimetres': '{value} mm',
+  'section.show': 'One airway, cut across',
+  'section.title': 'Right apical bronchus (RB1), cut across, to scale',
+  'section.known':
+    'Lumen, lining, muscle and wall as the twin estimates them; the dashed ring is the healthy outer size.',
+  'section.unknown': 'The state is not known or old: drawn without colour of state, with stripes.',
+  'section.lumen': 'lumen',
+  'section.mucosa': 'lining',
+  'section.muscle': 'muscle',
+  'section.outerWall': 'outer wall',
 };

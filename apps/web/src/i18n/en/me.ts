@@ -8,7 +8,6 @@ export const me = {
   'me.sentence.red': 'Your airways need help now: open the emergency card and tell someone near you.',
   'me.sentence.old': 'Your last blow was {ago}, so this picture may be old. A new blow would help.',
   'me.sentence.unknown': 'Your twin does not know yet how your airways are. A blow would help.',
-  'me.openCard': 'Open the emergency card',
   'me.action': 'What you can do now',
   'me.noAction': 'Your twin has nothing to ask of you right now.',
   'me.yes': 'All right',

@@ -34,7 +34,7 @@ export const patientPage = {
   'risk.within3': 'Within 3 days',
   'risk.within7': 'Within 7 days',
   'risk.inHundred': '{count} in 100',
-  'risk.fewerThanOne': 'fewer than 1 in 100',
+  'risk.fewerThanOne': 'under 1 in 100',
   'risk.why': 'Why',
   'risk.raises': 'raises the odds × {factor}',
   'risk.lowers': 'lowers the odds ÷ {factor}',

@@ -15,7 +15,7 @@ export const ward = {
   'ward.medication': 'Medication',
   'ward.freshness': 'Freshness',
   'ward.open': 'Open',
-  'ward.noLungFunction': 'no breathing test yet',
+  'ward.noLungFunction': 'no test that can be compared yet',
   'ward.noRegimen': 'regimen not known',
   'ward.adherence': 'Preventer {share}',
   'ward.puffs24h': '{puffs, plural, one {{shown} reliever puff in 24 h} other {{shown} reliever puffs in 24 h}}',

@@ -103,4 +103,14 @@ export const clinical: Readonly<Record<keyof typeof english, string>> = {
   'avatar.label': 'Arbre bronchique de {name}, dessiné d’après l’état du jumeau',
   'avatar.caption':
     'Construit à partir de l’âge, de la taille et des tests de souffle ; ce n’est pas un scanner. Lumière et paroi suivent l’état estimé.',
+  'unit.millimetres': '{value} mm',
+  'section.show': 'Une bronche en coupe',
+  'section.title': 'Bronche apicale droite (RB1), en coupe, à l’échelle',
+  'section.known':
+    'Lumière, muqueuse, muscle et paroi tels que le jumeau les estime ; le cercle pointillé est la taille externe saine.',
+  'section.unknown': 'L’état est inconnu ou ancien : dessin sans couleur d’état, avec des rayures.',
+  'section.lumen': 'lumière',
+  'section.mucosa': 'muqueuse',
+  'section.muscle': 'muscle',
+  'section.outerWall': 'paroi externe',
 };

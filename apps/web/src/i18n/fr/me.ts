@@ -12,7 +12,6 @@ export const me: Readonly<Record<keyof typeof english, string>> = {
   'me.sentence.old':
     'Ton dernier souffle, c’était {ago} : cette image est peut-être ancienne. Un nouveau souffle aiderait.',
   'me.sentence.unknown': 'Ton jumeau ne sait pas encore comment vont tes bronches. Un souffle aiderait.',
-  'me.openCard': 'Ouvrir la fiche d’urgence',
   'me.action': 'Ce que tu peux faire maintenant',
   'me.noAction': 'Ton jumeau n’a rien à te demander pour le moment.',
   'me.yes': 'D’accord',

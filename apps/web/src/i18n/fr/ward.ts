@@ -17,7 +17,7 @@ export const ward: Readonly<Record<keyof typeof english, string>> = {
   'ward.medication': 'Médicaments',
   'ward.freshness': 'Fraîcheur',
   'ward.open': 'En attente',
-  'ward.noLungFunction': 'pas encore de test de souffle',
+  'ward.noLungFunction': 'pas encore de test comparable',
   'ward.noRegimen': 'ordonnance inconnue',
   'ward.adherence': 'Traitement de fond {share}',
   'ward.puffs24h':
