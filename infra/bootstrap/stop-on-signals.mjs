@@ -1,5 +1,7 @@
 import { say } from './say.mjs';
 
+const SAME_SIGNAL_WITHIN_MS = 700;
+
 /** @typedef {{ stop: () => Promise<void>, kill: () => Promise<void> }} Part something that was started */
 
 /**
@@ -10,6 +12,7 @@ import { say } from './say.mjs';
  */
 export function stopOnSignals(running) {
   let signals = 0;
+  let firstSignalMs = 0;
   /** @type {Part[]} */
   const stopped = [];
 
@@ -30,6 +33,9 @@ export function stopOnSignals(running) {
   }
 
   async function onSignal() {
+    // Ctrl-C under `npm start` comes twice: from the terminal, and passed on by npm.
+    if (signals === 1 && Date.now() - firstSignalMs < SAME_SIGNAL_WITHIN_MS) return;
+    if (signals === 0) firstSignalMs = Date.now();
     signals += 1;
     if (signals === 1) {
       say('stopping (Ctrl-C once more: the hard way)');
