@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { airwayCalibre, airwayTree } from '@airway-twin/domain/airways';
 import type { TraitBand } from '@airway-twin/domain/twin';
-import { avatarPose, easeInOut, easeTexels, EASE_MS, poseChannel, poseSummary, type AvatarTwin } from './index.js';
+import {
+  avatarPose,
+  easeInOut,
+  easeTexels,
+  inflammationColour,
+  INFLAMMATION_SCALE,
+  EASE_MS,
+  poseChannel,
+  poseSummary,
+  type AvatarTwin,
+} from './index.js';
 
 const tree = airwayTree({ ageYears: 9, heightCm: 133, sex: 'female', seed: 3 });
 
@@ -94,5 +104,20 @@ describe('a change of pose', () => {
     const before = process.hrtime.bigint();
     for (let run = 0; run < runs; run += 1) easeTexels(drawn, from, to, run);
     expect(Number(process.hrtime.bigint() - before) / 1e6 / runs).toBeLessThan(2);
+  });
+});
+
+describe('the colours of inflammation', () => {
+  function lightness(colour: string): number {
+    const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map((part) => (Number(part) / 255) ** 2.2);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  }
+
+  it('grow darker all the way, so that nobody needs to tell hues apart', () => {
+    const scale = Array.from({ length: 21 }, (_, step) => lightness(inflammationColour(step / 20)));
+    for (let step = 1; step < scale.length; step += 1) expect(scale[step]).toBeLessThan(scale[step - 1] ?? 0);
+    expect(inflammationColour(0)).toBe('rgb(247 160 143)');
+    expect(INFLAMMATION_SCALE[0]).toBe('#f7a08f');
+    expect(inflammationColour(2)).toBe(inflammationColour(1));
   });
 });

@@ -46,6 +46,8 @@ export function AirwayMeshes({ tree, pose, theme, reducedMotion, control, onSett
   }, [resources, theme, invalidate]);
 
   useLayoutEffect(() => {
+    // A new view of the twin that looks the same lets a change under way run on.
+    if (change.current !== null && !reducedMotion && same(change.current.to, pose.texels)) return;
     const shown = stateOf(resources.state);
     resting.current = true;
     if (reducedMotion) {

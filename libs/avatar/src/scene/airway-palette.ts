@@ -1,12 +1,7 @@
 import { Color } from 'three';
+import { INFLAMMATION_SCALE } from '../pose/index.js';
 
 export type AvatarTheme = 'light' | 'dark';
-
-/**
- * Inflammation from none to most: pale pink to deep purple, ever darker, so that the order survives every kind of colour vision and print.
- * Exported as sRGB for the legend beside the picture.
- */
-export const INFLAMMATION_SCALE = ['#f7a08f', '#e58a93', '#c25687', '#85337f', '#56227a'] as const;
 
 const THEMES = {
   light: { air: '#d3ecfc', unknown: '#b9bfc9', background: '#f3f5f8', lobe: '#6f8fb0', lobeStrength: 0.34 },

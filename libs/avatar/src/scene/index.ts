@@ -1,2 +1,2 @@
 export * from './airway-avatar.js';
-export { INFLAMMATION_SCALE, type AvatarTheme } from './airway-palette.js';
+export { type AvatarTheme } from './airway-palette.js';

@@ -1,5 +1,6 @@
 import { crossSection, type AirwayName, type AirwayTree } from '@airway-twin/domain/airways';
 import { useId } from 'react';
+import { inflammationColour } from '../pose/index.js';
 import { foldedCircle, radiusForFolds, scaleBarLengthMm } from './ring-scale.js';
 
 /** Every word that the drawing shows or says. */
@@ -35,7 +36,6 @@ const COLOURS = {
   light: { word: '#22303c', line: '#5a6b78', air: '#e3f3fd', outer: '#f3d9cf', muscle: '#b5574c', edge: '#8a5a52' },
   dark: { word: '#e6edf3', line: '#9fb0bd', air: '#1d4a66', outer: '#7d5f58', muscle: '#c9695c', edge: '#d7a89d' },
 } as const;
-const LINING = { healthy: [246, 178, 160], swollen: [133, 51, 127] } as const;
 const UNKNOWN_LINING = '#a9b0ba';
 
 /**
@@ -95,7 +95,7 @@ export function AirwayCrossSection(props: AirwayCrossSectionProps) {
       <circle r={cut.outerRadiusMm} fill={colour.outer} stroke={colour.edge} strokeWidth={frame / 120} />
       {/* The muscle is a few hundredths of a millimetre thick: its place is true, its line is drawn thick enough to be seen. */}
       <circle r={cut.muscleRadiusMm} fill={colour.muscle} stroke={colour.muscle} strokeWidth={frame / 45} />
-      <circle r={cut.mucosaRadiusMm} fill={known ? liningColour(inflammation) : `url(#${id}-stripes)`} />
+      <circle r={cut.mucosaRadiusMm} fill={known ? inflammationColour(inflammation) : `url(#${id}-stripes)`} />
       <path d={lumen} fill={colour.air} stroke={colour.edge} strokeWidth={frame / 160} />
       {rings.map(({ key, radius, label }, at) => {
         const y = frame * (-0.62 + 0.36 * at);
@@ -122,11 +122,4 @@ export function AirwayCrossSection(props: AirwayCrossSectionProps) {
       </g>
     </svg>
   );
-}
-
-function liningColour(inflammation: number): string {
-  const parts = LINING.healthy.map((from, at) =>
-    Math.round(from + ((LINING.swollen[at] ?? from) - from) * inflammation),
-  );
-  return `rgb(${parts.join(' ')})`;
 }
