@@ -1,5 +1,5 @@
 import type { ReplayStatus } from '@airway-twin/contracts/replay';
-import type { HourOfTruth } from '../patients/life-events.js';
+import type { HourOfTruth, LifeEvent } from '../patients/life-events.js';
 import type { PatientSpec } from '../patients/patient-spec.js';
 import { registrationOf } from '../patients/registration.js';
 import type { DemoSystem } from '../system/demo-system.js';
@@ -39,7 +39,6 @@ const SAVE_EVERY_TICKS = 10;
 const BEHIND_MS = 1000;
 const HISTORY_WINDOW = 100;
 const LIVE_WINDOW = 1000;
-const LOADED_AT_ONCE = 8;
 
 /** Registers and connects the cohort. */
 export async function createCohort(settings: CohortSettings): Promise<Cohort> {
@@ -95,6 +94,15 @@ export async function createCohort(settings: CohortSettings): Promise<Cohort> {
     return saving;
   };
 
+  const sendHistory = async (patient: LivingPatient, events: readonly LifeEvent[]): Promise<void> => {
+    for (const event of events) {
+      await patient.hand(event, HISTORY_WINDOW);
+      historySent += 1;
+    }
+    await patient.settled();
+    patient.noteDelivered();
+  };
+
   const tick = (): void => {
     const now = wallNowMs();
     positionMs = Math.min(now - BEHIND_MS, positionMs + (now - lastTickMs) * speed);
@@ -126,30 +134,16 @@ export async function createCohort(settings: CohortSettings): Promise<Cohort> {
       storyAt: new Date(positionMs).toISOString(),
     }),
     async start() {
-      const histories: { patient: LivingPatient; send: () => Promise<void> }[] = [];
+      const sending: Promise<void>[] = [];
       for (const patient of patients.values()) {
         if (patient.deliveredUntilMs >= state.historyEndMs) continue;
         const events = patient.life.advanceTo(state.historyEndMs);
         historyTotal += events.length;
-        histories.push({
-          patient,
-          send: async () => {
-            for (const event of events) {
-              await patient.hand(event, HISTORY_WINDOW);
-              historySent += 1;
-            }
-            await patient.settled();
-            patient.noteDelivered();
-          },
-        });
+        sending.push(sendHistory(patient, events));
         await yieldToOthers();
       }
       settings.onChange();
-      const waiting = [...histories];
-      const worker = async (): Promise<void> => {
-        for (let next = waiting.shift(); next; next = waiting.shift()) await next.send();
-      };
-      await Promise.all(Array.from({ length: LOADED_AT_ONCE }, worker));
+      await Promise.all(sending);
       await save();
       for (const patient of patients.values()) patient.reacts = true;
       phase = speed === 0 ? 'waiting' : 'live';
