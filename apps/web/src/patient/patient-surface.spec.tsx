@@ -1,0 +1,128 @@
+/**
+ * @jest-environment @airway-twin/testkit/browser-environment.cjs
+ */
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import type { ReactElement } from 'react';
+import { symptomEntry } from '@airway-twin/contracts/http';
+import { SpeechProvider } from '../i18n/speech.js';
+import { createSessionKeeper } from '../session/session-store.js';
+import { SessionProvider } from '../shell/session-context.js';
+import { aProfile, aRecommendation, NOON_MS } from '../testing/builders.js';
+import { EmergencyCard } from './emergency-card.js';
+import { MyAction } from './my-action.js';
+import { SymptomForm } from './symptom-form.js';
+
+interface Sent {
+  readonly path: string;
+  readonly body: unknown;
+}
+
+let sent: Sent[] = [];
+let answers: (() => Response)[] = [];
+
+beforeEach(() => {
+  sent = [];
+  answers = [];
+  // The network is the edge of this app: a written-down answer stands for the server.
+  globalThis.fetch = (path, init) => {
+    sent.push({ path: String(path), body: JSON.parse(String(init?.body)) });
+    return Promise.resolve((answers.shift() ?? (() => Response.json({ result: 'stored', revision: 2 })))());
+  };
+});
+afterEach(cleanup);
+
+function shown(element: ReactElement) {
+  return render(
+    <SpeechProvider locale="en">
+      <SessionProvider keeper={createSessionKeeper(sessionStorage, NOON_MS)}>{element}</SessionProvider>
+    </SpeechProvider>,
+  );
+}
+
+function symptomForm(onEmergency = () => undefined) {
+  shown(<SymptomForm profile={aProfile()} twinAtMs={NOON_MS} onClose={() => undefined} onEmergency={onEmergency} />);
+}
+
+describe('the symptom form', () => {
+  it('sends what was answered as the contract wants it', async () => {
+    symptomForm();
+    fireEvent.click(screen.getByTestId('nightWaking-yes'));
+    fireEvent.click(screen.getByTestId('puffs-some'));
+    fireEvent.click(screen.getByTestId('triggers-cold'));
+    fireEvent.click(screen.getByTestId('symptoms-send'));
+    await waitFor(() => screen.getByTestId('symptoms-stored'));
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.path).toContain('demo-01');
+    expect(symptomEntry.parse(sent[0]?.body)).toMatchObject({
+      nightWaking: true,
+      daySymptoms: null,
+      relieverPuffs: { atLeast: 3, atMost: 4 },
+      triggers: ['cold'],
+      localDate: '2026-03-10',
+    });
+  });
+
+  it('keeps the answers and the name of the entry when the network fails, so that sending again cannot double it', async () => {
+    answers = [
+      () => {
+        throw new TypeError('network');
+      },
+    ];
+    symptomForm();
+    fireEvent.click(screen.getByTestId('daySymptoms-no'));
+    fireEvent.click(screen.getByTestId('symptoms-send'));
+    await waitFor(() => screen.getByRole('alert'));
+    fireEvent.click(screen.getByTestId('symptoms-send'));
+    await waitFor(() => screen.getByTestId('symptoms-stored'));
+    const [first, second] = sent.map(({ body }) => body as { entryId: string; daySymptoms: boolean });
+    expect(second).toEqual(first);
+    expect(first?.daySymptoms).toBe(false);
+  });
+
+  it('opens the emergency card at a danger sign before anything is sent', () => {
+    let opened = 0;
+    symptomForm(() => void (opened += 1) as undefined);
+    fireEvent.click(screen.getByTestId('red-flags-blue-lips'));
+    expect(opened).toBe(1);
+    expect(sent).toEqual([]);
+  });
+
+  it('has nothing to send before the first answer', () => {
+    symptomForm();
+    expect((screen.getByTestId('symptoms-send') as HTMLButtonElement).disabled).toBe(true);
+  });
+});
+
+describe('the one action', () => {
+  it('tells the server once that it was seen, then gives the answer', async () => {
+    shown(<MyAction recommendations={[aRecommendation()]} />);
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toEqual({ answer: 'seen' });
+    fireEvent.click(screen.getByTestId('acknowledge-r1'));
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[1]?.body).toEqual({ answer: 'acknowledge' });
+  });
+
+  it('shows a rule that is newer than the app as a neutral message', () => {
+    const newer = { ...aRecommendation({ status: 'seen' }), ruleId: 'from-the-future' } as unknown as ReturnType<
+      typeof aRecommendation
+    >;
+    shown(<MyAction recommendations={[newer]} />);
+    expect(screen.getByText('A message for you')).toBeTruthy();
+  });
+});
+
+describe('the emergency card', () => {
+  it('is one tap away, has numbers to call, and needs no network', () => {
+    let opened = 0;
+    shown(<EmergencyCard open={false} onOpen={() => (opened += 1)} onClose={() => undefined} />);
+    fireEvent.click(screen.getByTestId('emergency-open'));
+    expect(opened).toBe(1);
+    const card = screen.getByTestId('emergency-card');
+    const numbers = [...card.querySelectorAll('a')].map((link) => link.getAttribute('href'));
+    expect(numbers).toEqual(['tel:15', 'tel:112', 'tel:999', 'tel:911']);
+    expect(card.textContent).toContain('follow your own plan');
+    expect(sent).toEqual([]);
+  });
+});
