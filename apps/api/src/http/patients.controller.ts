@@ -105,7 +105,7 @@ export class PatientsController {
     @Param('patientId') patientId: string,
   ): Promise<{ recommendations: Recommendation[] }> {
     const { profile } = await readableTwin(this.runtime, user, patientId);
-    return { recommendations: await recommendationsBetween(this.runtime.pool, profile.siteId, patientId, 0, 8.64e14) };
+    return { recommendations: await recommendationsBetween(this.runtime.pool, profile.siteId, patientId, null, null) };
   }
 
   @Roles('clinician', 'patient')

@@ -154,17 +154,20 @@ export async function recommendationsAtHand(
   return rows.map((row) => row.body);
 }
 
-/** Recommendations made in a span of time, newest first. */
+/** Recommendations made in a span of time (null: open end), newest first. */
 export async function recommendationsBetween(
   pool: Pool,
   siteId: string,
   patientId: string,
-  fromMs: number,
-  toMs: number,
+  fromMs: number | null,
+  toMs: number | null,
 ): Promise<Recommendation[]> {
+  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
   const { rows } = await pool.query<{ body: Recommendation }>(
-    'SELECT body FROM app.recommendation WHERE site_id = $1 AND patient_id = $2 AND created_at BETWEEN $3 AND $4 ORDER BY created_at DESC',
-    [siteId, patientId, new Date(fromMs).toISOString(), new Date(toMs).toISOString()],
+    `SELECT body FROM app.recommendation WHERE site_id = $1 AND patient_id = $2
+       AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at <= $4)
+     ORDER BY created_at DESC`,
+    [siteId, patientId, iso(fromMs), iso(toMs)],
   );
   return rows.map((row) => row.body);
 }
