@@ -37,11 +37,15 @@ function device(
 
 describe('a device', () => {
   it('says hello when it is there, and leaves a last will', () => {
-    const { broker } = device();
+    let clock = now;
+    const { broker } = device(memoryBroker(), { wallNowMs: () => clock++ });
     broker.online();
     expect(valueOf(broker.taken[0]!)).toMatchObject({ schema: 'device.status/1', online: true });
     expect(broker.taken[0]!.retain).toBe(true);
-    expect(valueOf(broker.links[0]!.lastWill!)).toMatchObject({ online: false });
+    const will = valueOf(broker.links[0]!.lastWill!);
+    expect(will).toMatchObject({ online: false });
+    // The will is never older than the hello, else it would count as old news.
+    expect(will['at']).toBe(valueOf(broker.taken[0]!)['at']);
   });
 
   it('keeps what it measures while the broker is away, and sends it in order when it is back', async () => {

@@ -74,12 +74,12 @@ export function connectDevice(settings: DeviceSettings): DeviceClient {
   let online = false;
   let desired: DesiredState = NOTHING_DESIRED;
 
-  const statusMessage = (isOnline: boolean): OutgoingMessage => {
+  const statusMessage = (isOnline: boolean, atMs: number): OutgoingMessage => {
     const status: DeviceStatus = {
       schema: 'device.status/1',
       online: isOnline,
       bootId,
-      at: new Date(settings.wallNowMs()).toISOString(),
+      at: new Date(atMs).toISOString(),
     };
     return { topic: topicOf({ site, device: deviceId, channel: 'status' }), payload: bytesOf(status), retain: true };
   };
@@ -153,18 +153,20 @@ export function connectDevice(settings: DeviceSettings): DeviceClient {
   const open = (): void => {
     linkNumber += 1;
     const number = linkNumber;
+    // A will is written before its link opens. Hello carries the same instant: who orders them by time must not take the will for older.
+    const openedMs = settings.wallNowMs();
     link = settings.openLink(
       {
         clientId: copy === undefined ? deviceUsername(site, deviceId) : `${deviceUsername(site, deviceId)}.${copy}`,
         subscriptions: copy === undefined ? [topicOf({ site, device: deviceId, channel: 'command' })] : [],
-        lastWill: copy === undefined ? statusMessage(false) : null,
+        lastWill: copy === undefined ? statusMessage(false, openedMs) : null,
       },
       {
         onOnline: () => {
           if (number !== linkNumber) return;
           online = true;
           // Straight to the link: a full outbox must not make a living device look absent.
-          if (copy === undefined) link?.publish(statusMessage(true)).catch(() => undefined);
+          if (copy === undefined) link?.publish(statusMessage(true, openedMs)).catch(() => undefined);
           pump();
         },
         onOffline: () => {
@@ -221,7 +223,8 @@ export function connectDevice(settings: DeviceSettings): DeviceClient {
     async close() {
       for (const timer of timers) clearTimeout(timer);
       const closing = link;
-      if (closing && online && copy === undefined) await closing.publish(statusMessage(false)).catch(() => undefined);
+      if (closing && online && copy === undefined)
+        await closing.publish(statusMessage(false, settings.wallNowMs())).catch(() => undefined);
       linkNumber += 1;
       link = null;
       online = false;
