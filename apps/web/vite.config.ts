@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { LIVE_PATH } from '../../libs/contracts/src/live/events.js';
+import { LIVE_PATH } from '@airway-twin/contracts/live';
 
 const api = process.env['API_URL'] ?? 'http://127.0.0.1:3000';
 

@@ -46,6 +46,7 @@ export function plotOptions(settings: PlotSettings): uPlot.Options {
         stroke: ink,
         grid: { stroke: grid, width: 1 },
         ticks: { show: false },
+        size: 26,
         space: 70,
         font: '12px system-ui',
         values: (_plot, splits) => splits.map((seconds) => settings.axisDate(seconds * 1000, short)),

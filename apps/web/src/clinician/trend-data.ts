@@ -65,13 +65,21 @@ export function puffsPerDay(
 
 type Pollutant = 'pm25MicrogramsPerM3' | 'no2MicrogramsPerM3' | 'o3MicrogramsPerM3';
 
-/** Readings of a pollutant: of the patient's own monitor, else the daily values of the place. */
-export function airPoints(observations: readonly Observation[], pollutant: Pollutant): readonly ChartPoint[] {
-  const points = (stream: 'air.reading' | 'environment.day'): ChartPoint[] =>
-    ofStream(observations, stream).flatMap(({ measuredAtMs, data }) => {
+/** Whose air a chart shows: that of the patient's own monitor where there is one, else the daily values of the place. */
+export function airOrigin(observations: readonly Observation[]): 'air.reading' | 'environment.day' {
+  return observations.some(({ stream }) => stream === 'air.reading') ? 'air.reading' : 'environment.day';
+}
+
+/** Readings of a pollutant from that origin, by time. */
+export function airPoints(
+  observations: readonly Observation[],
+  origin: ReturnType<typeof airOrigin>,
+  pollutant: Pollutant,
+): readonly ChartPoint[] {
+  return ofStream(observations, origin)
+    .flatMap(({ measuredAtMs, data }) => {
       const value = data[pollutant];
       return value === null ? [] : [{ atMs: measuredAtMs, value }];
-    });
-  const own = points('air.reading');
-  return (own.length > 0 ? own : points('environment.day')).toSorted((a, b) => a.atMs - b.atMs);
+    })
+    .toSorted((a, b) => a.atMs - b.atMs);
 }

@@ -8,7 +8,7 @@ import { FailureNote } from '../elements/failure-note.js';
 import { useSpeech } from '../i18n/speech.js';
 import type { ChartFrame } from '../charts/chart-frame.js';
 import { LungFunctionChart } from './lung-function-chart.js';
-import { airPoints, puffsPerDay } from './trend-data.js';
+import { airOrigin, airPoints, puffsPerDay } from './trend-data.js';
 import type { Trends } from './trend-feed.js';
 import { useTrends } from './use-trends.js';
 
@@ -156,6 +156,7 @@ function RiskChart({ trends: { series }, frame }: TrendChartProps) {
 
 function AirChart({ trends: { observations }, frame }: TrendChartProps) {
   const { say } = useSpeech();
+  const origin = airOrigin(observations);
   const series = useMemo(
     () =>
       (
@@ -169,15 +170,15 @@ function AirChart({ trends: { observations }, frame }: TrendChartProps) {
           label: say(label),
           color,
           kind: 'line',
-          points: airPoints(observations, pollutant),
+          points: airPoints(observations, origin, pollutant),
         }))
         .filter(({ points }) => points.length > 0),
-    [observations, say],
+    [observations, origin, say],
   );
   return (
     <TimeChart
       name="air"
-      title={say('trends.air')}
+      title={say(origin === 'air.reading' ? 'trends.airOwn' : 'trends.airPlace')}
       unit={say('trends.airUnit')}
       kind="measured"
       series={series}

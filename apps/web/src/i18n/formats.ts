@@ -35,6 +35,7 @@ export function createFormats(locale: Locale): Formats {
     return format.format(atMs);
   };
   const relative = new Intl.RelativeTimeFormat(region, { numeric: 'always', style: 'short' });
+  const justNow = new Intl.RelativeTimeFormat(region, { numeric: 'auto' }).format(0, 'second');
   const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric' };
   const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
   const number = (value: number, decimals = 0): string =>
@@ -48,6 +49,7 @@ export function createFormats(locale: Locale): Formats {
     day: (localDate) => moment(Date.parse(`${localDate}T12:00:00Z`), 'UTC', day),
     ago(ageMs) {
       const past = Math.max(0, ageMs);
+      if (past < MS_PER_MINUTE) return justNow;
       if (past < 90 * MS_PER_MINUTE) return relative.format(-Math.round(past / MS_PER_MINUTE), 'minute');
       if (past < 36 * MS_PER_HOUR) return relative.format(-Math.round(past / MS_PER_HOUR), 'hour');
       return relative.format(-Math.round(past / MS_PER_DAY), 'day');
