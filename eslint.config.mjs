@@ -45,6 +45,8 @@ export default tseslint.config(
   {
     plugins: { '@nx': nx, 'import-x': importX },
     settings: {
+      'import-x/extensions': ['.ts', '.tsx', '.js', '.mjs'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
       // Sources import each other as `./x.js`; without this no import is followed, and no cycle is seen.
       'import-x/resolver-next': [
         createNodeResolver({
