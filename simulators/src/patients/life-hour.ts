@@ -2,6 +2,7 @@ import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, localDate, local
 import { peakFlowBlows, spirometryBlow } from './blow.js';
 import { bodyAfterHour, narrowing, relieverEffect, virusLoad, type BodyState } from './body.js';
 import { rememberedDayPlan, type PlannedAct } from './day-plan.js';
+import { environmentPayload, healthPayload, indoorAirPayload } from './ambient-payloads.js';
 import { blankDay, dayEntry, scoreEntry, weekEntry, type DayMemory } from './diary.js';
 import { outdoorDay } from './environment.js';
 import { delivered, inhale } from './inhalation.js';
@@ -357,45 +358,21 @@ class Hour {
   }
 
   private airReading(atMs: number, draw: SeededDraw): void {
-    const { spec } = this.setting;
-    const outdoor = this.outdoor(atMs);
-    const hour = localHour(atMs, spec.timeZone);
-    const cooking = (hour > 11.5 && hour < 14) || (hour > 18 && hour < 20.5) ? draw.between(2, 18) : draw.between(0, 3);
-    const pm25 = 0.55 * outdoor.pm25MicrogramsPerM3 + cooking;
-    this.send('air', atMs, 'air.reading', {
-      schema: 'air.reading/1',
-      placement: 'indoor',
-      pm25MicrogramsPerM3: tenth(pm25),
-      pm10MicrogramsPerM3: tenth(pm25 * draw.between(1.2, 1.6)),
-      no2MicrogramsPerM3: tenth(0.5 * outdoor.no2MicrogramsPerM3 + 0.6 * cooking),
-      o3MicrogramsPerM3: tenth(0.2 * outdoor.o3MicrogramsPerM3),
-      temperatureCelsius: tenth(
-        Math.min(32, Math.max(17, 15 + 0.35 * outdoor.temperatureCelsius + draw.normal(0, 0.5))),
-      ),
-      relativeHumidityPercent: Math.round(Math.min(85, Math.max(25, draw.normal(50, 6)))),
-    });
+    const hour = localHour(atMs, this.setting.spec.timeZone);
+    this.send('air', atMs, 'air.reading', indoorAirPayload(this.outdoor(atMs), hour, draw));
   }
 
   private environmentDay(atMs: number): void {
-    const { pollenLoad: _hidden, ...shown } = this.outdoor(atMs);
-    this.send('environment', atMs, 'environment.day', {
-      schema: 'environment.day/1',
-      localDate: localDate(atMs, this.setting.spec.timeZone),
-      ...shown,
-    });
+    const date = localDate(atMs, this.setting.spec.timeZone);
+    this.send('environment', atMs, 'environment.day', environmentPayload(this.outdoor(atMs), date));
   }
 
   private health(atMs: number): void {
     const day = Math.max(0, Math.floor((atMs - this.setting.startMs) / MS_PER_DAY));
-    this.setting.spec.devices.forEach(({ part, kind, silentFromDay }, index) => {
-      if (kind === 'environment-feed') return;
-      const lastsDays = silentFromDay ?? 170 + 13 * index;
-      this.send(part, atMs + index * MS_PER_SECOND, 'device.health', {
-        schema: 'device.health/1',
-        batteryPercent: Math.max(2, Math.round(100 * (1 - (day % lastsDays) / lastsDays))),
-        firmware: 'sim-1.0.0',
-        ...(kind === 'inhaler-sensor' ? { dosesLeft: Math.max(0, 200 - (this.seqOf(part) % 200)) } : {}),
-      });
+    this.setting.spec.devices.forEach((device, index) => {
+      if (device.kind === 'environment-feed') return;
+      const payload = healthPayload(device, index, day, this.seqOf(device.part));
+      this.send(device.part, atMs + index * MS_PER_SECOND, 'device.health', payload);
     });
   }
 
@@ -442,10 +419,6 @@ class Hour {
       });
     return { events: [...messages, ...this.entries].sort((a, b) => a.atMs - b.atMs), nextSeq };
   }
-}
-
-function tenth(value: number): number {
-  return Math.round(value * 10) / 10;
 }
 
 /** A life that is about to begin, at the full hour at or before `startMs`. */
