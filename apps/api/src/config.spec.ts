@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseConfig } from './config.js';
+
+const good = {
+  DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/d',
+  MQTT_URL: 'mqtt://127.0.0.1:1883',
+  MQTT_CREDENTIAL_KEY: 'k'.repeat(43),
+};
+
+describe('configuration', () => {
+  it('has the documented defaults, on loopback', () => {
+    expect(parseConfig(good)).toMatchObject({ port: 3000, host: '127.0.0.1', demo: true, requireTimescale: false });
+  });
+
+  it.each([
+    ['PORT', '70000'],
+    ['PORT', 'http'],
+    ['DATABASE_URL', 'mysql://x'],
+    ['MQTT_URL', 'broker'],
+    ['MQTT_CREDENTIAL_KEY', 'short'],
+    ['DEMO', 'maybe'],
+    ['REQUIRE_TIMESCALE', 'yes'],
+  ])('%s=%s is refused by name, with what was expected', (name, value) => {
+    const parsed = parseConfig({ ...good, [name]: value });
+    expect(parsed).toEqual({
+      problems: [expect.stringMatching(new RegExp(`^${name}: .*(expected|Too big|Invalid)`, 's'))],
+    });
+  });
+
+  it('names every variable that is wrong, not only the first', () => {
+    expect(parseConfig({ ...good, PORT: '0', DEMO: 'x' })).toMatchObject({
+      problems: [expect.stringMatching(/^PORT/), expect.stringMatching(/^DEMO/)],
+    });
+  });
+});
