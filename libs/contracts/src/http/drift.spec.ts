@@ -5,7 +5,7 @@ import type { PatientProfile } from '@airway-twin/domain/patient';
 import { aPatient } from '@airway-twin/domain/testing';
 import { patientProfile } from './registry.js';
 import { ROUTE, pathOf, type RouteName } from './routes.js';
-import { controlScoreEntry, symptomEntry, type symptomsDayEntry, type symptomsWeekEntry } from './symptoms.js';
+import { type controlScoreEntry, symptomEntry, type symptomsDayEntry, type symptomsWeekEntry } from './symptoms.js';
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 type Entry<S extends z.ZodType> = Omit<z.infer<S>, 'schema' | 'entryId' | 'measuredAt'>;
