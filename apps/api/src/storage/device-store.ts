@@ -39,7 +39,10 @@ export async function addToCounts(client: Client, tallies: readonly DeviceTally[
   });
 }
 
-/** Birth or last will of a device. */
+/**
+ * Birth or last will of a device. Within one boot the order of arrival counts (a will is written before the birth message, so its time is
+ * older); a word of an earlier boot never overrides a later one.
+ */
 export async function saveDeviceStatus(
   client: Client,
   siteId: string,
@@ -47,7 +50,7 @@ export async function saveDeviceStatus(
   status: DeviceStatus,
 ): Promise<void> {
   await client.query(
-    `UPDATE app.device SET online = $3, boot_id = $4, status_at = $5 WHERE site_id = $1 AND device_id = $2 AND (status_at IS NULL OR status_at <= $5 OR boot_id <> $4)`,
+    `UPDATE app.device SET online = $3, boot_id = $4, status_at = $5 WHERE site_id = $1 AND device_id = $2 AND (status_at IS NULL OR status_at <= $5 OR boot_id = $4)`,
     [siteId, deviceId, status.online, status.bootId, status.at],
   );
 }

@@ -184,6 +184,17 @@ describe('constriction and inflammation as bands', () => {
     expect(hoursLater.relieverEffect).toBeLessThan(0.05);
   });
 
+  it('an attack in which many puffs do not help shows narrow airways, not open ones', () => {
+    const puffs = Array.from({ length: 10 }, (_unused, index) => puff(at(28, 6 + index * 0.2)));
+    const attack = presentTwin(
+      rebuildTwin(aPatient(), [...goodWeeks(), ...puffs, session(at(28, 8.2), 137, 133), session(at(28, 9), 140, 136)]),
+      at(28, 9),
+    );
+    expect(attack.zone.value).toBe('red');
+    expect(attack.constriction!.mid).toBeGreaterThan(0.35);
+    expect(attack.relieverEffect).toBeLessThan(0.6);
+  });
+
   it('three weeks without the preventer raise inflammation, three weeks with it lower it again', () => {
     const stopped = [...goodWeeks(), session(at(49, 8), 285, 283)];
     const taken = rebuildTwin(aPatient(), goodWeeks());

@@ -25,8 +25,8 @@ export function presentTwin(state: TwinState, nowMs: number): TwinView {
   const atMs = Math.max(nowMs, state.clockMs ?? nowMs);
   const now = advanceTo(state, atMs);
   const puffs = classifiedPuffs(now);
-  const masked = relieverEffect(now.medication.actuations, atMs);
   const { traits } = now;
+  const masked = relieverEffect(now.medication.actuations, atMs) * (traits?.relieverResponse ?? 1);
   return {
     atMs,
     observationCount: now.observationCount,

@@ -4,6 +4,8 @@ import type { RememberedActuation } from './state.js';
 
 /** One puff takes away this share of the constriction at its peak; two puffs (200 µg salbutamol) 0.8. Design choice on published onset. */
 const EFFECT_PER_PUFF = 0.55;
+/** However many puffs: what two of them do is nearly all that there is to gain (dose-response saturates). */
+const MOST_EFFECT = 0.85;
 const ONSET_MS = 3 * MS_PER_MINUTE;
 const HALF_AFTER_MS = { saba: 4 * MS_PER_HOUR, formoterol: 10 * MS_PER_HOUR };
 /** Past this a puff no longer counts (less than 1 % left). */
@@ -24,5 +26,5 @@ export function relieverEffect(actuations: readonly RememberedActuation[], atMs:
     const strength = (1 - Math.exp(-sinceMs / ONSET_MS)) / (1 + (sinceMs / halfMs) ** 3);
     left *= 1 - EFFECT_PER_PUFF * strength;
   }
-  return 1 - left;
+  return Math.min(MOST_EFFECT, 1 - left);
 }

@@ -107,6 +107,8 @@ export interface TraitState {
   readonly varianceConstriction: number;
   readonly varianceInflammation: number;
   readonly covariance: number;
+  /** How much of its usual effect the reliever has in these days, 0…1; blows after a reliever that stay low bring it down. */
+  readonly relieverResponse: number;
 }
 
 /** All that the twin knows of one patient, as plain data. JSON carries it without loss. */

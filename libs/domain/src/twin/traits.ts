@@ -22,11 +22,16 @@ const RESTING_CONSTRICTION = 0.05;
 /** Inflamed airways are twitchy: this much constriction rests on each unit of inflammation. */
 const CONSTRICTION_PER_INFLAMMATION = 0.35;
 const LONGEST_STEP_MS = 0.5 * MS_PER_DAY;
+/** A reliever that did little in an attack (Reddel et al. 1999: impaired beta-2 response in viral exacerbations) does again within days. */
+const RESPONSE_RECOVERS_DAYS = 3;
+/** How far the reliever's effect may be from what is expected, as a share of it. */
+const RESPONSE_SD = 0.3;
 
 /** Standard deviation of one session's best, as a share of personal best (Thorax 44:474 within-occasion CV, and effort). */
 const BLOW_SD: Record<AirflowMeasure, number> = { fev1: 0.06, pef: 0.09 };
-/** Beyond this many standard deviations below what was expected a blow counts for less: bad effort only lowers. */
-const ROBUST_SD = 2;
+/** Blows this many standard deviations from what was expected still pass as chance. */
+const SURPRISE_SD = 2;
+const BLOW_ROUNDS = 4;
 
 /** A band wider than this says nothing that one could act on. */
 export const WIDEST_KNOWN_BAND = 0.4;
@@ -51,6 +56,7 @@ export function priorTraits(atMs: number): TraitState {
     varianceConstriction: STATIONARY_SD.constriction ** 2,
     varianceInflammation: STATIONARY_SD.inflammation ** 2,
     covariance: 0,
+    relieverResponse: 1,
   };
 }
 
@@ -87,25 +93,78 @@ function step(state: TraitState, toMs: number, drive: TraitDrive): TraitState {
       STATIONARY_SD.constriction ** 2 * (1 - keepC * keepC),
     varianceInflammation: keepI * keepI * vi + STATIONARY_SD.inflammation ** 2 * (1 - keepI * keepI),
     covariance: keepI * (keepC * cov + pull * vi),
+    relieverResponse: 1 - (1 - state.relieverResponse) * Math.exp(-days / RESPONSE_RECOVERS_DAYS),
   };
 }
 
-/** The belief after a session of agreeing blows whose best was that share of personal best, under the reliever effect of the moment. */
+/**
+ * The belief after a session of agreeing blows whose best was that share of personal best. A blow tells of the constriction as it is,
+ * reliever included. When it is lower than any constriction under the expected reliever effect allows, the reliever has worked less than
+ * expected: the airway is never drawn wide because of puffs that did not help.
+ */
 export function seeBlow(
   traits: TraitState,
   measure: AirflowMeasure,
   fraction: number,
-  relieverEffect: number,
+  expectedEffect: number,
 ): TraitState {
-  const masked = 1 - relieverEffect;
-  const expected = airflowAtState(measure, traits.constriction * masked, traits.inflammation);
-  return update(
-    traits,
-    fraction - expected.fraction,
-    expected.perConstriction * masked,
-    expected.perInflammation,
-    BLOW_SD[measure],
-  );
+  const effect = expectedEffect * traits.relieverResponse;
+  const open = 1 - effect;
+  const shown: TraitState = {
+    ...traits,
+    constriction: traits.constriction * open,
+    varianceConstriction: traits.varianceConstriction * open * open + (RESPONSE_SD * effect * traits.constriction) ** 2,
+    covariance: traits.covariance * open,
+  };
+  const seen = updateByBlow(surprised(shown, measure, fraction), measure, fraction);
+  const unmasked = seen.constriction / open;
+  if (unmasked <= 1) {
+    return {
+      ...seen,
+      constriction: unmasked,
+      varianceConstriction: seen.varianceConstriction / (open * open),
+      covariance: seen.covariance / open,
+      relieverResponse: traits.relieverResponse,
+    };
+  }
+  const stillOpen = seen.constriction;
+  return {
+    ...seen,
+    constriction: 1,
+    varianceConstriction: seen.varianceConstriction / (stillOpen * stillOpen),
+    covariance: seen.covariance / stillOpen,
+    relieverResponse: clamp((1 - stillOpen) / expectedEffect),
+  };
+}
+
+/**
+ * A session whose own blows agree but which lies far from anything expected means that the airways have changed, faster than the drift
+ * allows: the constriction is then less certain than the filter thought, just enough to make room for the blow.
+ */
+function surprised(state: TraitState, measure: AirflowMeasure, fraction: number): TraitState {
+  const expected = airflowAtState(measure, state.constriction, state.inflammation);
+  const innovation = fraction - expected.fraction;
+  const hC = expected.perConstriction;
+  const sd = Math.sqrt(predictedVariance(state, hC, expected.perInflammation) + BLOW_SD[measure] ** 2);
+  const beyond = Math.abs(innovation) - SURPRISE_SD * sd;
+  if (beyond <= 0) return state;
+  return { ...state, varianceConstriction: state.varianceConstriction + (beyond / hC) ** 2 };
+}
+
+/** The most probable state given the blow, by Gauss-Newton steps from the belief before it: the relation bends too much for one. */
+function updateByBlow(prior: TraitState, measure: AirflowMeasure, fraction: number): TraitState {
+  let at = prior;
+  for (let round = 0; round < BLOW_ROUNDS; round++) {
+    const expected = airflowAtState(measure, at.constriction, at.inflammation);
+    const { perConstriction: hC, perInflammation: hI } = expected;
+    const innovation =
+      fraction -
+      expected.fraction -
+      hC * (prior.constriction - at.constriction) -
+      hI * (prior.inflammation - at.inflammation);
+    at = update(prior, innovation, hC, hI, BLOW_SD[measure]);
+  }
+  return at;
 }
 
 /** The belief after someone reached for a reliever: airways felt tight. Weak evidence. */
@@ -125,16 +184,18 @@ export function seeSymptoms(traits: TraitState, day: SymptomsDay): TraitState {
   return next;
 }
 
+function predictedVariance(state: TraitState, hC: number, hI: number): number {
+  const { varianceConstriction: vc, varianceInflammation: vi, covariance: cov } = state;
+  return hC * hC * vc + 2 * hC * hI * cov + hI * hI * vi;
+}
+
 function update(state: TraitState, innovation: number, hC: number, hI: number, sd: number): TraitState {
   const { varianceConstriction: vc, varianceInflammation: vi, covariance: cov } = state;
-  const predicted = hC * hC * vc + 2 * hC * hI * cov + hI * hI * vi;
-  const total = Math.sqrt(predicted + sd * sd);
-  const far = innovation < -ROBUST_SD * total ? (innovation / (ROBUST_SD * total)) ** 2 : 1;
-  const s = predicted + sd * sd * far;
+  const s = predictedVariance(state, hC, hI) + sd * sd;
   const gainC = (vc * hC + cov * hI) / s;
   const gainI = (cov * hC + vi * hI) / s;
   return {
-    atMs: state.atMs,
+    ...state,
     constriction: clamp(state.constriction + gainC * innovation),
     inflammation: clamp(state.inflammation + gainI * innovation),
     varianceConstriction: vc - gainC * gainC * s,
@@ -148,7 +209,7 @@ export function traitBand(mean: number, variance: number, scale = 1): TraitBand 
   const half = EIGHTY_PERCENT * Math.sqrt(variance);
   const low = clamp(mean - half);
   const high = clamp(mean + half);
-  return { low: low * scale, mid: mean * scale, high: high * scale, known: high - low <= WIDEST_KNOWN_BAND };
+  return { low: low * scale, mid: mean * scale, high: high * scale, known: (high - low) * scale <= WIDEST_KNOWN_BAND };
 }
 
 /** Actuations closer than this are one use. */
