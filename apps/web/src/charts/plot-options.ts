@@ -2,8 +2,7 @@ import uPlot from 'uplot';
 import { MS_PER_DAY } from '@airway-twin/domain/time';
 import type { ChartBand, ChartLine, ChartSeries } from './align-series.js';
 
-interface PlotSettings {
-  readonly width: number;
+export interface PlotSettings {
   readonly height: number;
   readonly series: readonly ChartSeries[];
   readonly bands: readonly ChartBand[];
@@ -25,15 +24,13 @@ function cssColor(name: string): string {
 }
 
 /** What uPlot needs to draw the settings: fixed time range, the reader's number format, lines across, a band as a filled area. */
-export function plotOptions(settings: PlotSettings): uPlot.Options {
+export function plotOptions(settings: PlotSettings): Omit<uPlot.Options, 'width' | 'height'> {
   const { series, bands, lines, fromMs, toMs } = settings;
   const ink = cssColor('--ink-muted');
   const grid = cssColor('--line');
   const short = toMs - fromMs < 3 * MS_PER_DAY;
   const bandStart = series.length + 1;
   return {
-    width: settings.width,
-    height: settings.height,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), settings.timeZone),

@@ -1,10 +1,9 @@
-import { useEffect, useMemo, useRef } from 'react';
-import uPlot from 'uplot';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSpeech } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
 import { alignSeries, type ChartBand, type ChartLine, type ChartSeries } from './align-series.js';
 import { ChartTable } from './chart-table.js';
-import { plotOptions } from './plot-options.js';
+import type { PlotSettings } from './plot-options.js';
 
 interface TimeChartProps {
   /** Stable name for tests. */
@@ -43,12 +42,14 @@ export function TimeChart(props: TimeChartProps) {
   const readout = useRef<HTMLOutputElement>(null);
   const aligned = useMemo(() => alignSeries(series, bands), [series, bands]);
   const empty = aligned.atMs.length === 0;
+  const [undrawn, setUndrawn] = useState(false);
 
   useEffect(() => {
     const element = host.current;
     if (!element || empty) return undefined;
-    const options = plotOptions({
-      width: element.clientWidth,
+    let gone = false;
+    let takeAway = (): void => undefined;
+    const settings: PlotSettings = {
       height: HEIGHT_PX,
       series,
       bands,
@@ -66,13 +67,17 @@ export function TimeChart(props: TimeChartProps) {
         const shown = values.map(({ label, value }) => `${label} ${number(value, decimals)}`).join(' · ');
         readout.current.textContent = atMs === null ? '' : `${dateTime(atMs, timeZone)} · ${shown} ${unit}`;
       },
-    });
-    const plot = new uPlot(options, aligned.data, element);
-    const watcher = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
-    watcher.observe(element);
+    };
+    // Loaded apart: where the drawing library does not start (an odd browser language is enough), the table still stands.
+    import('./draw-chart.js').then(
+      ({ drawChart }) => {
+        if (!gone) takeAway = drawChart(element, settings, aligned.data);
+      },
+      () => setUndrawn(true),
+    );
     return () => {
-      watcher.disconnect();
-      plot.destroy();
+      gone = true;
+      takeAway();
     };
     // A theme change draws anew with the other colours.
   }, [
@@ -114,7 +119,11 @@ export function TimeChart(props: TimeChartProps) {
               </li>
             ))}
           </ul>
-          <div ref={host} className="chart-host" role="img" aria-label={say('chart.label', { title, unit })} />
+          {undrawn ? (
+            <p className="empty">{say('chart.undrawn')}</p>
+          ) : (
+            <div ref={host} className="chart-host" role="img" aria-label={say('chart.label', { title, unit })} />
+          )}
           <output ref={readout} className="chart-readout" />
           <ChartTable title={title} unit={unit} series={series} bands={bands} timeZone={timeZone} decimals={decimals} />
         </>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { PatientProfile } from '@airway-twin/domain/patient';
-import { MS_PER_DAY } from '@airway-twin/domain/time';
+import { MS_PER_DAY, MS_PER_HOUR } from '@airway-twin/domain/time';
 import type { TwinView } from '@airway-twin/domain/twin';
 import type { ChartBand, ChartSeries } from '../charts/align-series.js';
 import { TimeChart } from '../charts/time-chart.js';
@@ -29,7 +29,9 @@ export function TrendsPanel({ profile, twin, nowMs, revision, markAtMs }: Trends
   const [days, setDays] = useState<number>(30);
   const { patientId, timeZone } = profile;
   const trends = useTrends({ patientId, days, untilMs: nowMs, revision });
-  const frame = { fromMs: nowMs - days * MS_PER_DAY, toMs: nowMs, markAtMs, timeZone };
+  // To the full hour, so that a record that is told fast does not redraw every chart with every message.
+  const toMs = Math.ceil(nowMs / MS_PER_HOUR) * MS_PER_HOUR;
+  const frame = { fromMs: toMs - days * MS_PER_DAY, toMs, markAtMs, timeZone };
   return (
     <section className="trends" aria-labelledby="trends-title">
       <div className="trends-head">

@@ -15,7 +15,7 @@ export function DevicesTable({ received }: { readonly received: number }) {
         <>
           <p className="muted small">{say('devices.unknownRefused', { count: number(value.unknownDeviceRefused) })}</p>
           {value.devices.length === 0 && <p className="empty">{say('devices.noneAtAll')}</p>}
-          <div className="scroll-x devices-scroll" tabIndex={0} role="region" aria-label={say('devices.all')}>
+          <div className="scroll-x devices-scroll" tabIndex={0} role="region" aria-label={say('devices.device')}>
             <table>
               <thead>
                 <tr>

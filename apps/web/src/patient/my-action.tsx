@@ -5,23 +5,21 @@ import { FailureNote } from '../elements/failure-note.js';
 import { useSpeech } from '../i18n/speech.js';
 import type { ApiFailure } from '../session/api-client.js';
 import { useApi } from '../shell/session-context.js';
-import { mostImportant } from './my-recommendations.js';
 
 interface MyActionProps {
-  readonly recommendations: readonly Recommendation[];
+  readonly action: Recommendation;
 }
 
 /** The one action that the twin asks for most. Showing it tells the server that it was seen. */
-export function MyAction({ recommendations }: MyActionProps) {
+export function MyAction({ action }: MyActionProps) {
   const { say, knows } = useSpeech();
   const api = useApi();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const told = useRef(new Set<string>());
-  const action = mostImportant(recommendations);
 
   useEffect(() => {
-    if (action?.status !== 'sent' || told.current.has(action.id)) return;
+    if (action.status !== 'sent' || told.current.has(action.id)) return;
     const { id, patientId } = action;
     told.current.add(id);
     void answerTo(api, patientId, id, { answer: 'seen' }).then((result) => {
@@ -29,8 +27,6 @@ export function MyAction({ recommendations }: MyActionProps) {
       if (!result.ok) told.current.delete(id);
     });
   }, [api, action]);
-
-  if (!action) return <p className="me-quiet">{say('me.noAction')}</p>;
 
   const give = async (answer: 'acknowledge' | 'decline'): Promise<void> => {
     setBusy(true);

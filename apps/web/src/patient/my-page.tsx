@@ -11,6 +11,7 @@ import { useLiveLink, useSession } from '../shell/session-context.js';
 import { EmergencyCard } from './emergency-card.js';
 import { MyAction } from './my-action.js';
 import { MyMessages } from './my-messages.js';
+import { mostImportant } from './my-recommendations.js';
 import { mySentence } from './my-sentence.js';
 import { SymptomForm } from './symptom-form.js';
 import { TraitWords } from './trait-words.js';
@@ -40,6 +41,7 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
   const { suggestLocale } = usePreferences();
   const { profile, twin, recommendations, revision } = snapshot;
   const [writing, setWriting] = useState(false);
+  const action = mostImportant(recommendations);
   useEffect(() => suggestLocale(profile.locale), [suggestLocale, profile.locale]);
   return (
     <article data-testid="my-page" data-revision={revision}>
@@ -49,21 +51,25 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
           <AvatarPanel profile={profile} twin={twin} label={say('me.avatarLabel')} caption={say('me.avatarCaption')} />
           <TraitWords twin={twin} />
         </div>
-        <div className="me-words">
+        <div className={action || writing ? 'me-words' : 'me-words me-write-first'}>
           <p className={`me-sentence me-${twin.zone.value}`} data-testid="my-sentence" role="status">
             {mySentence(speech, twin)}
           </p>
-          <MyAction recommendations={recommendations} />
+          {action && <MyAction action={action} />}
           {writing ? (
             <SymptomForm
-              key={`${profile.patientId}`}
               profile={profile}
               twinAtMs={twin.atMs}
               onClose={() => setWriting(false)}
               onEmergency={onEmergency}
             />
           ) : (
-            <button type="button" className="big-button" onClick={() => setWriting(true)} data-testid="write-symptoms">
+            <button
+              type="button"
+              className={action ? 'big-button' : 'big-button primary'}
+              onClick={() => setWriting(true)}
+              data-testid="write-symptoms"
+            >
               {say('me.write')}
             </button>
           )}

@@ -96,7 +96,7 @@ describe('the symptom form', () => {
 
 describe('the one action', () => {
   it('tells the server once that it was seen, then gives the answer', async () => {
-    shown(<MyAction recommendations={[aRecommendation()]} />);
+    shown(<MyAction action={aRecommendation()} />);
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]?.body).toEqual({ answer: 'seen' });
     fireEvent.click(screen.getByTestId('acknowledge-r1'));
@@ -108,7 +108,7 @@ describe('the one action', () => {
     const newer = { ...aRecommendation({ status: 'seen' }), ruleId: 'from-the-future' } as unknown as ReturnType<
       typeof aRecommendation
     >;
-    shown(<MyAction recommendations={[newer]} />);
+    shown(<MyAction action={newer} />);
     expect(screen.getByText('A message for you')).toBeTruthy();
   });
 });

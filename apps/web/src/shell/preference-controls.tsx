@@ -9,15 +9,8 @@ export function PreferenceControls() {
   const nextTheme = drawnTheme === 'dark' ? 'light' : 'dark';
   return (
     <>
-      <button
-        type="button"
-        className="quiet"
-        lang={other}
-        data-testid="locale"
-        aria-label={say('shell.otherLanguage')}
-        onClick={() => chooseLocale(other)}
-      >
-        {other.toUpperCase()}
+      <button type="button" className="quiet" lang={other} data-testid="locale" onClick={() => chooseLocale(other)}>
+        {say('shell.otherLanguage')}
       </button>
       <button
         type="button"

@@ -9,7 +9,6 @@ export const me = {
   'me.sentence.old': 'Your last blow was {ago}, so this picture may be old. A new blow would help.',
   'me.sentence.unknown': 'Your twin does not know yet how your airways are. A blow would help.',
   'me.action': 'What you can do now',
-  'me.noAction': 'Your twin has nothing to ask of you right now.',
   'me.yes': 'All right',
   'me.no': 'Not now',
   'me.write': 'Write down how you are',

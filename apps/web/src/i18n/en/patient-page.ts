@@ -99,6 +99,7 @@ export const patientPage = {
   'trends.airUnit': 'µg/m³',
   'trends.noAir': 'No air readings in this range.',
   'chart.label': '{title}, {unit}, over time. The figures are in the table below.',
+  'chart.undrawn': 'The chart cannot be drawn in this browser. The figures are below.',
   'chart.showNumbers': 'Show the figures',
   'chart.caption': '{title}, {unit}: the newest {count} figures',
   'chart.when': 'When',

@@ -5,7 +5,7 @@ export const shell = {
   'shell.ward': 'Ward',
   'shell.replay': 'Replay console',
   'shell.logout': 'Log out',
-  'shell.otherLanguage': 'Passer en français',
+  'shell.otherLanguage': 'Français',
   'shell.dark': 'Use dark colours',
   'shell.light': 'Use light colours',
   'shell.notFound': 'There is no page at this address.',

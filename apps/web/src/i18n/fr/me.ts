@@ -13,7 +13,6 @@ export const me: Readonly<Record<keyof typeof english, string>> = {
     'Ton dernier souffle, c’était {ago} : cette image est peut-être ancienne. Un nouveau souffle aiderait.',
   'me.sentence.unknown': 'Ton jumeau ne sait pas encore comment vont tes bronches. Un souffle aiderait.',
   'me.action': 'Ce que tu peux faire maintenant',
-  'me.noAction': 'Ton jumeau n’a rien à te demander pour le moment.',
   'me.yes': 'D’accord',
   'me.no': 'Pas maintenant',
   'me.write': 'Noter comment tu vas',

@@ -101,6 +101,7 @@ export const patientPage: Readonly<Record<keyof typeof english, string>> = {
   'trends.airUnit': 'µg/m³',
   'trends.noAir': 'Aucune mesure de l’air dans cette période.',
   'chart.label': '{title}, {unit}, au cours du temps. Les chiffres sont dans le tableau ci-dessous.',
+  'chart.undrawn': 'Le graphique ne peut pas être dessiné dans ce navigateur. Les chiffres sont ci-dessous.',
   'chart.showNumbers': 'Montrer les chiffres',
   'chart.caption': '{title}, {unit} : les {count} chiffres les plus récents',
   'chart.when': 'Quand',

@@ -7,7 +7,7 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'shell.ward': 'Service',
   'shell.replay': 'Console de rejeu',
   'shell.logout': 'Se déconnecter',
-  'shell.otherLanguage': 'Switch to English',
+  'shell.otherLanguage': 'English',
   'shell.dark': 'Couleurs sombres',
   'shell.light': 'Couleurs claires',
   'shell.notFound': 'Aucune page à cette adresse.',
