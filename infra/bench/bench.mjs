@@ -1,0 +1,132 @@
+/**
+ * The benchmark: `npm run bench -- [--rounds N] [--messages N] [--quick] [--save FILE]`. Prints one JSON line per result,
+ * `{name, value, unit, ratioTo?, ratio?}`, on standard output and its progress on standard error. Ends with 1 when a message was lost,
+ * doubled or not shown; a target that is missed is said, but depends on the machine.
+ */
+import { loadavg } from 'node:os';
+import { sayOnStandardError, say } from '../bootstrap/say.mjs';
+import { connectCohort, startLine } from './line.mjs';
+import { measureIngest } from './ingest.mjs';
+import { parseOptions } from './options.mjs';
+import { stopAllParts } from './part.mjs';
+import { measureRawBroker, startSubscriber } from './raw-broker.mjs';
+import { measureRawUnnest } from './raw-unnest.mjs';
+import { loadLine, median, quantile, saveResults, shortened, targetLines } from './results.mjs';
+import { measureScreen } from './screen.mjs';
+
+/** Unmeasured messages before the rounds, so that code and caches are warm. */
+const WARM_UP_MESSAGES = 3_000;
+
+const options = parseOptions(process.argv.slice(2));
+if ('problem' in options) {
+  console.error(options.problem);
+  process.exit(2);
+}
+sayOnStandardError();
+
+/** @type {import('./line.mjs').Line | null} */
+let line = null;
+let isEnding = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (isEnding) return;
+    say(`${signal}: ending what was started`);
+    void end(130);
+  });
+}
+
+/** @type {import('./results.mjs').Result[]} */
+const results = [];
+const loadBefore = loadavg()[0];
+try {
+  say(`starting database, brokers and API (${loadLine()})`);
+  line = await startLine({ profile: options.profile });
+  if (options.parts.includes('ingest')) await benchIngest(line);
+  if (options.parts.includes('screen')) await benchScreen(line);
+  for (const text of targetLines(results)) say(text);
+  if (options.save !== null) saveResults(options.save, results, { ...options, loadBefore });
+  await end(0);
+} catch (error) {
+  if (!isEnding) {
+    console.error(error.stack);
+    await end(1);
+  }
+}
+
+/** @param {import('./line.mjs').Line} running */
+async function benchIngest(running) {
+  const subscriber = await startSubscriber(running);
+  /** @type {{ unnest: number, broker: number, durable: number, cpu: number | null }[]} */
+  const rounds = [];
+  await round(running, subscriber, 'warm-up', WARM_UP_MESSAGES);
+  for (let number = 1; number <= options.rounds; number++) {
+    const one = await round(running, subscriber, `round-${number}`, options.messages);
+    rounds.push(one);
+    say(
+      `round ${number} of ${options.rounds}: unnest ${one.unnest.toFixed(0)}/s, broker ${one.broker.toFixed(0)}/s, ` +
+        `durable ${one.durable.toFixed(0)}/s (${loadLine()})`,
+    );
+  }
+  await subscriber.stop();
+  const unnest = median(rounds.map((each) => each.unnest));
+  const broker = median(rounds.map((each) => each.broker));
+  const durable = median(rounds.map((each) => each.durable));
+  print({ name: 'raw.unnest', value: unnest, unit: 'rows/s' });
+  print({ name: 'raw.broker-to-subscriber', value: broker, unit: 'messages/s' });
+  const ingest = { name: 'ingest.durable', value: durable, unit: 'messages/s' };
+  print({ ...ingest, ratioTo: 'raw.unnest', ratio: durable / unnest });
+  print({ ...ingest, ratioTo: 'raw.broker-to-subscriber', ratio: durable / broker });
+  const cpu = rounds.flatMap((each) => (each.cpu === null ? [] : [each.cpu]));
+  if (cpu.length > 0) print({ name: 'bench.cpu', value: median(cpu), unit: 'CPU-s/1000 messages' });
+  else say('bench.cpu: not measured, there is no /proc here');
+}
+
+/** The three measurements one after the other, so that what else the machine does spreads over all of them. */
+async function round(running, subscriber, cohort, messages) {
+  const plan = { cohort, messages, untilMs: Date.now() };
+  const unnest = await measureRawUnnest(running.databaseUrl, `raw-${cohort}`, messages);
+  const raw = await connectCohort(running, cohort, running.rawBrokerUrl);
+  const broker = await measureRawBroker(subscriber, raw.publisher, plan);
+  await raw.publisher.stop();
+  const { publisher } = await connectCohort(running, cohort, running.brokerUrl);
+  const { messagesPerSecond, cpuSecondsPer1000 } = await measureIngest(running, publisher, plan);
+  await publisher.stop();
+  return { unnest, broker, durable: messagesPerSecond, cpu: cpuSecondsPer1000 };
+}
+
+/** @param {import('./line.mjs').Line} running */
+async function benchScreen(running) {
+  const { latenciesMs, expected, sentPerSecond, apiCpuShare } = await measureScreen(running, options.screenSeconds);
+  const cpu = apiCpuShare === null ? '' : `, the API used ${(apiCpuShare * 100).toFixed(0)} % of a core`;
+  say(
+    `screens: sent at ${sentPerSecond.toFixed(0)}/s${cpu}, ${latenciesMs.length} of ${expected} shown (${loadLine()})`,
+  );
+  if (latenciesMs.length !== expected) {
+    throw new Error(`screens: ${latenciesMs.length} of ${expected} messages of the watched patients were shown`);
+  }
+  print({ name: 'screen.latency.p50', value: quantile(latenciesMs, 0.5), unit: 'ms' });
+  print({ name: 'screen.latency.p99', value: quantile(latenciesMs, 0.99), unit: 'ms' });
+  print({ name: 'screen.sent', value: expected, unit: 'messages' });
+  print({
+    name: 'screen.shown',
+    value: latenciesMs.length,
+    unit: 'messages',
+    ratioTo: 'screen.sent',
+    ratio: latenciesMs.length / expected,
+  });
+}
+
+/** @param {import('./results.mjs').Result} result */
+function print(result) {
+  const { value, ratio } = result;
+  const short = { ...result, value: shortened(value), ...(ratio !== undefined && { ratio: shortened(ratio) }) };
+  results.push(short);
+  console.log(JSON.stringify(short));
+}
+
+/** @param {number} code @returns {Promise<never>} */
+async function end(code) {
+  isEnding = true;
+  await Promise.allSettled([line?.stop(), stopAllParts()]);
+  process.exit(code);
+}

@@ -1,0 +1,135 @@
+/** The real line as the benchmark measures it: database, broker, API process, and a second broker for the raw measurement. */
+import { fileURLToPath } from 'node:url';
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { pathOf } from '@airway-twin/contracts/http';
+import { API_USERNAME } from '@airway-twin/contracts/mqtt';
+import { devicePassword, startTestDatabase } from '../../libs/testkit/servers.mjs';
+import { freePort } from '../bootstrap/ports.mjs';
+import { registryOf } from './cohort.mjs';
+import { startPart } from './part.mjs';
+
+const API = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url));
+const BROKER = fileURLToPath(new URL('../broker/broker.mjs', import.meta.url));
+const PUBLISHER = fileURLToPath(new URL('./publisher.mjs', import.meta.url));
+const UP_WITHIN_MS = 60_000;
+const CONNECTED_WITHIN_MS = 60_000;
+
+/**
+ * @typedef {Awaited<ReturnType<typeof startLine>>} Line
+ */
+
+/**
+ * Starts everything and waits until the API takes messages.
+ * @param {{ profile: string | null }} options `profile`: folder for the API's CPU profile
+ */
+export async function startLine({ profile }) {
+  const database = await startTestDatabase();
+  try {
+    const credentialKey = randomBytes(32).toString('base64url');
+    const [brokerUrl, rawBrokerUrl] = await Promise.all([startBroker(credentialKey), startBroker(credentialKey)]);
+    const port = await freePort();
+    const api = startPart(API, {
+      env: {
+        PORT: String(port),
+        HOST: '127.0.0.1',
+        DATABASE_URL: database.url,
+        MQTT_URL: brokerUrl,
+        MQTT_PUBLIC_URL: '',
+        MQTT_CREDENTIAL_KEY: credentialKey,
+        DEMO: 'cohort',
+        REQUIRE_TIMESCALE: '0',
+        LOG_LEVEL: 'warn',
+      },
+      nodeArguments: profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
+    });
+    const apiUrl = `http://127.0.0.1:${port}`;
+    await untilHealthy(apiUrl);
+    const pool = new pg.Pool({ connectionString: database.url, max: 2, application_name: 'airway-bench' });
+    pool.on('error', () => undefined);
+    return {
+      api,
+      apiUrl,
+      brokerUrl,
+      rawBrokerUrl,
+      pool,
+      databaseUrl: database.url,
+      subscriberCredentials: { username: API_USERNAME, password: devicePassword(credentialKey, API_USERNAME) },
+      token: (username) => login(apiUrl, username),
+      stop: async () => {
+        await api.stop();
+        await pool.end();
+        await database.stop();
+      },
+    };
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+/** @param {string} credentialKey @returns {Promise<string>} its URL */
+function startBroker(credentialKey) {
+  return startPart(BROKER, {
+    env: { MQTT_PORT: '0', MQTT_CREDENTIAL_KEY: credentialKey },
+    printsFirstLine: true,
+  }).firstLine;
+}
+
+/** @param {string} apiUrl */
+async function untilHealthy(apiUrl) {
+  const until = Date.now() + UP_WITHIN_MS;
+  let last = 'no answer';
+  while (Date.now() < until) {
+    try {
+      const health = await (await fetch(`${apiUrl}${pathOf('health')}`)).json();
+      if (health.status === 'ok') return;
+      last = JSON.stringify(health);
+    } catch (error) {
+      last = error.message;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the API is not well after ${UP_WITHIN_MS} ms: ${last}`);
+}
+
+/** A bearer token of a demo account. @param {string} apiUrl @param {string} username @returns {Promise<string>} */
+async function login(apiUrl, username) {
+  const response = await fetch(`${apiUrl}${pathOf('session')}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password: 'demo' }),
+  });
+  if (!response.ok) throw new Error(`login as ${username}: ${response.status} ${await response.text()}`);
+  return (await response.json()).token;
+}
+
+/**
+ * Registers a cohort and connects its devices, in a process of their own.
+ * @param {Line} line @param {string} cohort @param {string} brokerUrl
+ * @returns {Promise<{ publisher: import('./part.mjs').Part }>}
+ */
+export async function connectCohort(line, cohort, brokerUrl) {
+  const response = await fetch(`${line.apiUrl}${pathOf('registry')}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${await line.token('engineer')}` },
+    body: JSON.stringify(registryOf(cohort)),
+  });
+  if (!response.ok) throw new Error(`registry: ${response.status} ${await response.text()}`);
+  const { credentials } = await response.json();
+  const publisher = startPart(PUBLISHER);
+  publisher.tell({ kind: 'connect', url: brokerUrl, credentials });
+  await publisher.hear('connected', CONNECTED_WITHIN_MS);
+  return { publisher };
+}
+
+/**
+ * What the API counts since its start.
+ * @param {Line} line @param {string} token an engineer's
+ * @returns {Promise<import('@airway-twin/contracts/http').IngestMetrics>}
+ */
+export async function ingestMetrics(line, token) {
+  const response = await fetch(`${line.apiUrl}${pathOf('ingest')}`, { headers: { authorization: `Bearer ${token}` } });
+  if (!response.ok) throw new Error(`ingest: ${response.status} ${await response.text()}`);
+  return response.json();
+}

@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+
+const USAGE = `npm run bench -- [options]
+  --rounds N      measured rounds, each with fresh patients; the median is printed (3)
+  --messages N    messages of a round (20000)
+  --quick         one round of 4000 messages and 5 s of screens: does it run at all?
+  --only NAME     ingest or screen: leave the other out
+  --save FILE     also write what was measured, with the machine's size and load, to this file
+  --profile DIR   run the API with node --cpu-prof and leave its CPU profile there`;
+
+/** @typedef {'ingest' | 'screen'} Part */
+
+/**
+ * @typedef {{ rounds: number, messages: number, screenSeconds: number, parts: readonly Part[], save: string | null,
+ *   profile: string | null }} BenchOptions
+ */
+
+/**
+ * The options of the command line, or one line that says what is wrong with them.
+ * @param {string[]} args
+ * @returns {BenchOptions | { problem: string }}
+ */
+export function parseOptions(args) {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: {
+        rounds: { type: 'string' },
+        messages: { type: 'string' },
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string' },
+        save: { type: 'string' },
+        profile: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    }));
+  } catch (error) {
+    return { problem: `${error.message}\n\n${USAGE}` };
+  }
+  if (values.help) return { problem: USAGE };
+  const rounds = wholeNumber(values.rounds ?? (values.quick ? '1' : '3'), 1, 50);
+  const messages = wholeNumber(values.messages ?? (values.quick ? '4000' : '20000'), 1000, 1_000_000);
+  if (rounds === null) return { problem: `--rounds: expected a whole number from 1 to 50, found ${values.rounds}` };
+  if (messages === null) {
+    return { problem: `--messages: expected a whole number from 1000 to 1000000, found ${values.messages}` };
+  }
+  if (values.only !== undefined && values.only !== 'ingest' && values.only !== 'screen') {
+    return { problem: `--only: expected ingest or screen, found ${values.only}` };
+  }
+  return {
+    rounds,
+    messages,
+    screenSeconds: values.quick ? 5 : 12,
+    parts: values.only === undefined ? ['ingest', 'screen'] : [values.only],
+    save: values.save ?? null,
+    profile: values.profile ?? null,
+  };
+}
+
+/** @param {string} text @param {number} least @param {number} most */
+function wholeNumber(text, least, most) {
+  const value = Number(text);
+  return /^\d+$/.test(text) && value >= least && value <= most ? value : null;
+}
