@@ -14,6 +14,8 @@ export interface PlotSettings {
   readonly least: number | undefined;
   readonly most: number | undefined;
   readonly axisNumber: (value: number) => string;
+  /** The values are whole, so are the ticks. */
+  readonly wholeTicks: boolean;
   /** `short`: the axis spans less than three days and shows times. */
   readonly axisDate: (atMs: number, short: boolean) => string;
   readonly onPoint: (atMs: number | null, values: readonly { label: string; value: number }[]) => void;
@@ -54,6 +56,7 @@ export function plotOptions(settings: PlotSettings): Omit<uPlot.Options, 'width'
         ticks: { show: false },
         size: 48,
         font: '12px system-ui',
+        ...(settings.wholeTicks && { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] }),
         values: (_plot, splits) => splits.map(settings.axisNumber),
       },
     ],

@@ -61,6 +61,7 @@ export function TimeChart(props: TimeChartProps) {
       least,
       most,
       axisNumber: (value) => number(value, decimals),
+      wholeTicks: decimals === 0,
       axisDate: (atMs, short) => (short ? time(atMs, timeZone) : date(atMs, timeZone).replace(/ \d{4}$/, '')),
       onPoint(atMs, values) {
         if (!readout.current) return;

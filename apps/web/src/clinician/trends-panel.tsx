@@ -26,7 +26,8 @@ const RANGES_DAYS = [7, 30, 90] as const;
 /** The course of a patient: lung function, doses, constriction and inflammation, risk, air. */
 export function TrendsPanel({ profile, twin, nowMs, revision, markAtMs }: TrendsPanelProps) {
   const { say } = useSpeech();
-  const [days, setDays] = useState<number>(30);
+  const [chosenDays, setDays] = useState<number>(30);
+  const days = daysToShow(chosenDays, markAtMs === null ? 0 : nowMs - markAtMs);
   const { patientId, timeZone } = profile;
   const trends = useTrends({ patientId, days, untilMs: nowMs, revision });
   // To the full hour, so that a record that is told fast does not redraw every chart with every message.
@@ -66,6 +67,11 @@ export function TrendsPanel({ profile, twin, nowMs, revision, markAtMs }: Trends
       )}
     </section>
   );
+}
+
+/** The chosen range, or the shortest longer one that reaches back to the instant that the page shows. */
+function daysToShow(chosenDays: number, backMs: number): number {
+  return RANGES_DAYS.find((range) => range >= chosenDays && range * MS_PER_DAY >= backMs) ?? RANGES_DAYS[2];
 }
 
 interface TrendChartProps {

@@ -19,8 +19,12 @@ export function CohortControl({ cohort, busy, send }: CohortControlProps) {
         {say('cohort.title', { count: patients })} <span className="tag">{say(`cohort.${phase}`)}</span>
       </h3>
       <p>
-        {say('cohort.history', { sent: number(historySent), total: number(historyTotal) })}
-        {storyAt !== null && <> · {say('run.storyAt', { at: dateTime(Date.parse(storyAt)) })}</>}
+        {[
+          historyTotal > 0 ? say('cohort.history', { sent: number(historySent), total: number(historyTotal) }) : null,
+          storyAt === null ? null : say('run.storyAt', { at: dateTime(Date.parse(storyAt)) }),
+        ]
+          .filter((part) => part !== null)
+          .join(' · ')}
       </p>
       {phase === 'loading-history' && (
         <progress max={Math.max(1, historyTotal)} value={historySent} aria-label={say('cohort.loading-history')} />

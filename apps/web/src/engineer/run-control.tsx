@@ -30,7 +30,11 @@ export function RunControl({ run, busy, send }: RunControlProps) {
         {faultsInjected > 0 && <> · {say('run.faults', { count: number(faultsInjected) })}</>}
         {storyAt !== null && <> · {say('run.storyAt', { at: dateTime(Date.parse(storyAt)) })}</>}
       </p>
-      {message !== null && <p className="note">{message}</p>}
+      {message !== null && (
+        <p className={state === 'failed' ? 'note' : 'muted'} lang="en">
+          {message}
+        </p>
+      )}
       <label>
         {say('run.seek')}
         <input

@@ -76,6 +76,16 @@ export function SymptomForm({ profile, twinAtMs, onClose, onEmergency }: Symptom
       <p className="muted">
         {say(profile.clock === 'data' ? 'symptoms.recordDay' : 'symptoms.today', { day: day(entry.localDate) })}
       </p>
+      <ManyQuestion
+        name="red-flags"
+        title={say('symptoms.redFlags')}
+        choices={RED_FLAGS.map((value) => ({ value, text: say(`redFlag.${value}`) }))}
+        chosen={draft.redFlags}
+        onChange={(redFlags) => {
+          if (redFlags.length > draft.redFlags.length) onEmergency();
+          change({ redFlags });
+        }}
+      />
       {YES_NO_QUESTIONS.map((question) => (
         <ChoiceQuestion
           key={question}
@@ -106,16 +116,6 @@ export function SymptomForm({ profile, twinAtMs, onClose, onEmergency }: Symptom
         choices={SYMPTOM_TRIGGERS.map((value) => ({ value, text: say(`trigger.${value}`) }))}
         chosen={draft.triggers}
         onChange={(triggers) => change({ triggers })}
-      />
-      <ManyQuestion
-        name="red-flags"
-        title={say('symptoms.redFlags')}
-        choices={RED_FLAGS.map((value) => ({ value, text: say(`redFlag.${value}`) }))}
-        chosen={draft.redFlags}
-        onChange={(redFlags) => {
-          if (redFlags.length > draft.redFlags.length) onEmergency();
-          change({ redFlags });
-        }}
       />
       {failure && <FailureNote failure={failure} />}
       <div className="me-answers">

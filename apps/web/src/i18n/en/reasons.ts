@@ -96,6 +96,9 @@ export const reasons = {
   'feature.highPollenDay': 'High pollen today',
   'feature.childInSeptember': 'Child in September (back to school)',
   'feature.daysWithoutLungFunction': 'Time since the last breathing test',
+  'feature.lung-function': 'breathing tests',
+  'feature.inhaler': 'inhaler use',
+  'feature.diary': 'diary',
   'feature.notKnown': 'not known',
   'feature.other': '{name}',
 };

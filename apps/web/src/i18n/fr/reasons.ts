@@ -105,6 +105,9 @@ export const reasons: Readonly<Record<keyof typeof english, string>> = {
   'feature.highPollenDay': 'Pollens élevés aujourd’hui',
   'feature.childInSeptember': 'Enfant en septembre (rentrée scolaire)',
   'feature.daysWithoutLungFunction': 'Temps depuis le dernier test de souffle',
+  'feature.lung-function': 'tests de souffle',
+  'feature.inhaler': 'prises d’inhalateur',
+  'feature.diary': 'journal',
   'feature.notKnown': 'inconnu',
   'feature.other': '{name}',
 };
