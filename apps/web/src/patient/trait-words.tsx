@@ -16,6 +16,8 @@ export function TraitWords({ twin }: { readonly twin: TwinView }) {
   const { say } = useSpeech();
   const muscle = traitLevel(twin.constriction);
   const lining = traitLevel(twin.inflammation);
+  // Loose because of the puff is not loose: the child should know that it will wear off.
+  const helped = muscle !== 'unknown' && traitLevel(twin.constrictionUnmasked) !== muscle && twin.relieverEffect > 0;
   return (
     <div className="trait-words">
       <div className="trait-word" data-testid="muscle" data-level={muscle}>
@@ -27,6 +29,7 @@ export function TraitWords({ twin }: { readonly twin: TwinView }) {
         <p>
           <b>{say('me.muscle')}</b>
           <span>{say(`me.muscle.${muscle}`)}</span>
+          {helped && <small>{say('me.muscle.helped')}</small>}
         </p>
       </div>
       <div className="trait-word" data-testid="lining" data-level={lining}>

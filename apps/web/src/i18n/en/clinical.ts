@@ -75,7 +75,7 @@ export const clinical = {
   'device.online': 'online',
   'device.offline': 'offline',
   'device.statusUnknown': 'state not known',
-  'device.neverSent': 'never sent anything',
+  'device.neverSent': 'last time not known',
   'drug.salbutamol': 'Salbutamol',
   'drug.terbutaline': 'Terbutaline',
   'drug.beclometasone': 'Beclometasone',

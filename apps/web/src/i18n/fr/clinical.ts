@@ -77,7 +77,7 @@ export const clinical: Readonly<Record<keyof typeof english, string>> = {
   'device.online': 'en ligne',
   'device.offline': 'hors ligne',
   'device.statusUnknown': 'état inconnu',
-  'device.neverSent': 'n’a jamais rien envoyé',
+  'device.neverSent': 'dernière heure inconnue',
   'drug.salbutamol': 'Salbutamol',
   'drug.terbutaline': 'Terbutaline',
   'drug.beclometasone': 'Béclométasone',
