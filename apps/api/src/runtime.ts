@@ -158,6 +158,7 @@ export class Runtime {
   /** Hands an entry of the patient's app to the writer and waits for its commit. */
   enter(observation: Observation): Promise<{ result: 'stored' | 'duplicate' | 'refused'; revision: number }> {
     const nowMs = this.clock();
+    this.meter.received += 1;
     return new Promise((settled) =>
       this.writer.enqueue({
         kind: 'observation',

@@ -3,7 +3,10 @@ import { LatencyWindow } from './latency.js';
 
 const RATE_WINDOW_MS = 5000;
 
-/** Counts what came in, what became of it and how long each hop took, since this process started. */
+/**
+ * Counts what came in, what became of it and how long each hop took, since this process started: messages of streams, refused messages and
+ * entries of the app. received = stored + duplicate + refused + what is still queued.
+ */
 export class IngestMeter {
   received = 0;
   stored = 0;

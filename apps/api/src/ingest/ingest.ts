@@ -35,14 +35,13 @@ export class Ingest {
   constructor(private readonly parts: IngestParts) {}
 
   take(delivery: Delivery): void {
-    const { meter, clock, registry } = this.parts;
+    const { clock, registry } = this.parts;
     // What the twin itself publishes comes back on the same filter.
     const address = parseTopic(delivery.topic);
     if (address && (address.channel === 'command' || address.channel === 'receipt')) {
       delivery.acknowledge();
       return;
     }
-    meter.received += 1;
     const receivedAtMs = clock();
     const arrival = decodeDeviceMessage(delivery.topic, delivery.payload);
     if (arrival.kind === 'refused') {
@@ -105,7 +104,7 @@ export class Ingest {
   }
 
   private observe(delivery: Delivery, arrival: StreamArrival, receivedAtMs: number): void {
-    const { writer, registry } = this.parts;
+    const { writer, registry, meter } = this.parts;
     const measuredAtMs = Date.parse(arrival.message.measuredAt);
     const refusal = timeRefusal(measuredAtMs, receivedAtMs);
     const wearer = refusal ?? registry.wearer(arrival.site, arrival.device, arrival.stream, measuredAtMs);
@@ -113,6 +112,7 @@ export class Ingest {
       this.refuse(delivery, wearer, receivedAtMs);
       return;
     }
+    meter.received += 1;
     writer.enqueue({
       kind: 'observation',
       observation: toObservation(arrival, wearer),
@@ -125,6 +125,7 @@ export class Ingest {
   }
 
   private refuse(delivery: Delivery, refusal: Refusal, receivedAtMs: number): void {
+    this.parts.meter.received += 1;
     this.parts.meter.refuse(refusal.reason);
     this.parts.writer.enqueue({
       kind: 'refused',

@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import {
   LIVE_PATH,
+  LIVE_UNAUTHORIZED,
   patientWatchRequest,
   type Alarm,
   type ClientToServerEvents,
@@ -98,7 +99,7 @@ export class LiveServer {
       const token: unknown = socket.handshake.auth['token'];
       const session = typeof token === 'string' ? await this.parts.sessions.find(token) : null;
       if (!session || !sessionHolds(session, this.parts.demo, socket.handshake.address, socket.handshake.headers)) {
-        next(new Error('unauthorized'));
+        next(new Error(LIVE_UNAUTHORIZED));
         return;
       }
       socket.data.user = session.user;

@@ -14,6 +14,9 @@ export interface RegisteredDevice {
   readonly kind: DeviceKind;
   readonly model: string;
   readonly assignments: readonly AssignmentRange[];
+  /** As last stored: by birth message or last will; null when it has never said. */
+  readonly online: boolean | null;
+  readonly lastMeasuredAtMs: number | null;
 }
 
 /** Patients, devices and who wore what when, as one consistent picture. */
@@ -33,8 +36,16 @@ export async function readRegistry(pool: Pool): Promise<RegistryPicture> {
     pool.query<{ site_id: string; patient_id: string; profile: PatientProfile }>(
       'SELECT site_id, patient_id, profile FROM app.patient',
     ),
-    pool.query<{ site_id: string; device_id: string; kind: DeviceKind; model: string }>(
-      'SELECT site_id, device_id, kind, model FROM app.device',
+    pool.query<{
+      site_id: string;
+      device_id: string;
+      kind: DeviceKind;
+      model: string;
+      online: boolean | null;
+      last_measured_at: Date | null;
+    }>(
+      `SELECT d.site_id, d.device_id, d.kind, d.model, d.online, c.last_measured_at
+       FROM app.device d LEFT JOIN app.device_count c USING (site_id, device_id)`,
     ),
     pool.query<{ site_id: string; device_id: string; patient_id: string; valid_from: Date; valid_to: Date | null }>(
       'SELECT site_id, device_id, patient_id, valid_from, valid_to FROM app.assignment ORDER BY valid_from',
@@ -64,6 +75,8 @@ export async function readRegistry(pool: Pool): Promise<RegistryPicture> {
             kind: row.kind,
             model: row.model,
             assignments: ranges.get(key) ?? [],
+            online: row.online,
+            lastMeasuredAtMs: row.last_measured_at?.getTime() ?? null,
           },
         ];
       }),

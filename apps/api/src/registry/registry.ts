@@ -65,11 +65,13 @@ export class Registry {
 
   /** Is the device connected, by its birth message or last will; null when it has never said. */
   isOnline(siteId: string, deviceId: string): boolean | null {
-    return this.presence.get(siteKey(siteId, deviceId))?.online ?? null;
+    const key = siteKey(siteId, deviceId);
+    return this.presence.get(key)?.online ?? this.picture.devices.get(key)?.online ?? null;
   }
 
   lastMeasuredAtMs(siteId: string, deviceId: string): number | null {
-    return this.presence.get(siteKey(siteId, deviceId))?.lastMeasuredAtMs ?? null;
+    const key = siteKey(siteId, deviceId);
+    return this.presence.get(key)?.lastMeasuredAtMs ?? this.picture.devices.get(key)?.lastMeasuredAtMs ?? null;
   }
 
   /** What was committed of a device's presence. */

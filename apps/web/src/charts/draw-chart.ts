@@ -1,3 +1,4 @@
+import './readable-language.js';
 import uPlot, { type AlignedData } from 'uplot';
 import { plotOptions, type PlotSettings } from './plot-options.js';
 
