@@ -13,7 +13,7 @@ import {
 import { LIVE_PATH, type ClientToServerEvents, type ServerToClientEvents } from '@airway-twin/contracts/live';
 import { STREAM_SCHEMA, topicOf, type Channel, type DeviceStream } from '@airway-twin/contracts/mqtt';
 import { DEFAULT_ACTION_PLAN, type PatientProfile } from '@airway-twin/domain/patient';
-import { parseConfig } from '../src/config.js';
+import { parseConfig, type ApiConfig } from '../src/config.js';
 import { startServer, type RunningServer } from '../src/server.js';
 
 export const SITE = 'demo';
@@ -76,7 +76,7 @@ export class Line {
     readonly broker: Awaited<ReturnType<typeof startTestBroker>>,
   ) {}
 
-  static async start(): Promise<Line> {
+  static async start(changes: Partial<ApiConfig> = {}): Promise<Line> {
     const [database, broker] = await Promise.all([startTestDatabase(), startTestBroker()]);
     const config = parseConfig({
       DATABASE_URL: database.url,
@@ -85,7 +85,10 @@ export class Line {
       LOG_LEVEL: 'error',
     });
     if ('problems' in config) throw new Error(config.problems.join('\n'));
-    const server = await startServer({ ...config, port: 0 }, pino({ level: process.env['LOG_LEVEL'] ?? 'error' }));
+    const server = await startServer(
+      { ...config, port: 0, ...changes },
+      pino({ level: process.env['LOG_LEVEL'] ?? 'error' }),
+    );
     await eventually(() => server.runtime.link.connected, 'the broker link is up');
     return new Line(server, database, broker);
   }

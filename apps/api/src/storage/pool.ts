@@ -22,6 +22,9 @@ export type Client = pg.PoolClient;
 export async function inTransaction<T>(pool: Pool, work: (client: Client) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that dies between two statements tells it by this event alone; unheard, it would end the process.
+  const onError = (error: Error) => (broken = error);
+  client.on('error', onError);
   try {
     await client.query('BEGIN');
     const result = await work(client);
@@ -31,6 +34,7 @@ export async function inTransaction<T>(pool: Pool, work: (client: Client) => Pro
     await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
     throw error;
   } finally {
+    client.removeListener('error', onError);
     client.release(broken);
   }
 }
