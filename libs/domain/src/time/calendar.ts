@@ -87,12 +87,12 @@ export function localHour(atMs: number, timeZone: string): number {
 
 /** The calendar day so many days later (negative: earlier). */
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return isoDate(Date.parse(`${date}T00:00:00Z`) + days * MS_PER_DAY);
+  return isoDate((dayNumber(date) + days) * MS_PER_DAY);
 }
 
 /** Whole calendar days from one date to another. */
 export function daysBetween(from: LocalDate, to: LocalDate): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / MS_PER_DAY);
+  return dayNumber(to) - dayNumber(from);
 }
 
 /**
@@ -105,6 +105,19 @@ export function instantOf(date: LocalDate, hour: number, timeZone: string): numb
   if (before + utcOffsetMs(before, timeZone) === shown) return before;
   const after = shown - utcOffsetMs(shown + MS_PER_DAY, timeZone);
   return after + utcOffsetMs(after, timeZone) === shown ? after : before;
+}
+
+const numberOfDate = new Map<LocalDate, number>();
+
+/** Days since 1 January 1970. */
+function dayNumber(date: LocalDate): number {
+  let day = numberOfDate.get(date);
+  if (day === undefined) {
+    day = Math.round(Date.parse(`${date}T00:00:00Z`) / MS_PER_DAY);
+    if (numberOfDate.size >= DAYS_REMEMBERED) numberOfDate.clear();
+    numberOfDate.set(date, day);
+  }
+  return day;
 }
 
 const dateOfDay = new Map<number, LocalDate>();
