@@ -3,7 +3,7 @@
  * `{name, value, unit, ratioTo?, ratio?}`, on standard output and its progress on standard error. Ends with 1 when a message was lost,
  * doubled or not shown; a target that is missed is said, but depends on the machine.
  */
-import { loadavg } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { sayOnStandardError, say } from '../bootstrap/say.mjs';
 import { connectCohort, startLine } from './line.mjs';
 import { measureIngest } from './ingest.mjs';
@@ -35,11 +35,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
+for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, (error) => void fail(error));
+
 /** @type {import('./results.mjs').Result[]} */
 const results = [];
 const loadBefore = loadavg()[0];
 try {
-  say(`starting database, brokers and API (${loadLine()})`);
+  if (loadBefore > cpus().length / 2) say(`this machine is busy: what follows is less than it can do (${loadLine()})`);
+  say('starting database, brokers and API');
   line = await startLine({ profile: options.profile });
   if (options.parts.includes('ingest')) await benchIngest(line);
   if (options.parts.includes('screen')) await benchScreen(line);
@@ -47,16 +50,20 @@ try {
   if (options.save !== null) saveResults(options.save, results, { ...options, loadBefore });
   await end(0);
 } catch (error) {
-  if (!isEnding) {
-    console.error(error.stack);
-    await end(1);
-  }
+  await fail(error);
+}
+
+/** @param {Error} error */
+async function fail(error) {
+  if (isEnding) return;
+  console.error(error.stack);
+  await end(1);
 }
 
 /** @param {import('./line.mjs').Line} running */
 async function benchIngest(running) {
   const subscriber = await startSubscriber(running);
-  /** @type {{ unnest: number, broker: number, durable: number, cpu: number | null }[]} */
+  /** @type {Awaited<ReturnType<typeof round>>[]} */
   const rounds = [];
   await round(running, subscriber, 'warm-up', WARM_UP_MESSAGES);
   for (let number = 1; number <= options.rounds; number++) {
@@ -64,7 +71,7 @@ async function benchIngest(running) {
     rounds.push(one);
     say(
       `round ${number} of ${options.rounds}: unnest ${one.unnest.toFixed(0)}/s, broker ${one.broker.toFixed(0)}/s, ` +
-        `durable ${one.durable.toFixed(0)}/s (${loadLine()})`,
+        `durable ${one.durable.toFixed(0)}/s (${cpuLine(one.cpuMs)}${loadLine()})`,
     );
   }
   await subscriber.stop();
@@ -76,7 +83,8 @@ async function benchIngest(running) {
   const ingest = { name: 'ingest.durable', value: durable, unit: 'messages/s' };
   print({ ...ingest, ratioTo: 'raw.unnest', ratio: durable / unnest });
   print({ ...ingest, ratioTo: 'raw.broker-to-subscriber', ratio: durable / broker });
-  const cpu = rounds.flatMap((each) => (each.cpu === null ? [] : [each.cpu]));
+  const cpu = rounds.flatMap(({ cpuMs }) => (cpuMs.api === null ? [] : [cpuMs.api]));
+  // Milliseconds a message are seconds per thousand.
   if (cpu.length > 0) print({ name: 'bench.cpu', value: median(cpu), unit: 'CPU-s/1000 messages' });
   else say('bench.cpu: not measured, there is no /proc here');
 }
@@ -85,13 +93,18 @@ async function benchIngest(running) {
 async function round(running, subscriber, cohort, messages) {
   const plan = { cohort, messages, untilMs: Date.now() };
   const unnest = await measureRawUnnest(running.databaseUrl, `raw-${cohort}`, messages);
-  const raw = await connectCohort(running, cohort, running.rawBrokerUrl);
-  const broker = await measureRawBroker(subscriber, raw.publisher, plan);
-  await raw.publisher.stop();
-  const { publisher } = await connectCohort(running, cohort, running.brokerUrl);
-  const { messagesPerSecond, cpuSecondsPer1000 } = await measureIngest(running, publisher, plan);
-  await publisher.stop();
-  return { unnest, broker, durable: messagesPerSecond, cpu: cpuSecondsPer1000 };
+  await connectCohort(running, cohort, running.rawBrokerUrl);
+  const broker = await measureRawBroker(subscriber, running, plan);
+  await connectCohort(running, cohort, running.brokerUrl);
+  const { messagesPerSecond, cpuMsPerMessage } = await measureIngest(running, plan);
+  return { unnest, broker, durable: messagesPerSecond, cpuMs: cpuMsPerMessage };
+}
+
+/** What the processes of the line used for a message, to tell where the machine's time goes. */
+function cpuLine(cpuMs) {
+  if (cpuMs.api === null) return '';
+  const each = Object.entries(cpuMs).map(([name, ms]) => `${name} ${ms.toFixed(3)}`);
+  return `CPU ms/message: ${each.join(', ')}; `;
 }
 
 /** @param {import('./line.mjs').Line} running */

@@ -27,7 +27,8 @@ export async function startLine({ profile }) {
   const database = await startTestDatabase();
   try {
     const credentialKey = randomBytes(32).toString('base64url');
-    const [brokerUrl, rawBrokerUrl] = await Promise.all([startBroker(credentialKey), startBroker(credentialKey)]);
+    const [broker, rawBroker] = [startBroker(credentialKey), startBroker(credentialKey)];
+    const [brokerUrl, rawBrokerUrl] = await Promise.all([broker.firstLine, rawBroker.firstLine]);
     const port = await freePort();
     const api = startPart(API, {
       env: {
@@ -49,6 +50,8 @@ export async function startLine({ profile }) {
     pool.on('error', () => undefined);
     return {
       api,
+      broker,
+      publisher: startPart(PUBLISHER),
       apiUrl,
       brokerUrl,
       rawBrokerUrl,
@@ -68,12 +71,12 @@ export async function startLine({ profile }) {
   }
 }
 
-/** @param {string} credentialKey @returns {Promise<string>} its URL */
+/** The product's broker; its first line is its URL. @param {string} credentialKey */
 function startBroker(credentialKey) {
   return startPart(BROKER, {
     env: { MQTT_PORT: '0', MQTT_CREDENTIAL_KEY: credentialKey },
     printsFirstLine: true,
-  }).firstLine;
+  });
 }
 
 /** @param {string} apiUrl */
@@ -105,9 +108,8 @@ async function login(apiUrl, username) {
 }
 
 /**
- * Registers a cohort and connects its devices, in a process of their own.
+ * Registers a cohort and connects its devices, in the publisher's process.
  * @param {Line} line @param {string} cohort @param {string} brokerUrl
- * @returns {Promise<{ publisher: import('./part.mjs').Part }>}
  */
 export async function connectCohort(line, cohort, brokerUrl) {
   const response = await fetch(`${line.apiUrl}${pathOf('registry')}`, {
@@ -117,10 +119,8 @@ export async function connectCohort(line, cohort, brokerUrl) {
   });
   if (!response.ok) throw new Error(`registry: ${response.status} ${await response.text()}`);
   const { credentials } = await response.json();
-  const publisher = startPart(PUBLISHER);
-  publisher.tell({ kind: 'connect', url: brokerUrl, credentials });
-  await publisher.hear('connected', CONNECTED_WITHIN_MS);
-  return { publisher };
+  line.publisher.tell({ kind: 'connect', url: brokerUrl, credentials });
+  await line.publisher.hear('connected', CONNECTED_WITHIN_MS);
 }
 
 /**

@@ -28,6 +28,7 @@ export function startPart(program, { env = {}, nodeArguments = [], printsFirstLi
     throw new Error(`${program} ended (${signal ?? code})`);
   });
   ended.catch(() => running.delete(part));
+  child.on('error', (error) => console.error(`${program}: ${error.message}`));
   const heard = [];
   let wake = () => undefined;
   child.on('message', (message) => {
@@ -36,7 +37,8 @@ export function startPart(program, { env = {}, nodeArguments = [], printsFirstLi
   });
   const part = {
     pid: /** @type {number} */ (child.pid),
-    tell: (message) => void child.send(message),
+    // Whoever waits for the answer learns that the process is gone.
+    tell: (message) => void child.send(message, () => undefined),
     hear: async (kind, withinMs) => {
       const until = Date.now() + withinMs;
       for (;;) {

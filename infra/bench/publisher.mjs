@@ -1,6 +1,6 @@
 /**
- * The devices of one cohort, in a process of their own: every device has its own connection and credentials. Told `connect`, answers
- * `connected`; told `publish`, answers `published` once the broker has acknowledged every message.
+ * The devices of one cohort at a time, in a process of their own: every device has its own connection and credentials. Told `connect`,
+ * lets the cohort before go and answers `connected`; told `publish`, answers `published` once the broker has acknowledged every message.
  */
 import { connectAsync } from 'mqtt';
 import { topicOf } from '@airway-twin/contracts/mqtt';
@@ -23,6 +23,8 @@ process.on('message', (message) => {
 });
 
 async function connect({ url, credentials }) {
+  await Promise.all([...clients.values()].map((client) => client.endAsync(true)));
+  clients.clear();
   const waiting = [...credentials];
   const connectNext = async () => {
     for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
@@ -43,7 +45,10 @@ async function publish({ plan, ratePerSecond }) {
   process.send({ kind: 'published', firstSentAtMs, lastAcknowledgedAtMs: Date.now(), sentAtMs });
 }
 
-/** @param {import('./workload.mjs').PlannedMessage} message @param {string} payload @returns {Promise<unknown>} */
+/**
+ * Resolves with the broker's acknowledgement.
+ * @param {import('./workload.mjs').PlannedMessage} message @param {string} payload @returns {Promise<unknown>}
+ */
 function send({ deviceId, stream }, payload) {
   const topic = topicOf({ site: SITE, device: deviceId, channel: stream });
   return clients.get(deviceId).publishAsync(topic, payload, { qos: 1 });

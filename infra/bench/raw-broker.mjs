@@ -19,11 +19,11 @@ export async function startSubscriber({ rawBrokerUrl, subscriberCredentials }) {
 
 /**
  * From the first publish to the last message received.
- * @param {import('./part.mjs').Part} subscriber @param {import('./part.mjs').Part} publisher connected to the raw broker
+ * @param {import('./part.mjs').Part} subscriber @param {import('./line.mjs').Line} line its publisher connected to the raw broker
  * @param {Parameters<typeof import('./workload.mjs').plannedMessages>[0]} plan
  * @returns {Promise<number>} messages/s
  */
-export async function measureRawBroker(subscriber, publisher, plan) {
+export async function measureRawBroker(subscriber, { publisher }, plan) {
   subscriber.tell({ kind: 'count', messages: plan.messages });
   await subscriber.hear('counting', WITHIN_MS);
   publisher.tell({ kind: 'publish', plan, ratePerSecond: null });

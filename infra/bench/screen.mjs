@@ -23,7 +23,8 @@ const STRAGGLERS_MS = 1_000;
 export async function measureScreen(line, seconds) {
   const cohort = 'screen';
   const token = await line.token('engineer');
-  const { publisher } = await connectCohort(line, cohort, line.brokerUrl);
+  const { publisher } = line;
+  await connectCohort(line, cohort, line.brokerUrl);
   const screen = await openScreen(line);
   try {
     const history = { cohort, messages: HISTORY_MESSAGES, untilMs: Date.now() - 60_000 };
@@ -54,7 +55,6 @@ export async function measureScreen(line, seconds) {
     };
   } finally {
     screen.close();
-    await publisher.stop();
   }
 }
 
