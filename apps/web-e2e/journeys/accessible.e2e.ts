@@ -1,4 +1,5 @@
 import axe from 'axe-core';
+import { NOT_A_MEDICAL_DEVICE } from '@airway-twin/contracts/http';
 import { expect, openRecord, test, type Page } from '../screen/journey.js';
 
 /** axe is put into the page as text, which the product's content security policy rightly forbids: only here it is switched off. */
@@ -20,11 +21,14 @@ async function seriousViolations(page: Page): Promise<string[]> {
   });
 }
 
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  for (const size of WIDTHS) {
+/** In one theme at every width, with the notice in its place; in the other one, which differs in colours alone, once. */
+async function expectUsable(page: Page, screen: string, colorScheme: 'light' | 'dark'): Promise<void> {
+  await expect(page.getByTestId('notice'), `the notice on ${screen}`).toHaveText(NOT_A_MEDICAL_DEVICE);
+  for (const size of colorScheme === 'light' ? WIDTHS : WIDTHS.slice(0, 1)) {
     await page.setViewportSize(size);
     expect(await seriousViolations(page), `${screen} at ${size.width} px`).toEqual([]);
   }
+  if (colorScheme === 'dark') return;
   await page.setViewportSize(NARROWEST);
   const tooWide = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
@@ -34,34 +38,36 @@ async function expectAccessible(page: Page, screen: string): Promise<void> {
   await page.setViewportSize(WIDTHS[0]);
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  const options = { ...WITHOUT_CSP, colorScheme };
+test.describe('every screen carries the notice, has no serious accessibility problem and fits a phone', () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const options = { ...WITHOUT_CSP, colorScheme };
 
-  test(`login has no serious accessibility problem and fits a phone (${colorScheme})`, async ({ newcomer }) => {
-    const page = await newcomer(options);
-    await expect(page.getByTestId('demo-hint')).toBeVisible();
-    await expectAccessible(page, 'login');
-  });
+    test(`login (${colorScheme})`, async ({ newcomer }) => {
+      const page = await newcomer(options);
+      await expect(page.getByTestId('demo-hint')).toBeVisible();
+      await expectUsable(page, 'login', colorScheme);
+    });
 
-  test(`ward and record have no serious accessibility problem and fit a phone (${colorScheme})`, async ({ logIn }) => {
-    const page = await logIn('clinician', options);
-    await expect(page.getByTestId('ward-row-demo-05')).toBeVisible();
-    await expectAccessible(page, 'ward');
-    await openRecord(page, 'demo-05');
-    await expect(page.getByTestId('risk')).toBeVisible();
-    await expectAccessible(page, 'patient');
-  });
+    test(`ward and record (${colorScheme})`, async ({ logIn }) => {
+      const page = await logIn('clinician', options);
+      await expect(page.getByTestId('ward-row-demo-05')).toBeVisible();
+      await expectUsable(page, 'ward', colorScheme);
+      await openRecord(page, 'demo-05');
+      await expect(page.getByTestId('risk')).toBeVisible();
+      await expectUsable(page, 'record', colorScheme);
+    });
 
-  test(`a patient’s page has no serious accessibility problem and fits a phone (${colorScheme})`, async ({ logIn }) => {
-    const page = await logIn('demo-02', options);
-    await page.getByTestId('write-symptoms').click();
-    await expect(page.getByTestId('symptom-form')).toBeVisible();
-    await expectAccessible(page, 'me');
-  });
+    test(`a patient’s page and its form (${colorScheme})`, async ({ logIn }) => {
+      const page = await logIn('demo-03', options);
+      await page.getByTestId('write-symptoms').click();
+      await expect(page.getByTestId('symptom-form')).toBeVisible();
+      await expectUsable(page, 'me', colorScheme);
+    });
 
-  test(`the console has no serious accessibility problem and fits a phone (${colorScheme})`, async ({ logIn }) => {
-    const page = await logIn('engineer', options);
-    await expect(page.getByTestId('device-demo-05-spirometer')).toBeVisible();
-    await expectAccessible(page, 'console');
-  });
-}
+    test(`the console (${colorScheme})`, async ({ logIn }) => {
+      const page = await logIn('engineer', options);
+      await expect(page.getByTestId('device-demo-05-spirometer')).toBeVisible();
+      await expectUsable(page, 'console', colorScheme);
+    });
+  }
+});

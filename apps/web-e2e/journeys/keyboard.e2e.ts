@@ -31,7 +31,7 @@ test('with the keyboard alone a clinician logs in, finds a patient and answers a
 
   await expect(page.getByTestId(`ward-row-${slipping.patientId}`)).toBeVisible();
   await tabTo(page, 'ward-search');
-  await page.keyboard.type(slipping.name);
+  await page.keyboard.type(slipping.patientId);
   await expect(page.locator('[data-testid^="ward-row-"]')).toHaveCount(1);
   await tabTo(page, `ward-row-${slipping.patientId}`);
   await page.keyboard.press('Enter');

@@ -1,4 +1,3 @@
-import { NOT_A_MEDICAL_DEVICE } from '@airway-twin/contracts/http';
 import { enter, expect, openRecord, test } from '../screen/journey.js';
 
 test.describe('three people log in', () => {
@@ -61,19 +60,5 @@ test.describe('three people log in', () => {
     await page.goBack();
     await expect(page.getByTestId('login-username')).toBeVisible();
     await expect(page.getByText('Demo patient 7')).toHaveCount(0);
-  });
-
-  test('the notice stands on every screen', async ({ newcomer, logIn }) => {
-    const login = await newcomer();
-    await expect(login.getByTestId('notice')).toHaveText(NOT_A_MEDICAL_DEVICE);
-    const clinician = await logIn('clinician');
-    await expect(clinician.getByTestId('notice')).toHaveText(NOT_A_MEDICAL_DEVICE);
-    await openRecord(clinician, 'demo-07');
-    await expect(clinician.getByTestId('notice')).toHaveText(NOT_A_MEDICAL_DEVICE);
-    const engineer = await logIn('engineer');
-    await expect(engineer.getByTestId('notice')).toHaveText(NOT_A_MEDICAL_DEVICE);
-    const patient = await logIn('demo-03');
-    await expect(patient.getByTestId('my-page')).toBeVisible();
-    await expect(patient.getByTestId('notice')).toHaveText(NOT_A_MEDICAL_DEVICE);
   });
 });

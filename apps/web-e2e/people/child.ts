@@ -9,6 +9,8 @@ const SITE = 'demo';
 /** Personal best of every invented child here, L/min. */
 export const BEST = 300;
 const DAYS = 21;
+/** Of this run alone: the journeys may be taken again through a product that still knows the children of the last time. */
+const RUN = Date.now().toString(36);
 /** Devices may not send what lies ahead of the wall clock: stories end a little before now. */
 const ENDS_BEFORE_NOW_MS = 30 * MS_PER_MINUTE;
 
@@ -35,7 +37,7 @@ export interface Child {
  * Settles when the twin holds all of it.
  */
 export async function inventChild(engineer: Api, name: string, story: Story): Promise<Child> {
-  const patientId = `e2e-${name.toLowerCase().replaceAll(' ', '-')}`;
+  const patientId = `e2e-${name.toLowerCase().replaceAll(' ', '-')}-${RUN}`;
   const endsAtMs = Date.now() - ENDS_BEFORE_NOW_MS;
   const startsAtMs = endsAtMs - DAYS * MS_PER_DAY - 12 * MS_PER_HOUR;
   const registered = await engineer.register(registration(patientId, name, startsAtMs));
