@@ -20,7 +20,7 @@ test('with the keyboard alone a clinician logs in, finds a patient and answers a
   child,
   newcomer,
 }) => {
-  const slipping = await child('Slipping technique', { lastBlowsOfBest: 0.95, inhaledAtLitresPerMinute: 14 });
+  const slipping = await child('Slipping technique', { lastBlowsOfBest: 0.95, lastInhaledAtLitresPerMinute: 14 });
   const page = await newcomer();
   await tabTo(page, 'login-username');
   await page.keyboard.type('clinician');

@@ -9,6 +9,8 @@ const SITE = 'demo';
 /** Personal best of every invented child here, L/min. */
 export const BEST = 300;
 const DAYS = 21;
+const GOOD_FLOW = 60;
+const LAST_DOSES = 4;
 /** Of this run alone: the journeys may be taken again through a product that still knows the children of the last time. */
 const RUN = Date.now().toString(36);
 /** Devices may not send what lies ahead of the wall clock: stories end a little before now. */
@@ -17,8 +19,8 @@ const ENDS_BEFORE_NOW_MS = 30 * MS_PER_MINUTE;
 /** How the last blows of a story were: share of the personal best. */
 export interface Story {
   readonly lastBlowsOfBest: number;
-  /** Peak inspiratory flow of the preventer's inhalations, L/min; the inhaler needs 30. */
-  readonly inhaledAtLitresPerMinute?: number;
+  /** Peak inspiratory flow of the preventer's last inhalations, L/min; the inhaler needs 30. */
+  readonly lastInhaledAtLitresPerMinute?: number;
 }
 
 export interface Child {
@@ -50,7 +52,9 @@ export async function inventChild(engineer: Api, name: string, story: Story): Pr
     session(endsAtMs - 15 * MS_PER_MINUTE, story.lastBlowsOfBest),
     session(endsAtMs, story.lastBlowsOfBest),
   ];
-  const doses = days.map((atMs) => dose(atMs, story.inhaledAtLitresPerMinute ?? 60));
+  const doses = days.map((atMs, index) =>
+    dose(atMs, index < days.length - LAST_DOSES ? GOOD_FLOW : (story.lastInhaledAtLitresPerMinute ?? GOOD_FLOW)),
+  );
   await Promise.all([meter.send(blows), preventer.send(doses)]);
   await preventer.close();
   await untilHeld(engineer, patientId, blows.length + doses.length);
