@@ -24,6 +24,6 @@ test('a page that loses the server says so, and catches up by itself with what c
 
   await expect.poll(() => revisionOn(clinician), { timeout: 30_000 }).toBeGreaterThan(before);
   await expect(note).toBeEmpty();
-  await expect(clinician.getByTestId('patient-page')).toContainText('1 puffs in 24 h');
+  await expect(clinician.getByTestId('patient-page')).toContainText('1 puff in 24 h');
   expect(await isSameDocument(clinician)).toBe(true);
 });

@@ -11,7 +11,7 @@ interface TimeChartProps {
   readonly title: string;
   readonly unit: string;
   /** `measured` or `estimated`: always said. */
-  readonly kind: 'measured' | 'estimated';
+  readonly kind: 'measured' | 'counted' | 'estimated';
   readonly series: readonly ChartSeries[];
   readonly bands?: readonly ChartBand[];
   /** Horizontal lines, such as the personal best. */

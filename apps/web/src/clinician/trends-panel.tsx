@@ -99,7 +99,7 @@ function DosesChart({ trends: { observations }, frame }: TrendChartProps) {
       name="doses"
       title={say('trends.doses')}
       unit={say('trends.puffsPerDay')}
-      kind="measured"
+      kind="counted"
       series={series}
       least={0}
       emptyText={say('trends.noDoses')}

@@ -29,7 +29,7 @@ function shownRow(part: Partial<WardRow>): string {
 describe('a row of the ward', () => {
   it('shows lung function with its age and the risk as so many in a hundred', () => {
     const text = shownRow({ percentOfBest: 71.6, within7Days: 0.081 });
-    expect(text).toContain('72 % of best');
+    expect(text).toContain('72% of best');
     expect(text).toContain('60 min ago');
     expect(text).toContain('8 in 100');
   });
@@ -47,7 +47,7 @@ describe('a row of the ward', () => {
     });
     expect(text).toContain('not enough data yet');
     expect(text).toContain('no test that can be compared yet');
-    expect(text).toContain('regimen not known');
+    expect(text).toContain('no preventer doses prescribed or known');
   });
 
   it('counts what waits for the clinician apart', () => {

@@ -16,7 +16,7 @@ export const ward = {
   'ward.freshness': 'Freshness',
   'ward.open': 'Open',
   'ward.noLungFunction': 'no test that can be compared yet',
-  'ward.noRegimen': 'regimen not known',
+  'ward.noRegimen': 'no preventer doses prescribed or known',
   'ward.adherence': 'Preventer {share}',
   'ward.puffs24h': '{puffs, plural, one {{shown} reliever puff in 24 h} other {{shown} reliever puffs in 24 h}}',
   'ward.blows': 'Blows',

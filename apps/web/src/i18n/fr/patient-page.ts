@@ -22,7 +22,7 @@ export const patientPage: Readonly<Record<keyof typeof english, string>> = {
   'state.noBlow': 'débit de pointe pas encore mesuré',
   'state.adherence': 'Doses du traitement de fond prises, 7 jours',
   'state.reliever': 'Bronchodilatateur de secours',
-  'state.puffs': '{day} bouffées en 24 h, {week} en 7 jours',
+  'state.puffs': '{day, plural, one {# bouffée} other {# bouffées}} en 24 h, {week} en 7 jours',
   'state.last': 'dernière {ago}',
   'state.technique': 'Technique',
   'state.noTechnique': 'pas encore d’inhalation avec capteur de débit',

@@ -1,0 +1,179 @@
+/**
+ * `npm run screenshots`: the pictures of the README, taken from the running product. Uses the one that API_URL names; else starts one of
+ * its own as `npm start` does, on free ports with a data directory that is thrown away.
+ */
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { chromium } from 'playwright-core';
+import { browserLaunch } from './browser.mjs';
+import { freePort } from './ports.mjs';
+import { endProcess, startedAt } from './process-identity.mjs';
+import { giveUp, say } from './say.mjs';
+import { ROOT } from './workspace.mjs';
+
+const PICTURES = join(ROOT, 'infra/pictures');
+const UP_WITHIN_MS = 120_000;
+const HISTORY_WITHIN_MS = 120_000;
+const LARGEST_BYTES = 400_000;
+const PASSWORD = 'demo';
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+/** So many refused messages are there when the console's picture is taken. */
+const REFUSED_SHOWN = 5;
+
+const launch = await browserLaunch().catch((error) => giveUp(error.message));
+const { pathOf } = await import('@airway-twin/contracts/http');
+const product = process.env.API_URL ? { url: process.env.API_URL, stop: async () => undefined } : await startProduct();
+let exitCode = 1;
+try {
+  await untilHistoryIsLoaded(product.url);
+  await takePictures(product.url, await whoNeedsSomeone(product.url));
+  exitCode = 0;
+} catch (error) {
+  console.error(error);
+} finally {
+  await product.stop();
+}
+process.exit(exitCode);
+
+async function startProduct() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'airway-twin-pictures-'));
+  // The database server may run as another user, which has to get through to its cluster below.
+  chmodSync(dataDir, 0o711);
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const child = spawn(process.execPath, [join(ROOT, 'infra/bootstrap/start.mjs')], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+    env: {
+      ...process.env,
+      ...{ PORT: new URL(url).port, DATA_DIR: dataDir, DEMO: 'cohort', DATABASE_URL: '', MQTT_PORT: '', MQTT_URL: '' },
+    },
+  });
+  const identity = { pid: child.pid, startedAt: startedAt(child.pid) };
+  const stop = async () => {
+    await endProcess(identity, { signal: 'SIGTERM', graceMs: 45_000 });
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, () => void stop().then(() => process.exit(1)));
+  }
+  const until = Date.now() + UP_WITHIN_MS;
+  while (!existsSync(join(dataDir, 'runtime.json'))) {
+    if (child.exitCode !== null || Date.now() > until) {
+      await stop();
+      giveUp('the product did not start');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return { url: JSON.parse(readFileSync(join(dataDir, 'runtime.json'), 'utf8')).apiUrl, stop };
+}
+
+/** @param {string} url */
+async function untilHistoryIsLoaded(url) {
+  const get = await logIn(url, 'engineer');
+  const until = Date.now() + HISTORY_WITHIN_MS;
+  for (;;) {
+    const phase = (await get(pathOf('replay')))?.cohort?.phase;
+    if (phase === 'live' || phase === 'waiting') return;
+    if (Date.now() > until) throw new Error(`the history of the demo was not loaded in time; its phase: ${phase}`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+/** The demo patient at the top of the ward whose page is in English. @param {string} url @returns {Promise<string>} */
+async function whoNeedsSomeone(url) {
+  const get = await logIn(url, 'clinician');
+  for (const { patientId } of (await get(pathOf('patients'))).rows) {
+    const { profile } = await get(pathOf('patient', { patientId }));
+    if (profile.locale === 'en' && patientId.startsWith('demo-')) return patientId;
+  }
+  throw new Error('no demo patient has an English page');
+}
+
+/** @param {string} url @param {string} username @returns {Promise<(path: string) => Promise<any>>} how to read as that person */
+async function logIn(url, username) {
+  const answer = await fetch(url + pathOf('session'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password: PASSWORD }),
+  });
+  if (!answer.ok) throw new Error(`demo login of ${username}: ${answer.status} ${await answer.text()}`);
+  const { token } = await answer.json();
+  return async (path) => {
+    const read = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } });
+    // The replay runner makes itself known a moment after the start.
+    if (read.status === 404) return null;
+    if (!read.ok) throw new Error(`${path}: ${read.status} ${await read.text()}`);
+    return read.json();
+  };
+}
+
+/** @param {string} url @param {string} patientId */
+async function takePictures(url, patientId) {
+  mkdirSync(PICTURES, { recursive: true });
+  const browser = await chromium.launch(launch);
+  try {
+    const open = async (username, viewport) => {
+      const context = await browser.newContext({ viewport, locale: 'en-GB', reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      await page.goto(url);
+      await page.getByTestId('login-username').fill(username);
+      await page.getByTestId('login-password').fill(PASSWORD);
+      await page.getByTestId('login-submit').click();
+      await page.getByTestId('logout').waitFor();
+      await page.mouse.move(0, 0);
+      return page;
+    };
+
+    const ward = await open('clinician', DESKTOP);
+    await ward.getByTestId(`ward-row-${patientId}`).waitFor();
+    await keep(ward, 'ward');
+
+    await ward.getByTestId(`ward-row-${patientId}`).getByRole('link').click();
+    await avatarIsDrawn(ward);
+    await ward.locator('.uplot canvas').first().waitFor();
+    await keep(ward, 'patient');
+
+    const me = await open(patientId, PHONE);
+    await avatarIsDrawn(me);
+    await keep(me, 'me-phone');
+
+    const engineer = await open('engineer', DESKTOP);
+    await playWithFaults(engineer, patientId);
+    await keep(engineer, 'console');
+  } finally {
+    await browser.close();
+  }
+}
+
+/** A story in its middle with some of its messages spoiled, so that the console shows what it is for. */
+async function playWithFaults(page, patientId) {
+  await page.getByTestId('replay-scenario').selectOption('cold-to-attack');
+  await page.getByTestId('replay-patient').selectOption(patientId);
+  await page.getByTestId('replay-speed').first().selectOption('86400');
+  await page.locator('details.faults > summary').click();
+  await page.getByTestId('fault-corruptPercent').fill('15');
+  await page.getByTestId('fault-duplicatePercent').fill('10');
+  await page.locator('details.faults > summary').click();
+  await page.getByTestId('replay-start').click();
+  await page
+    .locator('.letters > li')
+    .nth(REFUSED_SHOWN - 1)
+    .waitFor({ timeout: 60_000 });
+  await page.mouse.move(0, 0);
+}
+
+async function avatarIsDrawn(page) {
+  await page.locator('[data-avatar-ready="true"]').waitFor();
+}
+
+async function keep(page, name) {
+  const path = join(PICTURES, `${name}.png`);
+  await page.screenshot({ path, animations: 'disabled' });
+  const { size } = statSync(path);
+  if (size > LARGEST_BYTES) throw new Error(`${name}.png has ${size} bytes, expected at most ${LARGEST_BYTES}`);
+  say(`${relative(ROOT, path)} (${Math.round(size / 1000)} kB)`);
+}
