@@ -79,9 +79,7 @@ export function StatePanel({ twin, timeZone }: { readonly twin: TwinView; readon
           )}
         </Fact>
         <Fact label={say('state.reliever')} kind="counted">
-          <b>
-            {say('state.puffs', { day: medication.relieverPuffs24h, week: number(medication.relieverPuffs7d) })}
-          </b>
+          <b>{say('state.puffs', { day: medication.relieverPuffs24h, week: number(medication.relieverPuffs7d) })}</b>
           {medication.lastRelieverAtMs !== null && (
             <span className="age"> {say('state.last', { ago: ago(nowMs - medication.lastRelieverAtMs) })}</span>
           )}

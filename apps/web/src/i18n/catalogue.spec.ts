@@ -79,9 +79,7 @@ describe('reasons on screen', () => {
   it('round values and speak codes', () => {
     const english = createSpeech('en');
     const reason = { code: 'controller-doses-missed', values: { sharePercent: 57.1428, days: 7 } };
-    expect(reasonText(english, reason, 'Europe/Paris')).toBe(
-      '57.1% of the prescribed preventer doses taken in 7 days',
-    );
+    expect(reasonText(english, reason, 'Europe/Paris')).toBe('57.1% of the prescribed preventer doses taken in 7 days');
     const flag = { code: 'zone-red-flag', values: { flag: 'blue-lips' } };
     expect(reasonText(createSpeech('fr'), flag, 'Europe/Paris')).toBe('Signe de danger : Lèvres bleues ou grises');
   });

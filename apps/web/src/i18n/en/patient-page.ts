@@ -121,8 +121,7 @@ export const patientPage = {
   'profile.attacks': 'Attacks in the year before',
   'profile.timeZone': 'Time zone',
   'profile.plan': 'Action plan, version {version}',
-  'profile.planText':
-    'Green from {green}%, red below {red}% of best; yellow from {yellowPuffs} reliever puffs in 24 h',
+  'profile.planText': 'Green from {green}%, red below {red}% of best; yellow from {yellowPuffs} reliever puffs in 24 h',
   'profile.medications': 'Prescribed inhalers',
   'profile.noMedications': 'None known.',
   'profile.doses': '{count, plural, one {# dose a day} other {# doses a day}}',
