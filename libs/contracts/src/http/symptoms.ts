@@ -9,7 +9,10 @@ const puffInterval = z.strictObject({
 /** Made by the app once for one entry: sending it again has no further effect. */
 const entry = { entryId: identifier(), measuredAt: instant.optional() };
 
-/** Diary of one day. A later entry of the same day replaces what the twin makes of the earlier one; both are kept. */
+/**
+ * Diary of one day, which may not lie after the patient's own day at `measuredAt` (`isDiaryDayPossible`): the server refuses it then, as
+ * only it knows the patient's time zone. A later entry of the same day replaces what the twin makes of the earlier one; both are kept.
+ */
 export const symptomsDayEntry = z.strictObject({
   schema: z.literal('symptoms.day/1'),
   ...entry,

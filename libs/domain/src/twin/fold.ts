@@ -81,12 +81,11 @@ export function foldObservation(state: TwinState, observation: Observation): Twi
       return { ...next, air: rememberEnvironmentDay(state.air, observation) };
     case 'device.health':
       return { ...next, medication: rememberInhalerSign(state.medication, observation.source.deviceId, atMs) };
-    case 'symptoms.day':
-      return {
-        ...next,
-        symptoms: rememberSymptomsDay(state.symptoms, observation),
-        traits: seeSymptoms(traits, observation.data),
-      };
+    case 'symptoms.day': {
+      const symptoms = rememberSymptomsDay(state.symptoms, observation, state.profile.timeZone);
+      if (symptoms === state.symptoms) return next;
+      return { ...next, symptoms, traits: seeSymptoms(traits, observation.data) };
+    }
     case 'symptoms.week':
       return { ...next, symptoms: { ...state.symptoms, week: { ...observation.data, atMs } } };
     case 'control.score':

@@ -5,6 +5,7 @@ export { classifyPuffs, doseDays, exposureAt, inhalationSufficed, type Classifie
 export * from './present.js';
 export { relieverEffect } from './reliever.js';
 export * from './state.js';
+export { isDiaryDayPossible } from './symptoms.js';
 export { priorTraits, traitBand, WIDEST_KNOWN_BAND } from './traits.js';
 export * from './view.js';
 export { zoneOf } from './zone.js';

@@ -51,17 +51,21 @@ export function zoneOf(
   }
 
   const today = localDate(nowMs, state.profile.timeZone);
-  const day = state.symptoms.days.at(-1);
-  const diary = day !== undefined && daysBetween(day.localDate, today) <= 1 ? day : null;
-  if (diary) {
-    if (nowMs - diary.atMs <= MS_PER_DAY) {
-      for (const flag of diary.redFlags) add('red', { code: 'red-flag', flag, localDate: diary.localDate });
-    }
-    if (diary.nightWaking) add('yellow', { code: 'night-waking', localDate: diary.localDate });
-    if (diary.activityLimited) add('yellow', { code: 'activity-limited', localDate: diary.localDate });
-    if (diary.triggers.includes('cold')) add('yellow', { code: 'cold', localDate: diary.localDate });
-    if (ORDER[value] < ORDER.green && diary.nightWaking === false && diary.daySymptoms === false) value = 'green';
+  for (const day of state.symptoms.days) {
+    // What counts is when the sign was told, not which day it was told for: an entry for yesterday may come after today's.
+    if (nowMs - day.atMs > MS_PER_DAY) continue;
+    for (const flag of day.redFlags) add('red', { code: 'red-flag', flag, localDate: day.localDate });
   }
+  const diary = state.symptoms.days.filter((day) => daysBetween(day.localDate, today) <= 1);
+  const newestWith = (holds: (day: (typeof diary)[number]) => boolean | null) => diary.findLast(holds)?.localDate;
+  const woken = newestWith((day) => day.nightWaking);
+  if (woken) add('yellow', { code: 'night-waking', localDate: woken });
+  const limited = newestWith((day) => day.activityLimited);
+  if (limited) add('yellow', { code: 'activity-limited', localDate: limited });
+  const cold = newestWith((day) => day.triggers.includes('cold'));
+  if (cold) add('yellow', { code: 'cold', localDate: cold });
+  const last = diary.at(-1);
+  if (ORDER[value] < ORDER.green && last?.nightWaking === false && last.daySymptoms === false) value = 'green';
 
   const puffs24h = puffs.filter((puff) => puff.use === 'reliever' && nowMs - puff.atMs <= MS_PER_DAY).length;
   if (puffs24h >= plan.yellowRelieverPuffsPer24h) add('yellow', { code: 'reliever-use', puffs24h });
@@ -70,5 +74,5 @@ export function zoneOf(
     const best = state.lungFunction.bestPefLitresPerMinute ?? state.lungFunction.bestFev1Litres;
     reasons.push({ code: sessions.length > 0 && best === null ? 'no-personal-best' : 'no-recent-lung-function' });
   }
-  return { value, reasons, stale: !judged && diary === null };
+  return { value, reasons, stale: !judged && diary.length === 0 };
 }

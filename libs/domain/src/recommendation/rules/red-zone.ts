@@ -1,4 +1,5 @@
 import { MS_PER_DAY } from '../../time/calendar.js';
+import { lastDiaryEntryAtMs } from '../../twin/symptoms.js';
 import { sentAtMs } from '../lifetime.js';
 import { reason } from '../reason-codes.js';
 import type { Rule } from '../recommendation.js';
@@ -28,7 +29,7 @@ export const redZone: Rule = {
   effect: ({ view, state }, recommendation) => {
     const since = sentAtMs(recommendation);
     const measuredSince = (state.lungFunction.sessions.at(-1)?.atMs ?? 0) > since;
-    const toldSince = (state.symptoms.days.at(-1)?.atMs ?? 0) > since;
+    const toldSince = (lastDiaryEntryAtMs(state.symptoms) ?? 0) > since;
     const { value, stale } = view.zone;
     if (value === 'red' || value === 'unknown' || stale || !(measuredSince || toldSince)) return null;
     return [reason('zone-left-red', { zone: value })];

@@ -1,4 +1,5 @@
 import { MS_PER_DAY } from '../../time/calendar.js';
+import { lastDiaryEntryAtMs } from '../../twin/symptoms.js';
 import { sentAtMs } from '../lifetime.js';
 import { reason } from '../reason-codes.js';
 import type { Rule } from '../recommendation.js';
@@ -18,7 +19,7 @@ export const yellowZone: Rule = {
   when: (context) => (context.view.zone.value === 'yellow' ? { reasons: zoneReasons(context) } : null),
   effect: ({ view, state }, recommendation) => {
     const measuredSince = (state.lungFunction.sessions.at(-1)?.atMs ?? 0) > sentAtMs(recommendation);
-    const toldSince = (state.symptoms.days.at(-1)?.atMs ?? 0) > sentAtMs(recommendation);
+    const toldSince = (lastDiaryEntryAtMs(state.symptoms) ?? 0) > sentAtMs(recommendation);
     const better = view.zone.value === 'green' && !view.zone.stale && (measuredSince || toldSince);
     return better ? [reason('zone-back-to-green', {})] : null;
   },

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Observation } from '../measurement/observation.js';
+import { aDiaryDay, aPatient, aPeakFlowSession, at } from '../testing/a-story.js';
+import { rebuildTwin } from './fold.js';
+import { presentTwin } from './present.js';
+import { isDiaryDayPossible } from './symptoms.js';
+
+const sentAt = (atMs: number, entry: Observation): Observation => ({ ...entry, measuredAtMs: atMs });
+const zoneAt = (nowMs: number, ...story: Observation[]) => presentTwin(rebuildTwin(aPatient(), story), nowMs).zone;
+
+describe('a diary day that has not yet begun', () => {
+  const mistyped = sentAt(at(10, 9), aDiaryDay(10, { localDate: '2062-06-01', nightWaking: true }));
+
+  it('does not hide the danger signs of the days that follow', () => {
+    const zone = zoneAt(at(11, 22), mistyped, aDiaryDay(11, { redFlags: ['blue-lips'] }));
+    expect(zone).toMatchObject({
+      value: 'red',
+      reasons: expect.arrayContaining([expect.objectContaining({ flag: 'blue-lips' })]),
+    });
+  });
+
+  it('leaves the diary and the belief about the airways as they were', () => {
+    const blown = aPeakFlowSession(at(10, 8), 290, 285);
+    const before = rebuildTwin(aPatient(), [aDiaryDay(9), blown]);
+    const after = rebuildTwin(aPatient(), [aDiaryDay(9), blown, mistyped]);
+    expect(after.symptoms).toEqual(before.symptoms);
+    expect(after.traits!.inflammation).toBeCloseTo(before.traits!.inflammation, 2);
+  });
+
+  it('is told by the clock of the patient’s own country', () => {
+    const lateEvening = Date.parse('2026-03-10T23:30:00Z');
+    expect(isDiaryDayPossible('2026-03-11', lateEvening, 'UTC')).toBe(false);
+    expect(isDiaryDayPossible('2026-03-11', lateEvening, 'Europe/Paris')).toBe(true);
+    expect(isDiaryDayPossible('2026-02-01', lateEvening, 'Europe/Paris')).toBe(true);
+  });
+});
+
+describe('an entry for yesterday that is sent after today’s', () => {
+  const today = sentAt(at(10, 9), aDiaryDay(10));
+  const blueYesterday = sentAt(at(10, 10), aDiaryDay(9, { redFlags: ['blue-lips'] }));
+
+  it('makes the zone red by its danger sign, for 24 hours from when it was told', () => {
+    expect(zoneAt(at(10, 11), today, blueYesterday).value).toBe('red');
+    expect(zoneAt(at(11, 9), today, blueYesterday).value).toBe('red');
+    expect(zoneAt(at(11, 11), today, blueYesterday).value).not.toBe('red');
+  });
+
+  it('makes the zone yellow by a night of waking', () => {
+    const wokenYesterday = sentAt(at(10, 10), aDiaryDay(9, { nightWaking: true }));
+    expect(zoneAt(at(10, 11), today, wokenYesterday)).toMatchObject({
+      value: 'yellow',
+      reasons: expect.arrayContaining([{ code: 'night-waking', localDate: '2026-03-11' }]),
+    });
+  });
+});
