@@ -61,7 +61,7 @@ export interface PatientProfile {
   readonly heightCm: number | null;
   readonly medications: readonly Medication[];
   readonly actionPlan: ActionPlan;
-  /** Peak flow that the patient or clinician names as personal best, L/min; used until measured blows confirm one. */
+  /** Peak flow that the patient or clinician names as personal best, L/min; it stands until measured blows confirm a higher one. */
   readonly declaredBestPefLitresPerMinute: number | null;
   /** Attacks (oral steroid course or emergency visit) in the year before enrolment; null when not known. */
   readonly attacksLastYear: number | null;

@@ -24,6 +24,7 @@ export const REASON_VALUES = {
   'risk-contribution': ['feature', 'logOdds'],
   'adherence-low-14d': ['sharePercent', 'days'],
   'control-score-low': ['instrument', 'score'],
+  'best-below-declared': ['confirmedLitresPerMinute', 'declaredLitresPerMinute', 'days'],
   // what showed that it worked
   'controller-taken': ['doses'],
   'technique-improved': ['failed', 'judged'],

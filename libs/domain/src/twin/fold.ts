@@ -66,7 +66,7 @@ export function foldObservation(state: TwinState, observation: Observation): Twi
   switch (observation.stream) {
     case 'peakflow.session':
     case 'spirometer.blow': {
-      const lungFunction = rememberBlow(state.lungFunction, observation, state.profile, firstObservationAtMs);
+      const lungFunction = rememberBlow(state.lungFunction, observation, state.profile);
       return seeNewestSession({ ...next, lungFunction }, traits);
     }
     case 'inhaler.actuation': {

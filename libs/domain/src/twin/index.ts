@@ -1,6 +1,6 @@
 export * from './airflow.js';
 export * from './fold.js';
-export { bestFev1, bestFvc, bestPef, fractionOfBest, isVerified } from './lung-function.js';
+export { bestFev1, bestFvc, bestPef, doubtfulBest, fractionOfBest, isVerified } from './lung-function.js';
 export { classifyPuffs, doseDays, exposureAt, inhalationSufficed, type ClassifiedPuff } from './medication.js';
 export * from './present.js';
 export { relieverEffect } from './reliever.js';

@@ -12,8 +12,8 @@ const AGREE_FEV1_LITRES = 0.15;
 const ANOTHER_OCCASION_MS = 6 * MS_PER_HOUR;
 /** Two sessions so close in time that agree verify each other. */
 const VERIFIED_BY_NEXT_MS = 12 * MS_PER_HOUR;
-/** Before the twin has watched this long, a higher declared best stands. */
-const LEARNING_MS = 28 * MS_PER_DAY;
+/** A confirmed best so far below the declared one makes the declared one doubtful: a person has to look, nothing is changed. */
+const DOUBTFUL_BELOW_SHARE = 0.8;
 
 export const NO_LUNG_FUNCTION: LungFunctionState = {
   sessions: [],
@@ -43,7 +43,6 @@ export function rememberBlow(
   state: LungFunctionState,
   observation: ObservationOf<'peakflow.session'> | ObservationOf<'spirometer.blow'>,
   profile: PatientProfile,
-  firstObservationAtMs: number,
 ): LungFunctionState {
   const atMs = observation.measuredAtMs;
   const kept = state.sessions.filter((session) => atMs - session.atMs <= WINDOW_MS);
@@ -56,11 +55,10 @@ export function rememberBlow(
   const fev1 = newest.repeatable ? confirmed(sessions, newest, bestFev1, AGREE_FEV1_LITRES) : null;
   const confirmedPefLitresPerMinute = higher(state.confirmedPefLitresPerMinute, pef);
   const confirmedFev1Litres = higher(state.confirmedFev1Litres, fev1);
-  const learning = atMs - firstObservationAtMs < LEARNING_MS;
   return {
     sessions: sessions.slice(-LUNG_FUNCTION_SESSIONS_KEPT),
-    bestPefLitresPerMinute: standing(confirmedPefLitresPerMinute, profile.declaredBestPefLitresPerMinute, learning),
-    bestFev1Litres: standing(confirmedFev1Litres, null, learning),
+    bestPefLitresPerMinute: standing(confirmedPefLitresPerMinute, profile.declaredBestPefLitresPerMinute),
+    bestFev1Litres: standing(confirmedFev1Litres, null),
     confirmedPefLitresPerMinute,
     confirmedFev1Litres,
   };
@@ -136,12 +134,27 @@ function higher(before: ConfirmedBest | null, found: ConfirmedBest | null): Conf
   return found !== null && found.value > (before?.value ?? 0) ? found : before;
 }
 
-/** The personal best that stands: what two occasions confirm; a declared one while there is none, or while it is higher and still new. */
-function standing(best: ConfirmedBest | null, declared: number | null, learning: boolean): PersonalBest | null {
-  if (declared !== null && (best === null || (learning && declared > best.value))) {
+/**
+ * The personal best that stands: a declared one until two occasions confirm a higher. However long the twin watches, a lower confirmed best
+ * never takes its place: someone who is ill all that time would turn green without anybody having signed it. Sessions after a reliever
+ * count too: clinics take a personal best after a bronchodilator (clinical reference 1.6), and it can only raise the best, which errs to
+ * the careful side.
+ */
+function standing(best: ConfirmedBest | null, declared: number | null): PersonalBest | null {
+  if (declared !== null && (best === null || declared >= best.value)) {
     return { value: declared, origin: 'declared', atMs: null };
   }
   return best && { ...best, origin: 'confirmed' };
+}
+
+/** The declared and the confirmed best, L/min, when the confirmed one stays more than 20 % below; null when it does not or is not known. */
+export function doubtfulBest(
+  state: LungFunctionState,
+): { declaredLitresPerMinute: number; confirmedLitresPerMinute: number } | null {
+  const { bestPefLitresPerMinute: best, confirmedPefLitresPerMinute: confirmedPef } = state;
+  if (best?.origin !== 'declared' || !confirmedPef || confirmedPef.value >= DOUBTFUL_BELOW_SHARE * best.value)
+    return null;
+  return { declaredLitresPerMinute: best.value, confirmedLitresPerMinute: confirmedPef.value };
 }
 
 /** May this session be acted on: its own blows agree, or the session before or after it within 12 hours agrees with it. */
@@ -162,15 +175,19 @@ function agree(a: number | null, b: number | null, within: number, missingAgrees
   return Math.abs(a - b) <= within;
 }
 
-/** What share of personal best the session reached, by FEV1 where there is a best FEV1, else by PEF; null without a best. */
+/**
+ * What share of personal best the session reached, by FEV1 where there is a best FEV1, else by PEF; null without a best. While the PEF
+ * measured stays far below the declared best, the best FEV1 of the same weeks is no better a yardstick: then the declared PEF is.
+ */
 export function fractionOfBest(
   state: LungFunctionState,
   session: LungFunctionSession,
 ): { fraction: number; measure: 'fev1' | 'pef' } | null {
   const fev1 = bestFev1(session);
-  if (fev1 !== null && state.bestFev1Litres) return { fraction: fev1 / state.bestFev1Litres.value, measure: 'fev1' };
   const pef = bestPef(session);
-  if (pef !== null && state.bestPefLitresPerMinute)
-    return { fraction: pef / state.bestPefLitresPerMinute.value, measure: 'pef' };
+  const byPef = pef !== null && state.bestPefLitresPerMinute;
+  if (fev1 !== null && state.bestFev1Litres && !(byPef && doubtfulBest(state)))
+    return { fraction: fev1 / state.bestFev1Litres.value, measure: 'fev1' };
+  if (byPef) return { fraction: pef / byPef.value, measure: 'pef' };
   return null;
 }

@@ -66,6 +66,8 @@ export const reasons = {
   'reason.risk-contribution': 'Raises the estimate: {feature}',
   'reason.adherence-low-14d': '{sharePercent}% of the prescribed preventer doses taken in {days} days',
   'reason.control-score-low': 'Control score {instrument} {score}: not well controlled',
+  'reason.best-below-declared':
+    'Best measured blow {confirmedLitresPerMinute} L/min in {days} days or more; the declared best is {declaredLitresPerMinute} L/min',
   'reason.controller-taken': '{doses} preventer doses taken since',
   'reason.technique-improved': 'Technique now: {failed} of {judged} inhalations missed what the inhaler needs',
   'reason.blow-repeated': 'Blown again: {blows} blows',

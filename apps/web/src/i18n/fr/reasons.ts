@@ -74,6 +74,8 @@ export const reasons: Readonly<Record<keyof typeof english, string>> = {
   'reason.risk-contribution': 'Augmente l’estimation : {feature}',
   'reason.adherence-low-14d': '{sharePercent} % des doses prescrites du traitement de fond prises en {days} jours',
   'reason.control-score-low': 'Score de contrôle {instrument} {score} : asthme insuffisamment contrôlé',
+  'reason.best-below-declared':
+    'Meilleur souffle mesuré {confirmedLitresPerMinute} L/min en {days} jours ou plus ; le meilleur déclaré est de {declaredLitresPerMinute} L/min',
   'reason.controller-taken': '{doses} doses du traitement de fond prises depuis',
   'reason.technique-improved':
     'Technique actuelle : {failed} inhalations sur {judged} n’ont pas atteint ce qu’il faut à l’inhalateur',

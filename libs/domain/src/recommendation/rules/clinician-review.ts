@@ -1,6 +1,7 @@
 import { prescribedDosesPerDay } from '../../patient/profile.js';
 import { MS_PER_DAY } from '../../time/calendar.js';
 import { freshness } from '../../measurement/freshness.js';
+import { doubtfulBest } from '../../twin/lung-function.js';
 import { reason } from '../reason-codes.js';
 import type { Reason, Rule, RuleContext } from '../recommendation.js';
 
@@ -14,10 +15,13 @@ const HIGH_DAYS_NEEDED = 2;
 const CONTRIBUTIONS_NAMED = 3;
 const LEAST_ADHERENCE_14D = 0.5;
 const ADHERENCE_DAYS = 14;
+/** A declared best that is not reached in so many days of watching is put before a clinician. */
+const BEST_WATCHED_DAYS = 28;
 
 /**
- * R6 and the digest of R1: a lasting high risk, fewer than half of the controller doses over two weeks, or a low control score. The only
- * rule that reads the model's risk, and it only asks a clinician to look: a clinician approves or rejects it.
+ * R6 and the digest of R1: a lasting high risk, fewer than half of the controller doses over two weeks, a low control score, or a
+ * declared personal best that four weeks of blows do not come near. The only rule that reads the model's risk, and it only asks a
+ * clinician to look: a clinician approves or rejects it.
  */
 export const clinicianReview: Rule = {
   id: 'clinician-review',
@@ -40,7 +44,7 @@ export const clinicianReview: Rule = {
 };
 
 function reviewReasons(context: RuleContext): Reason[] {
-  return [...lastingRisk(context), ...lowAdherence(context), ...lowControl(context)];
+  return [...lastingRisk(context), ...lowAdherence(context), ...lowControl(context), ...bestNotReached(context)];
 }
 
 function lastingRisk({ risk, riskHistory, nowMs }: RuleContext): Reason[] {
@@ -81,4 +85,11 @@ function lowControl({ view, nowMs }: RuleContext): Reason[] {
   if (!control || freshness('control.score', control.atMs, nowMs) !== 'fresh') return [];
   const low = control.instrument === 'ACQ' ? control.score >= 1.5 : control.score <= 19;
   return low ? [reason('control-score-low', { instrument: control.instrument, score: control.score })] : [];
+}
+
+function bestNotReached({ state, nowMs }: RuleContext): Reason[] {
+  const watchedForMs = nowMs - (state.firstObservationAtMs ?? nowMs);
+  const doubtful = doubtfulBest(state.lungFunction);
+  if (!doubtful || watchedForMs < BEST_WATCHED_DAYS * MS_PER_DAY) return [];
+  return [reason('best-below-declared', { ...doubtful, days: BEST_WATCHED_DAYS })];
 }
