@@ -1,34 +1,40 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
-import type { IngestMetrics, PatientSnapshot } from '@airway-twin/contracts/http';
+import type { DeviceAssignment, IngestMetrics, PatientSnapshot } from '@airway-twin/contracts/http';
 import type { ReplayCommand, ReplayStatus } from '@airway-twin/contracts/replay';
 import { topicOf, type DeviceCommand } from '@airway-twin/contracts/mqtt';
 import type { Observation } from '@airway-twin/domain/measurement';
+import { isOpen } from '@airway-twin/domain/recommendation';
 import type { ApiConfig } from './config.js';
 import { IngestMeter } from './ingest/ingest-meter.js';
 import { Ingest } from './ingest/ingest.js';
 import { MqttLink } from './ingest/mqtt-link.js';
 import { LiveServer } from './live/live-server.js';
-import { patientSnapshot, shownRecommendations } from './live/snapshots.js';
+import { patientDevices, patientSnapshot, shownRecommendations } from './live/snapshots.js';
 import { readRegistry } from './registry/registry-store.js';
 import { Registry } from './registry/registry.js';
 import { ReplayControl } from './replay/replay-control.js';
 import { ModelRegistry } from './risk/model-registry.js';
 import { SessionStore } from './session/session-store.js';
-import { unreconciled, type DesiredState } from './storage/device-store.js';
+import { saveDesired, unreconciled, type DesiredState } from './storage/device-store.js';
 import { Maintenance } from './storage/maintenance.js';
 import { migrate, storageKind, type StorageKind } from './storage/migrate.js';
-import { createPool, type Pool } from './storage/pool.js';
+import { createPool, inTransaction, type Pool } from './storage/pool.js';
 import type { CommittedBatch } from './twins/commit-batch.js';
 import { TwinKeeper } from './twins/twin-keeper.js';
 import { TwinWriter } from './twins/twin-writer.js';
 import { twinNowMs, type WorkingTwin } from './twins/working-twin.js';
-import type { AnswerInput, AnswerOutcome, WriterInput } from './twins/writer-input.js';
+import type { AnswerInput, AnswerOutcome } from './twins/writer-input.js';
 
 /** How often twins on the wall clock are looked at although nothing arrived. */
 const TICK_MS = 30_000;
 /** One name for all API processes: whoever runs takes over the session and what is waiting in it. */
 const MQTT_SESSION = 'airway-api-ingest';
+
+interface PatientKey {
+  readonly siteId: string;
+  readonly patientId: string;
+}
 
 /** Everything that runs in this process, wired once. Holds no state that another process could not take over from the store. */
 export class Runtime {
@@ -63,7 +69,7 @@ export class Runtime {
       this.pool,
       { keeper: this.keeper, registry: this.registry, model: () => this.model.current() },
       {
-        committed: (batch, inputs) => this.committed(batch, inputs),
+        committed: (batch) => this.committed(batch),
         failed: (error, attempt) => log.warn({ err: error, attempt }, `batch not committed: ${error.message}`),
       },
       this.clock,
@@ -119,7 +125,7 @@ export class Runtime {
       },
       wardRows: (siteId) => this.keeper.wardRows(siteId),
       metrics: () => this.metrics(),
-      replayStatus: () => this.replay.status,
+      replayStatus: (siteId) => this.replay.statusOf(siteId),
     });
     this.maintenance.start(this.storage);
     this.link.start();
@@ -172,29 +178,45 @@ export class Runtime {
     );
   }
 
-  /** Takes a changed registry into use: forgets the twins whose profile changed and shows everyone who is new. */
-  async registryChanged(changed: readonly { siteId: string; patientId: string }[]): Promise<void> {
+  /**
+   * Takes a changed registry into use: shows everyone who is new, looks again at twins whose profile changed, and asks devices that have
+   * changed hands for nothing that was meant for the one who wore them before.
+   */
+  async registryChanged(changed: readonly PatientKey[], assignments: readonly DeviceAssignment[]): Promise<void> {
+    const nowMs = this.clock();
+    const wornBy = ({ siteId, deviceId }: DeviceAssignment) => this.registry.currentWearer(siteId, deviceId, nowMs);
+    const before = assignments.map(wornBy);
     await this.registry.reload();
-    for (const { siteId, patientId } of changed) {
-      this.keeper.forget(siteId, patientId);
-      const profile = this.registry.patient(siteId, patientId);
-      if (profile) this.live?.pushWardRow(siteId, this.keeper.welcome(profile, this.clock()));
-    }
-    await Promise.all(
-      changed.map(
-        ({ siteId, patientId }) =>
-          new Promise<void>((settled) =>
-            this.writer.enqueue({ kind: 'look', siteId, patientId, mustShow: true, settled }),
-          ),
+    const handedOver = assignments.filter(
+      (assignment, index) => before[index] !== null && before[index] !== wornBy(assignment),
+    );
+    const cleared = await inTransaction(this.pool, (client) =>
+      saveDesired(
+        client,
+        handedOver.map(({ siteId, deviceId }) => ({ siteId, deviceId, requests: [] })),
       ),
     );
+    for (const desired of cleared) void this.publishDesired(desired);
+    for (const { siteId, patientId } of changed) {
+      const profile = this.registry.patient(siteId, patientId);
+      if (profile) this.live?.pushWardRow(siteId, this.keeper.welcome(profile, nowMs));
+    }
+    const look = ({ siteId, patientId }: PatientKey) =>
+      new Promise<void>((settled) => this.writer.enqueue({ kind: 'look', siteId, patientId, mustShow: true, settled }));
+    await Promise.all([...changed, ...handedOver].map(look));
+  }
+
+  /** Ends a session everywhere: the token opens nothing more, and its screens are disconnected. */
+  async closeSession(token: string): Promise<void> {
+    await this.sessions.close(token);
+    this.live?.endSession(token);
   }
 
   sendReplayCommand(siteId: string, command: ReplayCommand): Promise<void> {
     return this.replay.send(siteId, command);
   }
 
-  private committed(batch: CommittedBatch, inputs: readonly WriterInput[]): void {
+  private committed(batch: CommittedBatch): void {
     const committedAtMs = this.clock();
     const { meter, registry, live } = this;
     meter.stored += batch.stored.length;
@@ -207,14 +229,15 @@ export class Runtime {
       meter.sentToReceived.add(receivedAtMs - sentAtMs);
       meter.receivedToCommitted.add(committedAtMs - receivedAtMs);
     }
-    for (const input of inputs) {
-      if (input.kind === 'status') registry.notePresence(input.siteId, input.deviceId, { online: input.status.online });
-    }
+    for (const { siteId, deviceId, online } of batch.presence) registry.notePresence(siteId, deviceId, { online });
     for (const { before, after, view, row, created, sentAtMs } of batch.twins) {
       const { siteId, patientId, displayName } = after.profile;
       this.keeper.put(after, row);
       for (const recommendation of created) {
-        if (recommendation.urgency === 'now')
+        if (
+          recommendation.urgency === 'now' &&
+          after.recommendations.some((each) => each.id === recommendation.id && isOpen(each))
+        )
           live?.pushAlarm({ siteId, patientId, displayName, revision: after.revision, recommendation });
       }
       live?.pushWardRow(siteId, row);
@@ -225,7 +248,7 @@ export class Runtime {
           revision: after.revision,
           changed: {
             twin: view,
-            devices: patientSnapshot(after, registry, committedAtMs, view).devices,
+            devices: patientDevices(after, registry, committedAtMs),
             ...(before.profile !== after.profile && { profile: after.profile }),
             ...(before.risk !== after.risk && { risk: after.risk }),
             ...(before.recommendations !== after.recommendations && {
@@ -270,7 +293,7 @@ export class Runtime {
 
   private replayed(siteId: string, status: ReplayStatus): void {
     this.replay.seen(siteId, status);
-    this.live?.pushReplay(status);
+    this.live?.pushReplay(siteId, status);
   }
 
   /** The instant at which a patient's twin stands for its viewers. */

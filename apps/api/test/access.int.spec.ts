@@ -21,6 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => line.stop());
 
+const NOTHING_TO_REGISTER = { patients: [], devices: [], assignments: [] };
 const OPEN_ROUTES = new Set(['root', 'health', 'session']);
 const params = { patientId: 'patient-a', recommendationId: 'none' };
 
@@ -69,9 +70,8 @@ describe('who may read what', () => {
     for (const route of ['deadLetters', 'ingest', 'replay'] as const) {
       expect((await line.request('GET', route, {}, undefined, clinician)).status).toBe(403);
     }
-    expect(
-      (await line.request('PUT', 'registry', {}, { patients: [], devices: [], assignments: [] }, clinician)).status,
-    ).toBe(403);
+    const patient = await line.login('patient-a');
+    expect((await line.request('PUT', 'registry', {}, NOTHING_TO_REGISTER, patient)).status).toBe(403);
   });
 
   it('a wrong password, an unknown name and a made-up token open nothing', async () => {

@@ -99,7 +99,7 @@ CREATE TABLE app.twin (
   updated_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (site_id, patient_id),
   FOREIGN KEY (site_id, patient_id) REFERENCES app.patient
-);
+) WITH (fillfactor = 50);
 
 -- States at some instants of the past, to fold on from. They can all be deleted: the observations are the record.
 CREATE TABLE app.twin_checkpoint (

@@ -11,6 +11,12 @@ import {
 } from '@airway-twin/contracts/http';
 import { RECORDER_USERNAME, deviceUsername } from '@airway-twin/contracts/mqtt';
 import { replayCommand, type ReplayStatus } from '@airway-twin/contracts/replay';
+import {
+  DEFAULT_ACTION_PLAN,
+  type ActionPlan,
+  type Medication,
+  type PatientProfile,
+} from '@airway-twin/domain/patient';
 import { mqttPassword } from '../registry/credentials.js';
 import { saveRegistry } from '../registry/registry-store.js';
 import { deadLetters } from '../storage/dead-letter-store.js';
@@ -29,9 +35,13 @@ export class EngineeringController {
   @Get(ROUTE.devices)
   async devices(@CurrentUser() user: SessionUser): Promise<DevicesResponse> {
     const { pool } = this.runtime;
-    return { devices: await deviceRows(pool, user.siteId), unknownDeviceRefused: await refusedWithoutDevice(pool) };
+    return {
+      devices: await deviceRows(pool, user.siteId),
+      unknownDeviceRefused: await refusedWithoutDevice(pool, user.siteId),
+    };
   }
 
+  @Roles('engineer', 'clinician')
   @Put(ROUTE.registry)
   async register(@CurrentUser() user: SessionUser, @Body() body: unknown): Promise<RegistryResponse> {
     const request = checked(registryRequest, body);
@@ -43,10 +53,20 @@ export class EngineeringController {
           `${list}.${foreign}.siteId`,
         );
     }
+    const unsigned = request.patients.findIndex((profile) => {
+      const known = this.runtime.registry.patient(profile.siteId, profile.patientId);
+      return known !== null && changesTreatment(known, profile);
+    });
+    if (unsigned >= 0 && user.role !== 'clinician') {
+      throw conflict(
+        'action plan, medication and personal best of a patient are a clinician’s to change',
+        `patients.${unsigned}`,
+      );
+    }
     const saved = await saveRegistry(this.runtime.pool, request);
     if (saved.kind === 'conflict') throw conflict(`${saved.field}: ${saved.message}`, saved.field);
     await dropCheckpoints(this.runtime.pool, saved.changedPatients);
-    await this.runtime.registryChanged(saved.changedPatients);
+    await this.runtime.registryChanged(saved.changedPatients, request.assignments);
     const key = this.runtime.config.mqttCredentialKey;
     const credential = (username: string) => ({ username, password: mqttPassword(key, username) });
     return {
@@ -60,8 +80,8 @@ export class EngineeringController {
   }
 
   @Get(ROUTE.deadLetters)
-  deadLetters(@Query() query: unknown): Promise<DeadLettersResponse> {
-    return deadLetters(this.runtime.pool, checked(deadLetterQuery, query));
+  deadLetters(@CurrentUser() user: SessionUser, @Query() query: unknown): Promise<DeadLettersResponse> {
+    return deadLetters(this.runtime.pool, user.siteId, checked(deadLetterQuery, query));
   }
 
   @Get(ROUTE.ingest)
@@ -70,8 +90,8 @@ export class EngineeringController {
   }
 
   @Get(ROUTE.replay)
-  replay(): ReplayStatus {
-    const { status } = this.runtime.replay;
+  replay(@CurrentUser() user: SessionUser): ReplayStatus {
+    const status = this.runtime.replay.statusOf(user.siteId);
     if (!status) throw notFound('a replay runner');
     return status;
   }
@@ -83,3 +103,22 @@ export class EngineeringController {
     return { sent: true };
   }
 }
+
+/** Would this change what the patient is treated by? */
+function changesTreatment(known: PatientProfile, wanted: PatientProfile): boolean {
+  const treatment = ({ actionPlan, medications, declaredBestPefLitresPerMinute }: PatientProfile) => [
+    ACTION_PLAN_FIELDS.map((field) => actionPlan[field]),
+    medications.map((each) => MEDICATION_FIELDS.map((field) => each[field])),
+    declaredBestPefLitresPerMinute,
+  ];
+  return JSON.stringify(treatment(known)) !== JSON.stringify(treatment(wanted));
+}
+
+const ACTION_PLAN_FIELDS = Object.keys(DEFAULT_ACTION_PLAN) as (keyof ActionPlan)[];
+const MEDICATION_FIELDS = [
+  'drug',
+  'role',
+  'dosesPerDay',
+  'puffsPerDose',
+  'minimumInspiratoryFlowLitresPerMinute',
+] as const satisfies (keyof Medication)[];

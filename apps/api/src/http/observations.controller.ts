@@ -89,16 +89,19 @@ function cursorOf({ observation }: StoredObservation): string {
   return Buffer.from(JSON.stringify([measuredAtMs, deviceId, bootId, seq])).toString('base64url');
 }
 
+/** 31 December 2099: later than any instant of the contract. */
+const LATEST_MS = Date.UTC(2100, 0, 1);
+
+function isWithin(value: unknown, most: number): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most;
+}
+
 function parseCursor(cursor: string): OrderKey {
   try {
     const [measuredAtMs, deviceId, bootId, seq] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (
-      typeof measuredAtMs === 'number' &&
-      typeof deviceId === 'string' &&
-      typeof bootId === 'string' &&
-      typeof seq === 'number'
-    ) {
-      return { measuredAtMs, deviceId, bootId, seq };
+    const text = [deviceId, bootId].every((each) => typeof each === 'string' && !each.includes('\0'));
+    if (text && isWithin(measuredAtMs, LATEST_MS) && isWithin(seq, Number.MAX_SAFE_INTEGER)) {
+      return { measuredAtMs, deviceId: deviceId as string, bootId: bootId as string, seq };
     }
   } catch {
     // falls through to the one message below

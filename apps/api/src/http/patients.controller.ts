@@ -14,7 +14,8 @@ import {
 } from '@airway-twin/contracts/http';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
 import { daysBetween } from '@airway-twin/domain/time';
-import { mayReadPatient, nameFor } from '../session/access.js';
+import { mayReadPatient } from '../session/access.js';
+import { nameFor, recommendationsFor, snapshotFor, twinFor } from '../session/pseudonym.js';
 import { Runtime } from '../runtime.js';
 import { airDays, rollUpAir } from '../storage/rollup-store.js';
 import { recommendationsBetween } from '../storage/twin-store.js';
@@ -25,6 +26,10 @@ import { CurrentUser, Roles } from './bearer-guard.js';
 import { checked, conflict, forbidden, invalid, notFound } from './errors.js';
 
 const LONGEST_AIR_DAYS = 400;
+const DAY_MS = 86_400_000;
+/** Nobody asks for a twin further ahead than this; each step ahead costs. */
+const FURTHEST_AHEAD_MS = DAY_MS;
+const LONGEST_SERIES_MS = 400 * DAY_MS;
 
 @Controller()
 export class PatientsController {
@@ -43,8 +48,7 @@ export class PatientsController {
   @Get(ROUTE.patient)
   async patient(@CurrentUser() user: SessionUser, @Param('patientId') patientId: string): Promise<PatientSnapshot> {
     const twin = await readableTwin(this.runtime, user, patientId);
-    const snapshot = this.runtime.snapshot(twin);
-    return { ...snapshot, profile: { ...snapshot.profile, displayName: nameFor(user, snapshot.profile) } };
+    return snapshotFor(user, this.runtime.snapshot(twin));
   }
 
   @Get(ROUTE.twin)
@@ -58,10 +62,13 @@ export class PatientsController {
     const model = this.runtime.model.current();
     if (revision !== undefined) {
       if (at !== undefined) throw invalid('expected at or revision, not both', 'revision');
-      return twinAtRevision(this.runtime.pool, model, profile, revision);
+      return twinFor(user, await twinAtRevision(this.runtime.pool, model, profile, revision));
     }
     const nowMs = this.runtime.patientNowMs({ profile, state });
-    return twinAt(this.runtime.pool, model, profile, at === undefined ? nowMs : Date.parse(at));
+    return twinFor(
+      user,
+      await twinAt(this.runtime.pool, model, profile, at === undefined ? nowMs : this.notAhead(at, 'at')),
+    );
   }
 
   @Get(ROUTE.twinSeries)
@@ -71,13 +78,23 @@ export class PatientsController {
     @Query() query: unknown,
   ): Promise<TwinSeriesResponse> {
     const { from, to, points } = checked(twinSeriesQuery, query);
-    if (Date.parse(from) >= Date.parse(to)) throw invalid('expected a time after from', 'to');
+    const toMs = this.notAhead(to, 'to');
+    const fromMs = Date.parse(from);
+    if (fromMs >= toMs) throw invalid('to: expected a time after from', 'to');
+    if (toMs - fromMs > LONGEST_SERIES_MS) throw invalid('from: expected at most 400 days before to', 'from');
     const { profile } = await readableTwin(this.runtime, user, patientId);
     const { pool, model } = this.runtime;
     return {
       patientId,
-      points: await twinSeries(pool, model.current(), profile, Date.parse(from), Date.parse(to), points),
+      points: await twinSeries(pool, model.current(), profile, fromMs, toMs, points),
     };
+  }
+
+  private notAhead(instant: string, field: string): number {
+    const atMs = Date.parse(instant);
+    if (atMs > this.runtime.clock() + FURTHEST_AHEAD_MS)
+      throw invalid(`${field}: expected a time that is not ahead of now`, field);
+    return atMs;
   }
 
   @Get(ROUTE.air)
@@ -105,7 +122,8 @@ export class PatientsController {
     @Param('patientId') patientId: string,
   ): Promise<{ recommendations: Recommendation[] }> {
     const { profile } = await readableTwin(this.runtime, user, patientId);
-    return { recommendations: await recommendationsBetween(this.runtime.pool, profile.siteId, patientId, null, null) };
+    const made = await recommendationsBetween(this.runtime.pool, profile.siteId, patientId, null, null);
+    return { recommendations: recommendationsFor(user, made) };
   }
 
   @Roles('clinician', 'patient')

@@ -43,6 +43,6 @@ export class SessionController {
   @Delete()
   @HttpCode(204)
   async close(@CurrentToken() token: string): Promise<void> {
-    await this.runtime.sessions.close(token);
+    await this.runtime.closeSession(token);
   }
 }

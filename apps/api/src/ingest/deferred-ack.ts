@@ -15,6 +15,8 @@ type SendPacket = (packet: Packet & { messageId?: number }, ...rest: unknown[]) 
  */
 export class DeferredAcks {
   private held = new Map<number, Packet>();
+  /** Released before mqtt.js had made the packet: what needs no commit, or a commit quicker than the room for more. */
+  private releasedEarly = new Set<number>();
   private generation = 0;
   private readonly send: SendPacket;
 
@@ -23,6 +25,7 @@ export class DeferredAcks {
     this.send = inner._sendPacket.bind(client);
     inner._sendPacket = (packet, ...rest) => {
       if (packet.cmd !== 'puback' || packet.messageId === undefined) return this.send(packet, ...rest);
+      if (this.releasedEarly.delete(packet.messageId)) return this.send(packet, ...rest);
       this.held.set(packet.messageId, packet);
       for (const each of rest) if (typeof each === 'function') (each as () => void)();
       return client;
@@ -33,6 +36,7 @@ export class DeferredAcks {
 
   private forget(): void {
     this.held = new Map();
+    this.releasedEarly = new Set();
     this.generation += 1;
   }
 
@@ -45,7 +49,10 @@ export class DeferredAcks {
   release(ack: HeldAck): void {
     if (ack.generation !== this.generation) return;
     const packet = this.held.get(ack.messageId);
-    if (!packet) return;
+    if (!packet) {
+      this.releasedEarly.add(ack.messageId);
+      return;
+    }
     this.held.delete(ack.messageId);
     this.send(packet);
   }

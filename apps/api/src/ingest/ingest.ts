@@ -14,8 +14,9 @@ import type { Delivery } from './mqtt-link.js';
 
 /** How far a device's clock may run ahead before its measurement counts as one of the future. */
 export const FUTURE_TOLERANCE_MS = 5 * 60_000;
-/** No connected inhaler or spirometer measured before this. */
-const EARLIEST_MEASURED_MS = Date.UTC(2000, 0, 1);
+/** Older than this is older than the record is kept: it would be deleted again. */
+export const RECORD_KEPT_YEARS = 10;
+const YEAR_MS = 365 * 86_400_000;
 
 export interface IngestParts {
   readonly writer: TwinWriter;
@@ -150,7 +151,7 @@ export class Ingest {
 function timeRefusal(measuredAtMs: number, nowMs: number): Refusal | null {
   if (measuredAtMs > nowMs + FUTURE_TOLERANCE_MS)
     return refuse('measured-in-future', 'measuredAt', 'a time that is not ahead of now');
-  if (measuredAtMs < EARLIEST_MEASURED_MS)
-    return refuse('measured-too-long-ago', 'measuredAt', 'a time after the year 2000');
+  if (measuredAtMs < nowMs - RECORD_KEPT_YEARS * YEAR_MS)
+    return refuse('measured-too-long-ago', 'measuredAt', `a time within the last ${RECORD_KEPT_YEARS} years`);
   return null;
 }

@@ -27,11 +27,17 @@ export interface MqttLinkOptions {
 /** The API's connection to the broker: a persistent session at QoS 1 on all topics, acknowledged after commit. */
 export class MqttLink {
   private client: MqttClient | null = null;
+  private acks: DeferredAcks | null = null;
 
   constructor(private readonly options: MqttLinkOptions) {}
 
   get connected(): boolean {
     return this.client?.connected ?? false;
+  }
+
+  /** Messages of this connection that were taken and not yet acknowledged. */
+  get unacknowledged(): number {
+    return this.acks?.waiting ?? 0;
   }
 
   start(): void {
@@ -51,6 +57,7 @@ export class MqttLink {
     });
     this.client = client;
     const acks = new DeferredAcks(client);
+    this.acks = acks;
     client.handleMessage = (packet: IPublishPacket, done) => {
       const ack = packet.qos > 0 && packet.messageId !== undefined ? acks.hold(packet.messageId) : null;
       options.onDelivery({

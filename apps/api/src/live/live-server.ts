@@ -18,6 +18,7 @@ import { WardBroadcast } from './ward-broadcast.js';
 import type { WardRow } from '@airway-twin/contracts/http';
 
 interface SocketData {
+  token: string;
   user: SessionUser;
 }
 type LiveSocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
@@ -32,7 +33,7 @@ export interface LiveParts {
   readonly heldSnapshot: (siteId: string, patientId: string) => PatientSnapshot | null;
   readonly wardRows: (siteId: string) => readonly WardRow[];
   readonly metrics: () => IngestMetrics;
-  readonly replayStatus: () => ReplayStatus | null;
+  readonly replayStatus: (siteId: string) => ReplayStatus | null;
 }
 
 /**
@@ -55,8 +56,10 @@ export class LiveServer {
       perMessageDeflate: false,
       maxHttpBufferSize: 64 * 1024,
     });
-    this.ward = new WardBroadcast(parts.wardRows, (siteId, delta) =>
-      this.io.to(wardRoom(siteId)).emit('ward.delta', delta),
+    this.ward = new WardBroadcast(
+      parts.wardRows,
+      (siteId, delta) => this.io.to(wardRoom(siteId)).emit('ward.delta', delta),
+      (siteId) => this.io.sockets.adapter.rooms.has(wardRoom(siteId)),
     );
     this.io.use((socket, next) => void this.admit(socket as LiveSocket, next));
     this.io.on('connection', (socket) => this.serve(socket as LiveSocket));
@@ -84,8 +87,13 @@ export class LiveServer {
     this.io.to(wardRoom(alarm.siteId)).to(patientRoom(alarm.siteId, alarm.patientId)).emit('alarm', alarm);
   }
 
-  pushReplay(status: ReplayStatus): void {
-    this.io.to(ENGINEERING_ROOM).emit('replay', status);
+  pushReplay(siteId: string, status: ReplayStatus): void {
+    this.io.to(engineeringRoom(siteId)).emit('replay', status);
+  }
+
+  /** The session has ended: its screens are told nothing more. */
+  endSession(token: string): void {
+    for (const socket of this.io.sockets.sockets.values()) if (socket.data.token === token) socket.disconnect(true);
   }
 
   async stop(): Promise<void> {
@@ -103,6 +111,7 @@ export class LiveServer {
         return;
       }
       socket.data.user = session.user;
+      socket.data.token = token as string;
       const remainingMs = session.expiresAtMs - Date.now();
       const timer = setTimeout(() => socket.disconnect(true), Math.min(remainingMs, 2 ** 31 - 1));
       socket.on('disconnect', () => clearTimeout(timer));
@@ -138,10 +147,13 @@ export class LiveServer {
     socket.on('engineering.watch', (_request, answer) => {
       if (typeof answer !== 'function') return;
       if (!mayEngineer(user)) return answer({ ok: false, error: 'forbidden' });
-      void socket.join(ENGINEERING_ROOM);
-      answer({ ok: true, snapshot: { ingest: parts.metrics(), replay: parts.replayStatus() } });
+      void socket.join([ENGINEERING_ROOM, engineeringRoom(user.siteId)]);
+      answer({ ok: true, snapshot: { ingest: parts.metrics(), replay: parts.replayStatus(user.siteId) } });
     });
-    socket.on('engineering.unwatch', () => void socket.leave(ENGINEERING_ROOM));
+    socket.on('engineering.unwatch', () => {
+      void socket.leave(ENGINEERING_ROOM);
+      void socket.leave(engineeringRoom(user.siteId));
+    });
   }
 
   private async watchPatient(socket: LiveSocket, patientId: string): Promise<Watched<PatientSnapshot>> {
@@ -155,6 +167,10 @@ export class LiveServer {
 }
 
 const ENGINEERING_ROOM = 'engineering';
+
+function engineeringRoom(siteId: string): string {
+  return `engineering ${siteId}`;
+}
 
 function patientRoom(siteId: string, patientId: string): string {
   return `patient ${siteId}/${patientId}`;

@@ -21,7 +21,7 @@ export function patientSnapshot(
     twin: view ?? presentTwin(twin.state, twinNowMs(twin, wallNowMs)),
     risk: twin.risk,
     recommendations: shownRecommendations(twin.recommendations),
-    devices: patientDevices(twin, registry),
+    devices: patientDevices(twin, registry, wallNowMs),
   };
 }
 
@@ -33,9 +33,9 @@ export function shownRecommendations(recommendations: readonly Recommendation[])
   );
 }
 
-function patientDevices(twin: WorkingTwin, registry: Registry): PatientDevice[] {
+export function patientDevices(twin: WorkingTwin, registry: Registry, wallNowMs: number): PatientDevice[] {
   const { siteId, patientId } = twin.profile;
-  return registry.devicesOf(siteId, patientId).map((device) => ({
+  return registry.devicesOf(siteId, patientId, wallNowMs).map((device) => ({
     deviceId: device.deviceId,
     kind: device.kind,
     online: registry.isOnline(siteId, device.deviceId),

@@ -21,6 +21,7 @@ export class WardBroadcast {
   constructor(
     private readonly rows: (siteId: string) => readonly WardRow[],
     private readonly send: (siteId: string, delta: WardDelta) => void,
+    private readonly isWatched: (siteId: string) => boolean = () => true,
   ) {}
 
   snapshot(siteId: string): WardSnapshot {
@@ -47,6 +48,7 @@ export class WardBroadcast {
     ward.pending = new Map();
     const previousSequence = ward.sequence;
     ward.sequence += 1;
+    if (!this.isWatched(siteId)) return;
     const order = [...this.rows(siteId)].sort(byNeed).map((row) => row.patientId);
     this.send(siteId, { siteId, previousSequence, sequence: ward.sequence, rows, order });
   }

@@ -120,7 +120,7 @@ export async function saveRegistry(
           throw new AssignmentConflict(
             `assignments.${index}`,
             code === '23P01'
-              ? `${assignment.deviceId} is assigned to another patient in part of that time`
+              ? `${assignment.deviceId} has an assignment with another start in part of that time`
               : `${assignment.deviceId} or ${assignment.patientId} is not registered`,
           );
         }

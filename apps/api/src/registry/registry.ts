@@ -23,14 +23,31 @@ export class Registry {
   private picture: RegistryPicture = EMPTY;
   private devicesOfPatient = new Map<string, RegisteredDevice[]>();
   private lastReloadMs = 0;
+  private reading: Promise<void> = Promise.resolve();
   private readonly presence = new Map<string, { online: boolean | null; lastMeasuredAtMs: number | null }>();
 
   constructor(private readonly read: () => Promise<RegistryPicture>) {}
 
-  async reload(): Promise<void> {
-    this.picture = await this.read();
+  /** Reads the registry again. A call during a reading waits for one that begins after it, so that what was just written is seen. */
+  reload(): Promise<void> {
+    const begun = this.reading.then(() => this.readNow());
+    this.reading = begun.catch(() => undefined);
+    return begun;
+  }
+
+  private async readNow(): Promise<void> {
+    const { patients, devices } = await this.read();
+    const before = this.picture.patients;
+    // A profile that has not changed stays the same object: twins are told by it whether theirs is still the right one.
+    const kept = new Map(
+      [...patients].map(([key, profile]) => {
+        const old = before.get(key);
+        return [key, old && JSON.stringify(old) === JSON.stringify(profile) ? old : profile];
+      }),
+    );
+    this.picture = { patients: kept, devices };
     this.devicesOfPatient = new Map();
-    for (const device of this.picture.devices.values()) {
+    for (const device of devices.values()) {
       for (const { patientId } of device.assignments) {
         const key = siteKey(device.siteId, patientId);
         const list = this.devicesOfPatient.get(key) ?? [];
@@ -40,11 +57,11 @@ export class Registry {
     }
   }
 
-  /** Reads again, at most once a second: for a device that is not known. */
-  async reloadForUnknown(nowMs: number): Promise<void> {
-    if (nowMs - this.lastReloadMs < 1000) return;
+  /** Reads again for a device that is not known, at most once a second; whoever asks meanwhile waits for the same reading. */
+  reloadForUnknown(nowMs: number): Promise<void> {
+    if (nowMs - this.lastReloadMs < 1000) return this.reading;
     this.lastReloadMs = nowMs;
-    await this.reload();
+    return this.reload();
   }
 
   isKnownDevice(siteId: string, deviceId: string): boolean {
@@ -59,8 +76,10 @@ export class Registry {
     return this.picture.patients.values();
   }
 
-  devicesOf(siteId: string, patientId: string): readonly RegisteredDevice[] {
-    return this.devicesOfPatient.get(siteKey(siteId, patientId)) ?? [];
+  /** The devices that the patient wears at that instant of the wall clock. */
+  devicesOf(siteId: string, patientId: string, nowMs: number): readonly RegisteredDevice[] {
+    const ever = this.devicesOfPatient.get(siteKey(siteId, patientId)) ?? [];
+    return ever.filter((device) => this.currentWearer(siteId, device.deviceId, nowMs) === patientId);
   }
 
   /** Is the device connected, by its birth message or last will; null when it has never said. */

@@ -9,9 +9,9 @@ export class ReplayControl {
 
   constructor(private readonly link: Pick<MqttLink, 'publish'>) {}
 
-  /** What the runner said last; null when it has never been heard. */
-  get status(): ReplayStatus | null {
-    return this.newest?.status ?? null;
+  /** What the runner of that site said last; null when it has never been heard. */
+  statusOf(siteId: string): ReplayStatus | null {
+    return this.newest?.siteId === siteId ? this.newest.status : null;
   }
 
   seen(siteId: string, status: ReplayStatus): void {

@@ -27,14 +27,6 @@ export function mayWatchPatient(user: SessionUser, patientId: string): boolean {
   return user.role === 'clinician' || (user.role === 'patient' && user.patientId === patientId);
 }
 
-/** Engineers see pseudonyms: the patient's id in the place of the name. */
-export function nameFor(
-  user: SessionUser,
-  named: { readonly patientId: string; readonly displayName: string },
-): string {
-  return user.role === 'engineer' ? named.patientId : named.displayName;
-}
-
 /** May the user see devices, refused messages and the replay console? */
 export function mayEngineer(user: SessionUser): boolean {
   return user.role === 'engineer';

@@ -51,15 +51,22 @@ export async function checkAccount(pool: Pool, username: string, password: strin
   return row && matches ? { username, role: row.role, siteId: row.site_id, patientId: row.patient_id } : null;
 }
 
+const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
 /** Is this the address of the same machine? Demo accounts exist for nobody else. */
 export function isLoopback(address: string | undefined): boolean {
   if (address === undefined) return false;
   return address === '::1' || /^(::ffff:)?127\./.test(address);
 }
 
-/** Does the request come from this very machine, and not through a proxy that stands on it? */
+/**
+ * Does the request come from this very machine, not through a proxy that stands on it, and not from a page of another host whose name was
+ * made to point here (DNS rebinding)?
+ */
 export function fromThisMachine(address: string | undefined, headers: Readonly<Record<string, unknown>>): boolean {
-  return isLoopback(address) && headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined;
+  const proxied = headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined;
+  const host = typeof headers['host'] === 'string' ? headers['host'].replace(/:\d+$/, '') : '';
+  return isLoopback(address) && !proxied && LOCAL_HOSTS.has(host);
 }
 
 /** The demo user of that name: `clinician`, `engineer`, or a patient of the demo site by id. Only while the demo is on and from loopback. */

@@ -41,13 +41,15 @@ export async function insertDeadLetters(client: Client, messages: readonly Refus
   });
 }
 
-/** The newest refused messages, and how many there are by reason. */
+/** The newest refused messages of a site, and of topics that name no site, and how many there are by reason. */
 export async function deadLetters(
   pool: Pool,
+  siteId: string,
   filter: { limit: number; reason?: string | undefined; before?: number | undefined },
 ): Promise<DeadLettersResponse> {
   const counts = await pool.query<{ reason: string; n: number }>(
-    'SELECT reason, count(*) AS n FROM app.dead_letter GROUP BY 1 ORDER BY 2 DESC',
+    'SELECT reason, count(*) AS n FROM app.dead_letter WHERE site_id = $1 OR site_id IS NULL GROUP BY 1 ORDER BY 2 DESC',
+    [siteId],
   );
   const { rows } = await pool.query<{
     id: number;
@@ -60,8 +62,9 @@ export async function deadLetters(
     payload: Buffer;
   }>({
     text: `SELECT id, received_at, topic, reason, field, expected, byte_length, payload FROM app.dead_letter
-      WHERE ($1::text IS NULL OR reason = $1) AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-    values: [filter.reason ?? null, filter.before ?? null, filter.limit],
+      WHERE (site_id = $4 OR site_id IS NULL) AND ($1::text IS NULL OR reason = $1) AND ($2::bigint IS NULL OR id < $2)
+      ORDER BY id DESC LIMIT $3`,
+    values: [filter.reason ?? null, filter.before ?? null, filter.limit, siteId],
   });
   return {
     total: counts.rows.reduce((sum, row) => sum + row.n, 0),

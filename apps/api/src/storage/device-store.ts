@@ -40,7 +40,7 @@ export async function addToCounts(client: Client, tallies: readonly DeviceTally[
 }
 
 /**
- * Birth or last will of a device. Within one boot the order of arrival counts (a will is written before the birth message, so its time is
+ * Birth or last will of a device; returns whether it was the newest word. Within one boot the order of arrival counts (a will is written before the birth message, so its time is
  * older); a word of an earlier boot never overrides a later one.
  */
 export async function saveDeviceStatus(
@@ -48,11 +48,12 @@ export async function saveDeviceStatus(
   siteId: string,
   deviceId: string,
   status: DeviceStatus,
-): Promise<void> {
-  await client.query(
+): Promise<boolean> {
+  const { rowCount } = await client.query(
     `UPDATE app.device SET online = $3, boot_id = $4, status_at = $5 WHERE site_id = $1 AND device_id = $2 AND (status_at IS NULL OR status_at <= $5 OR boot_id = $4)`,
     [siteId, deviceId, status.online, status.bootId, status.at],
   );
+  return rowCount === 1;
 }
 
 /** What a device says it has done of what is desired; an older version never overwrites a newer one. */
@@ -175,10 +176,12 @@ export async function deviceRows(pool: Pool, siteId: string, patientId: string |
   }));
 }
 
-/** Refused messages that no registered device sent. */
-export async function refusedWithoutDevice(pool: Pool): Promise<number> {
+/** Refused messages of a site, or of no site, that no registered device sent. */
+export async function refusedWithoutDevice(pool: Pool, siteId: string): Promise<number> {
   const { rows } = await pool.query<{ n: number }>(
-    `SELECT count(*) AS n FROM app.dead_letter l WHERE NOT EXISTS (SELECT FROM app.device d WHERE d.site_id = l.site_id AND d.device_id = l.device_id)`,
+    `SELECT count(*) AS n FROM app.dead_letter l WHERE (l.site_id = $1 OR l.site_id IS NULL)
+       AND NOT EXISTS (SELECT FROM app.device d WHERE d.site_id = l.site_id AND d.device_id = l.device_id)`,
+    [siteId],
   );
   return rows[0]!.n;
 }

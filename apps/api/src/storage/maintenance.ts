@@ -1,5 +1,5 @@
 import type { StorageKind } from './migrate.js';
-import { rollUpAir } from './rollup-store.js';
+import { refreshAir, rollUpAir } from './rollup-store.js';
 import type { Pool } from './pool.js';
 
 const TICK_MS = 10_000;
@@ -7,7 +7,7 @@ const DAILY_MS = 86_400_000;
 /** Refused messages are kept this long. */
 const DEAD_LETTERS_KEPT = '400 days';
 /** A patient record is kept this long; on TimescaleDB a policy does it. */
-const OBSERVATIONS_KEPT = '10 years';
+const OBSERVATIONS_KEPT = '10 years 1 month';
 const DELETED_AT_ONCE = 10_000;
 
 /** The maintenance tick: what TimescaleDB's policies do there is done here on plain PostgreSQL; failing jobs are counted for health. */
@@ -36,7 +36,7 @@ export class Maintenance {
 
   private async tick(kind: StorageKind): Promise<void> {
     if (kind === 'timescaledb') {
-      await this.pool.query('DELETE FROM app.rollup_dirty');
+      await refreshAir(this.pool);
       const { rows } = await this.pool.query<{ n: number }>(
         "SELECT count(*) AS n FROM timescaledb_information.job_errors WHERE finish_time > now() - interval '1 day'",
       );

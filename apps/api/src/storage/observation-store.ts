@@ -35,7 +35,7 @@ export const INSERT_OBSERVATIONS = `
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::text[], $8::jsonb[], $9::timestamptz[], $10::timestamptz[], $11::bigint[])
   ORDER BY 1, 2, 3, 4, 5, 6
   ON CONFLICT DO NOTHING
-  RETURNING patient_id, revision`;
+  RETURNING site_id, patient_id, revision`;
 
 /** Column arrays of `INSERT_OBSERVATIONS`. */
 export function insertParameters(rows: readonly NewObservation[]): unknown[][] {
@@ -64,14 +64,39 @@ function iso(ms: number): string {
 /** Stores what is new and returns it, in the order given; what was stored before is left out. */
 export async function insertObservations(client: Client, rows: readonly NewObservation[]): Promise<NewObservation[]> {
   if (rows.length === 0) return [];
-  const { rows: stored } = await client.query<{ patient_id: string; revision: number }>({
+  const { rows: stored } = await client.query<{ site_id: string; patient_id: string; revision: number }>({
     name: 'insert-observations',
     text: INSERT_OBSERVATIONS,
     values: insertParameters(rows),
   });
   if (stored.length === rows.length) return [...rows];
-  const isNew = new Set(stored.map((row) => `${row.patient_id} ${row.revision}`));
-  return rows.filter((row) => isNew.has(`${row.observation.patientId} ${row.revision}`));
+  const isNew = new Set(stored.map((row) => `${row.site_id} ${row.patient_id} ${row.revision}`));
+  return rows.filter(({ observation, revision }) =>
+    isNew.has(`${observation.siteId} ${observation.patientId} ${revision}`),
+  );
+}
+
+/** What an entry of the app is known by. */
+export function entryKey({ siteId, patientId, source }: Observation): string {
+  return `${siteId} ${patientId} ${source.deviceId} ${source.bootId}`;
+}
+
+/** Which of these entries of the app are stored already, by `entryKey`. */
+export async function knownEntries(client: Client, entries: readonly Observation[]): Promise<Set<string>> {
+  if (entries.length === 0) return new Set();
+  const { rows } = await client.query<{ site_id: string; patient_id: string; device_id: string; boot_id: string }>({
+    name: 'known-entries',
+    text: `SELECT o.site_id, o.patient_id, o.device_id, o.boot_id
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS e (site_id, patient_id, device_id, boot_id)
+      JOIN app.observation o USING (site_id, patient_id, device_id, boot_id)`,
+    values: [
+      entries.map((entry) => entry.siteId),
+      entries.map((entry) => entry.patientId),
+      entries.map((entry) => entry.source.deviceId),
+      entries.map((entry) => entry.source.bootId),
+    ],
+  });
+  return new Set(rows.map((row) => `${row.site_id} ${row.patient_id} ${row.device_id} ${row.boot_id}`));
 }
 
 function toStored(row: Row): StoredObservation {

@@ -8,6 +8,10 @@ export function createPool(databaseUrl: string, onError: (error: Error) => void,
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max,
+    // A half-open connection must not hold the one writer for ever.
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 120_000,
+    keepAlive: true,
     application_name: 'airway-api',
     options: '-c timezone=UTC',
   });

@@ -1,6 +1,6 @@
 import type { AirDay, AirQuantity } from '@airway-twin/contracts/http';
 import type { Observation } from '@airway-twin/domain/measurement';
-import { inTransaction, type Client, type Pool } from './pool.js';
+import type { Client, Pool } from './pool.js';
 
 const ROLLED_UP: Observation['stream'] = 'air.reading';
 
@@ -29,28 +29,62 @@ export async function markDirty(client: Client, stored: readonly Observation[]):
   });
 }
 
-/** Plain store: rolls up what is dirty into `app.air_15m`. Returns how many patients' spans were done. */
+/**
+ * Plain store: rolls up what is dirty into `app.air_15m`. Returns how many patients' spans were done. Holds no lock on the marks while it
+ * works, or the writer would wait for it: a mark that was widened meanwhile (another `xmin`) stays and is done next time.
+ */
 export async function rollUpAir(pool: Pool): Promise<number> {
-  return inTransaction(pool, async (client) => {
-    const { rowCount } = await client.query(`
-      WITH dirty AS (DELETE FROM app.rollup_dirty RETURNING site_id, patient_id, app.bucket('15 minutes', from_at) AS from_at,
-          app.bucket('15 minutes', to_at) + interval '15 minutes' AS to_at),
-      rolled AS (
-        INSERT INTO app.air_15m AS old (site_id, patient_id, bucket, pm25_n, pm25_sum, pm25_max, no2_n, no2_sum, no2_max, o3_n, o3_sum, o3_max)
-        SELECT o.site_id, o.patient_id, app.bucket('15 minutes', measured_at),
-          count((data->>'pm25MicrogramsPerM3')::float8), sum((data->>'pm25MicrogramsPerM3')::float8), max((data->>'pm25MicrogramsPerM3')::float8),
-          count((data->>'no2MicrogramsPerM3')::float8), sum((data->>'no2MicrogramsPerM3')::float8), max((data->>'no2MicrogramsPerM3')::float8),
-          count((data->>'o3MicrogramsPerM3')::float8), sum((data->>'o3MicrogramsPerM3')::float8), max((data->>'o3MicrogramsPerM3')::float8)
-        FROM dirty JOIN app.observation o ON o.site_id = dirty.site_id AND o.patient_id = dirty.patient_id
-          AND o.measured_at >= dirty.from_at AND o.measured_at < dirty.to_at
-        WHERE o.stream = '${ROLLED_UP}' GROUP BY 1, 2, 3
-        ON CONFLICT (site_id, patient_id, bucket) DO UPDATE SET
-          pm25_n = EXCLUDED.pm25_n, pm25_sum = EXCLUDED.pm25_sum, pm25_max = EXCLUDED.pm25_max,
-          no2_n = EXCLUDED.no2_n, no2_sum = EXCLUDED.no2_sum, no2_max = EXCLUDED.no2_max,
-          o3_n = EXCLUDED.o3_n, o3_sum = EXCLUDED.o3_sum, o3_max = EXCLUDED.o3_max)
-      SELECT FROM dirty`);
-    return rowCount ?? 0;
-  });
+  const { rows: marks } = await pool.query<{
+    site_id: string;
+    patient_id: string;
+    from_at: string;
+    to_at: string;
+    mark: string;
+  }>(
+    `SELECT site_id, patient_id, app.bucket('15 minutes', from_at)::text AS from_at,
+       (app.bucket('15 minutes', to_at) + interval '15 minutes')::text AS to_at, xmin::text AS mark FROM app.rollup_dirty`,
+  );
+  if (marks.length === 0) return 0;
+  const keys = [marks.map((mark) => mark.site_id), marks.map((mark) => mark.patient_id)];
+  await pool.query(
+    `INSERT INTO app.air_15m AS old (site_id, patient_id, bucket, pm25_n, pm25_sum, pm25_max, no2_n, no2_sum, no2_max, o3_n, o3_sum, o3_max)
+     SELECT o.site_id, o.patient_id, app.bucket('15 minutes', measured_at),
+       count((data->>'pm25MicrogramsPerM3')::float8), sum((data->>'pm25MicrogramsPerM3')::float8), max((data->>'pm25MicrogramsPerM3')::float8),
+       count((data->>'no2MicrogramsPerM3')::float8), sum((data->>'no2MicrogramsPerM3')::float8), max((data->>'no2MicrogramsPerM3')::float8),
+       count((data->>'o3MicrogramsPerM3')::float8), sum((data->>'o3MicrogramsPerM3')::float8), max((data->>'o3MicrogramsPerM3')::float8)
+     FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS dirty (site_id, patient_id, from_at, to_at)
+     JOIN app.observation o ON o.site_id = dirty.site_id AND o.patient_id = dirty.patient_id
+       AND o.measured_at >= dirty.from_at AND o.measured_at < dirty.to_at
+     WHERE o.stream = '${ROLLED_UP}' GROUP BY 1, 2, 3
+     ON CONFLICT (site_id, patient_id, bucket) DO UPDATE SET
+       pm25_n = EXCLUDED.pm25_n, pm25_sum = EXCLUDED.pm25_sum, pm25_max = EXCLUDED.pm25_max,
+       no2_n = EXCLUDED.no2_n, no2_sum = EXCLUDED.no2_sum, no2_max = EXCLUDED.no2_max,
+       o3_n = EXCLUDED.o3_n, o3_sum = EXCLUDED.o3_sum, o3_max = EXCLUDED.o3_max`,
+    [...keys, marks.map((mark) => mark.from_at), marks.map((mark) => mark.to_at)],
+  );
+  await pool.query(
+    `DELETE FROM app.rollup_dirty d USING unnest($1::text[], $2::text[], $3::text[]) AS done (site_id, patient_id, mark)
+     WHERE d.site_id = done.site_id AND d.patient_id = done.patient_id AND d.xmin::text = done.mark`,
+    [...keys, marks.map((mark) => mark.mark)],
+  );
+  return marks.length;
+}
+
+/**
+ * TimescaleDB: refreshes the continuous aggregate over the spans that are dirty. Its own policy looks back 45 days only; a history that is
+ * loaded later lies before that.
+ */
+export async function refreshAir(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ from_at: Date | null; to_at: Date | null }>(
+    `WITH dirty AS (DELETE FROM app.rollup_dirty RETURNING from_at, to_at)
+     SELECT min(from_at) AS from_at, max(to_at) AS to_at FROM dirty`,
+  );
+  const { from_at: from, to_at: to } = rows[0]!;
+  if (!from || !to) return;
+  await pool.query(
+    "CALL refresh_continuous_aggregate('app.air_15m', $1::timestamptz - interval '15 minutes', $2::timestamptz + interval '30 minutes')",
+    [from.toISOString(), to.toISOString()],
+  );
 }
 
 /** Air of each day of the patient's own calendar, from 15-minute buckets: right in every zone and on days of 23 or 25 hours. */

@@ -47,24 +47,25 @@ export async function checkpointBefore(
   return rows[0]?.state ?? null;
 }
 
-/** Keeps a state to fold on from. */
-export async function saveCheckpoint(client: Client, state: TwinState): Promise<void> {
-  const key = state.lastObservation as OrderKey;
+/** Keeps states to fold on from. */
+export async function saveCheckpoints(client: Client, states: readonly TwinState[]): Promise<void> {
+  if (states.length === 0) return;
+  const keys = states.map((state) => state.lastObservation as OrderKey);
   await client.query({
-    name: 'save-checkpoint',
+    name: 'save-checkpoints',
     text: `INSERT INTO app.twin_checkpoint (site_id, patient_id, clock_at, last_device_id, last_boot_id, last_seq, state_version, state)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::jsonb[]) ORDER BY 1, 2, 3
       ON CONFLICT (site_id, patient_id, clock_at) DO UPDATE SET last_device_id = EXCLUDED.last_device_id, last_boot_id = EXCLUDED.last_boot_id,
         last_seq = EXCLUDED.last_seq, state_version = EXCLUDED.state_version, state = EXCLUDED.state`,
     values: [
-      state.profile.siteId,
-      state.profile.patientId,
-      new Date(state.clockMs!).toISOString(),
-      key.deviceId,
-      key.bootId,
-      key.seq,
-      state.version,
-      JSON.stringify(state),
+      states.map((state) => state.profile.siteId),
+      states.map((state) => state.profile.patientId),
+      states.map((state) => new Date(state.clockMs!).toISOString()),
+      keys.map((key) => key.deviceId),
+      keys.map((key) => key.bootId),
+      keys.map((key) => key.seq),
+      states.map((state) => state.version),
+      states.map((state) => JSON.stringify(state)),
     ],
   });
 }

@@ -2,7 +2,7 @@ import type { WardRow } from '@airway-twin/contracts/http';
 import type { DesiredRequest } from '@airway-twin/contracts/mqtt';
 import { applyAnswer, deviceRequestsOf, isOpen, type Recommendation } from '@airway-twin/domain/recommendation';
 import type { Observation } from '@airway-twin/domain/measurement';
-import type { TwinView } from '@airway-twin/domain/twin';
+import type { TwinState, TwinView } from '@airway-twin/domain/twin';
 import { siteKey } from '../registry/registry-store.js';
 import type { Registry } from '../registry/registry.js';
 import { insertDeadLetters } from '../storage/dead-letter-store.js';
@@ -14,12 +14,12 @@ import {
   type DesiredState,
   type DeviceTally,
 } from '../storage/device-store.js';
-import { insertObservations } from '../storage/observation-store.js';
+import { entryKey, insertObservations, knownEntries } from '../storage/observation-store.js';
 import type { Client } from '../storage/pool.js';
-import { advanceTwins, saveRecommendations } from '../storage/twin-store.js';
+import { advanceTwins, saveCheckpoints, saveRecommendations } from '../storage/twin-store.js';
 import { markDirty } from '../storage/rollup-store.js';
 import { atHand, evaluateTwins, evaluationPoints, type ModelState } from './evaluate.js';
-import { keepCheckpoint, placeStored, type TwinKeeper } from './twin-keeper.js';
+import { needsCheckpoint, placeStored, type TwinKeeper } from './twin-keeper.js';
 import { differs, wardRow } from './ward-row.js';
 import { twinNowMs, type Placed, type WorkingTwin } from './working-twin.js';
 import type { AnswerInput, AnswerOutcome, ObservationInput, ReportedInput, WriterInput } from './writer-input.js';
@@ -37,7 +37,15 @@ export interface CommittedTwin {
   readonly sentAtMs: number | null;
 }
 
+/** Whether a device is there, by its newest word. */
+export interface DevicePresence {
+  readonly siteId: string;
+  readonly deviceId: string;
+  readonly online: boolean;
+}
+
 export interface CommittedBatch {
+  readonly presence: readonly DevicePresence[];
   readonly twins: readonly CommittedTwin[];
   readonly desired: readonly DesiredState[];
   readonly stored: readonly ObservationInput[];
@@ -83,8 +91,11 @@ export async function commitBatch(
     inputs.flatMap((input) => (input.kind === 'refused' ? [input.message] : [])),
   );
   await addToCounts(client, tally(inputs, new Set(stored), parts.registry));
+  const presence: DevicePresence[] = [];
   for (const input of inputs) {
-    if (input.kind === 'status') await saveDeviceStatus(client, input.siteId, input.deviceId, input.status);
+    if (input.kind === 'status' && (await saveDeviceStatus(client, input.siteId, input.deviceId, input.status))) {
+      presence.push({ siteId: input.siteId, deviceId: input.deviceId, online: input.status.online });
+    }
     if (input.kind === 'reported') await saveDeviceReported(client, input.siteId, input.deviceId, input.reported);
   }
   await markDirty(
@@ -92,7 +103,7 @@ export async function commitBatch(
     stored.map((input) => input.observation),
   );
   const moved = await moveTwins(client, [...work.values()], parts, wallNowMs);
-  return { ...moved, stored, duplicates };
+  return { ...moved, stored, duplicates, presence };
 }
 
 async function gather(client: Client, inputs: readonly WriterInput[], keeper: TwinKeeper): Promise<Map<string, Work>> {
@@ -150,10 +161,15 @@ async function store(
       row: { ...input, revision: one.twin.revision + 1 + index },
     })),
   );
+  const known = await knownEntries(
+    client,
+    rows.flatMap(({ row }) => (row.countedDeviceId === null ? [row.observation] : [])),
+  );
+  const fresh = rows.filter(({ row }) => row.countedDeviceId !== null || isFirst(known, row.observation));
   const newRows = new Set(
     await insertObservations(
       client,
-      rows.map(({ row }) => row),
+      fresh.map(({ row }) => row),
     ),
   );
   const stored: ObservationInput[] = [];
@@ -170,12 +186,20 @@ async function store(
   return { stored, duplicates };
 }
 
+/** An entry of the app counts once by its id, whatever time it is sent with: the first of a batch is kept, and later ones are known. */
+function isFirst(known: Set<string>, observation: Observation): boolean {
+  const key = entryKey(observation);
+  if (known.has(key)) return false;
+  known.add(key);
+  return true;
+}
+
 async function moveTwins(
   client: Client,
   works: readonly Work[],
   parts: CommitParts,
   wallNowMs: number,
-): Promise<Omit<CommittedBatch, 'stored' | 'duplicates'>> {
+): Promise<Omit<CommittedBatch, 'stored' | 'duplicates' | 'presence'>> {
   const placed: (Placed & { checkpointAtMs: number | null })[] = [];
   let late = 0;
   for (const one of works) {
@@ -196,23 +220,27 @@ async function moveTwins(
     placed.push(await placeStored(client, twin, observations));
   }
   const evaluated = await evaluateTwins(
-    works.map(({ twin }, index) => ({
-      twin,
-      points: evaluationPoints(twin, placed[index]!.steps, placed[index]!.state, wallNowMs),
-    })),
+    works.map(({ twin }, index) => {
+      const { state, steps } = placed[index]!;
+      const now = { state, nowMs: twinNowMs({ profile: twin.profile, state }, wallNowMs) };
+      return { twin, points: evaluationPoints(twin, steps, now), now };
+    }),
     parts.model(),
   );
   const answers = new Map<AnswerInput, AnswerOutcome>();
   const twins: CommittedTwin[] = [];
   const recommendationsToSave: Recommendation[] = [];
+  const checkpoints: TwinState[] = [];
   const desired: { siteId: string; deviceId: string; requests: DesiredRequest[] }[] = [];
   for (const [index, one] of works.entries()) {
     const { base, recent, state } = placed[index]!;
-    const { view, risk, riskHistory, recommendations: proposed, created, moved } = evaluated[index]!;
+    const { view, risk, riskHistory, recommendations: proposed, created, moved, evaluatedAtMs } = evaluated[index]!;
     const nowMs = twinNowMs({ profile: one.twin.profile, state }, wallNowMs);
     const answered = answer(one, proposed, nowMs, answers);
     const recommendations = atHand(proposed, answered);
     const changed = new Map([...moved, ...answered].map((each) => [each.id, each]));
+    const keeps = one.stored.length > 0 && needsCheckpoint(placed[index]!);
+    if (keeps) checkpoints.push(base);
     const after: WorkingTwin = {
       ...one.twin,
       base,
@@ -222,8 +250,8 @@ async function moveTwins(
       riskHistory,
       recommendations,
       revision: one.stored.length > 0 ? one.highestRevision : one.twin.revision + 1,
-      evaluatedAtMs: nowMs,
-      checkpointAtMs: one.stored.length > 0 ? await keepCheckpoint(client, placed[index]!) : one.twin.checkpointAtMs,
+      evaluatedAtMs,
+      checkpointAtMs: keeps ? base.clockMs : placed[index]!.checkpointAtMs,
     };
     const row = wardRow(after, view);
     if (
@@ -234,9 +262,10 @@ async function moveTwins(
     )
       continue;
     recommendationsToSave.push(...changed.values());
-    if (changed.size > 0) desired.push(...desiredOf(after, parts.registry));
+    if (changed.size > 0) desired.push(...desiredOf(after, parts.registry, wallNowMs));
     twins.push({ before: one.twin, after, view, row, created, sentAtMs: newestSentAt(one.stored) });
   }
+  await saveCheckpoints(client, checkpoints);
   await saveRecommendations(client, recommendationsToSave);
   const advanced = await advanceTwins(
     client,
@@ -295,6 +324,7 @@ function answer(
 function desiredOf(
   twin: WorkingTwin,
   registry: Registry,
+  wallNowMs: number,
 ): { siteId: string; deviceId: string; requests: DesiredRequest[] }[] {
   const requests = deviceRequestsOf(twin.recommendations.filter(isOpen)).map((request): DesiredRequest => ({
     kind: request.kind,
@@ -302,7 +332,7 @@ function desiredOf(
     issuedAt: new Date(request.issuedAtMs).toISOString(),
     expiresAt: new Date(request.expiresAtMs).toISOString(),
   }));
-  return registry.devicesOf(twin.profile.siteId, twin.profile.patientId).flatMap((device) => {
+  return registry.devicesOf(twin.profile.siteId, twin.profile.patientId, wallNowMs).flatMap((device) => {
     const shows: DesiredRequest['kind'] | null =
       device.kind === 'inhaler-sensor'
         ? 'remind-controller'

@@ -16,7 +16,7 @@ import {
 import type { Observation } from '@airway-twin/domain/measurement';
 import { presentTwin, type TwinState, type TwinView } from '@airway-twin/domain/twin';
 import { RECENT_RECOMMENDATIONS } from '../storage/twin-store.js';
-import type { WorkingTwin } from './working-twin.js';
+import type { Step, WorkingTwin } from './working-twin.js';
 
 /** A state at which the rules are to be asked, and the instant. */
 export interface EvaluationPoint {
@@ -26,8 +26,10 @@ export interface EvaluationPoint {
 
 export interface EvaluationInput {
   readonly twin: WorkingTwin;
-  /** Oldest first; the last one is the state as it is now. */
+  /** Where the rules are asked, oldest first. */
   readonly points: readonly EvaluationPoint[];
+  /** What is shown: the state as it is now. */
+  readonly now: EvaluationPoint;
 }
 
 export interface EvaluationResult {
@@ -38,6 +40,8 @@ export interface EvaluationResult {
   readonly created: readonly Recommendation[];
   /** Every recommendation that is new or has taken a step. */
   readonly moved: readonly Recommendation[];
+  /** When the rules were asked last, on the patient's clock. */
+  readonly evaluatedAtMs: number | null;
 }
 
 export type ModelState =
@@ -56,25 +60,29 @@ const LOOK_AT_ONCE: ReadonlySet<Observation['stream']> = new Set<Observation['st
 
 /**
  * Where in a replayed patient's story the rules are asked: they depend on the observations alone, not on how they were batched, so that a
- * record gives the same recommendations at any speed. A patient on the wall clock is looked at once, now.
+ * record gives the same recommendations at any speed. What arrives so late that the rules have been asked about later times already is
+ * looked at from the present. A patient on the wall clock is looked at once, now.
  */
 export function evaluationPoints(
   twin: Pick<WorkingTwin, 'profile' | 'evaluatedAtMs'>,
-  steps: readonly { readonly observation: Observation; readonly state: TwinState }[],
-  state: TwinState,
-  wallNowMs: number,
+  steps: readonly Step[],
+  now: EvaluationPoint,
 ): EvaluationPoint[] {
-  if (twin.profile.clock === 'wall') return [{ state, nowMs: wallNowMs }];
+  if (twin.profile.clock === 'wall') return [now];
   const points: EvaluationPoint[] = [];
   let lastMs = twin.evaluatedAtMs ?? -Infinity;
-  for (const step of steps) {
-    const atMs = step.observation.measuredAtMs;
-    if (!LOOK_AT_ONCE.has(step.observation.stream) && atMs - lastMs < HOUR_MS) continue;
-    points.push({ state: step.state, nowMs: atMs });
-    lastMs = atMs;
+  let lookFromNow = false;
+  for (const { observation, state } of steps) {
+    const atMs = observation.measuredAtMs;
+    const atOnce = LOOK_AT_ONCE.has(observation.stream);
+    if (atMs < lastMs) {
+      lookFromNow ||= atOnce;
+    } else if (atOnce || atMs - lastMs >= HOUR_MS) {
+      points.push({ state, nowMs: atMs });
+      lastMs = atMs;
+    }
   }
-  if (points.at(-1)?.state !== state) points.push({ state, nowMs: state.clockMs ?? wallNowMs });
-  return points;
+  return lookFromNow && points.at(-1)?.state !== now.state ? [...points, now] : points;
 }
 
 /**
@@ -85,43 +93,47 @@ export async function evaluateTwins(
   inputs: readonly EvaluationInput[],
   model: ModelState,
 ): Promise<EvaluationResult[]> {
-  const prepared = inputs.map(({ twin, points }) => ({
-    twin,
-    points: points.map((point) => {
-      return { ...point, view: presentTwin(point.state, point.nowMs) };
-    }),
-  }));
-  const risks = await risksOf(
-    prepared.flatMap(({ points }) => points),
-    model,
-  );
-  let next = 0;
-  return prepared.map(({ twin, points }) => {
-    let { riskHistory } = twin;
-    let recommendations = twin.recommendations;
-    let risk = twin.risk;
+  const seen = (point: EvaluationPoint) => ({ ...point, view: presentTwin(point.state, point.nowMs) });
+  const prepared = inputs.map(({ twin, points, now }) => {
+    const looks = points.map(seen);
+    const last = looks.at(-1);
+    const shown = last && last.state === now.state && last.nowMs === now.nowMs ? last : seen(now);
+    return { twin, looks, shown };
+  });
+  const scored = prepared.flatMap(({ looks, shown }) => (looks.at(-1) === shown ? looks : [...looks, shown]));
+  const risks = new Map((await risksOf(scored, model)).map((risk, index) => [scored[index]!, risk]));
+  return prepared.map(({ twin, looks, shown }) => {
+    let { riskHistory, recommendations } = twin;
     const created: Recommendation[] = [];
     const moved = new Map<string, Recommendation>();
-    for (const point of points) {
-      risk = risks[next++]!;
+    const ids = recommendationIdsOf(twin.profile.siteId, twin.profile.patientId);
+    for (const look of looks) {
+      const risk = risks.get(look)!;
       riskHistory = rememberRisk(riskHistory, risk);
       const context: RuleContext = {
         profile: twin.profile,
-        state: point.state,
-        view: point.view,
+        state: look.state,
+        view: look.view,
         risk,
         riskHistory,
-        nowMs: point.nowMs,
+        nowMs: look.nowMs,
       };
       const open = recommendations.filter(isOpen);
       const closed = recommendations.filter((each) => !isOpen(each));
-      const ids = recommendationIdsOf(twin.profile.siteId, twin.profile.patientId);
       const changes = proposeRecommendations(open, closed, context, ids);
       for (const each of [...changes.created, ...changes.changed]) moved.set(each.id, each);
       created.push(...changes.created);
       recommendations = atHand(recommendations, [...changes.created, ...changes.changed]);
     }
-    return { view: points.at(-1)!.view, risk, riskHistory, recommendations, created, moved: [...moved.values()] };
+    return {
+      view: shown.view,
+      risk: risks.get(shown)!,
+      riskHistory,
+      recommendations,
+      created,
+      moved: [...moved.values()],
+      evaluatedAtMs: looks.at(-1)?.nowMs ?? twin.evaluatedAtMs,
+    };
   });
 }
 

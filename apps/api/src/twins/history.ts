@@ -4,7 +4,8 @@ import type { Recommendation } from '@airway-twin/domain/recommendation';
 import { createTwin, foldObservation, presentTwin, type TwinState } from '@airway-twin/domain/twin';
 import { observationsAfter } from '../storage/observation-store.js';
 import type { Pool } from '../storage/pool.js';
-import { checkpointBefore, recommendationsBetween } from '../storage/twin-store.js';
+import { recommendationsBetween } from '../storage/twin-store.js';
+import { usableCheckpoint } from './twin-keeper.js';
 import { risksOf, type ModelState, type Scorable } from './evaluate.js';
 
 const RECOMMENDATIONS_LOOKED_BACK_MS = 60 * 86_400_000;
@@ -20,7 +21,7 @@ export async function twinAt(
   atMs: number,
 ): Promise<TwinAtResponse> {
   const { siteId, patientId } = profile;
-  const from = (await checkpointBefore(pool, siteId, patientId, atMs + 1)) ?? createTwin(profile);
+  const from = (await usableCheckpoint(pool, profile, atMs + 1)) ?? createTwin(profile);
   const later = await observationsAfter(pool, siteId, patientId, { after: from.lastObservation, untilMs: atMs });
   const state = later.reduce((twin, stored) => foldObservation(twin, stored.observation), from);
   const { rows } = await pool.query<{ revision: number | null }>(
@@ -83,7 +84,7 @@ export async function twinSeries(
   points: number,
 ): Promise<TwinSeriesPoint[]> {
   const { siteId, patientId } = profile;
-  const start = (await checkpointBefore(pool, siteId, patientId, fromMs)) ?? createTwin(profile);
+  const start = (await usableCheckpoint(pool, profile, fromMs)) ?? createTwin(profile);
   const observations = await observationsAfter(pool, siteId, patientId, {
     after: start.lastObservation,
     untilMs: toMs,

@@ -10,7 +10,6 @@ import {
   checkpointBefore,
   dropCheckpointsFrom,
   recommendationsAtHand,
-  saveCheckpoint,
   storedTwin,
   storedWardRows,
 } from '../storage/twin-store.js';
@@ -41,21 +40,22 @@ export class TwinKeeper {
     }
   }
 
-  /** The twin in memory, if it is there. */
+  /** The twin in memory, if it is there and was folded with the profile that holds now. */
   held(siteId: string, patientId: string): WorkingTwin | null {
-    return this.twins.get(siteKey(siteId, patientId)) ?? null;
+    const twin = this.twins.get(siteKey(siteId, patientId));
+    return twin && twin.profile === this.registry.patient(siteId, patientId) ? twin : null;
   }
 
   /** The twin, brought back from the store when it is not in memory; null for a patient that is not registered. */
   async twin(siteId: string, patientId: string, client: Client | Pool = this.pool): Promise<WorkingTwin | null> {
     const key = siteKey(siteId, patientId);
-    const held = this.twins.get(key);
-    if (held) return held;
     const profile = this.registry.patient(siteId, patientId);
     if (!profile) return null;
+    const held = this.held(siteId, patientId);
+    if (held) return held;
     const loaded = await loadTwin(client, profile);
     if (!loaded) return null;
-    const raced = this.twins.get(key);
+    const raced = this.held(siteId, patientId);
     if (raced) return raced;
     this.twins.set(key, loaded);
     return loaded;
@@ -103,12 +103,15 @@ export async function loadTwin(client: Client | Pool, profile: PatientProfile): 
   const from = checkpoint ?? createTwin(profile);
   const later = await observationsAfter(client, siteId, patientId, { after: from.lastObservation });
   const empty = newWorkingTwin(profile);
+  const { base, recent, state } = foldFrom(
+    from,
+    later.map((each) => each.observation),
+  );
   return {
     ...empty,
-    ...foldFrom(
-      from,
-      later.map((each) => each.observation),
-    ),
+    base,
+    recent,
+    state,
     ...(stored.evaluation ?? {}),
     revision: stored.revision,
     recommendations: await recommendationsAtHand(client, siteId, patientId),
@@ -140,26 +143,21 @@ export async function placeStored(
     ...foldFrom(
       from,
       later.map((each) => each.observation),
+      added,
     ),
-    steps: [],
     checkpointAtMs: from.clockMs,
   };
 }
 
-/** Stores a state to fold on from when the last one has become old. Returns its instant, or the former one's. */
-export async function keepCheckpoint(
-  client: Client,
-  placed: Pick<Placed, 'base'> & { checkpointAtMs: number | null },
-): Promise<number | null> {
+/** Is the stored state so old that `base` should take its place? */
+export function needsCheckpoint(placed: Pick<Placed, 'base'> & { checkpointAtMs: number | null }): boolean {
   const { clockMs } = placed.base;
-  if (clockMs === null || (placed.checkpointAtMs !== null && clockMs - placed.checkpointAtMs < CHECKPOINT_EVERY_MS))
-    return placed.checkpointAtMs;
-  await saveCheckpoint(client, placed.base);
-  return clockMs;
+  if (clockMs === null) return false;
+  return placed.checkpointAtMs === null || clockMs - placed.checkpointAtMs >= CHECKPOINT_EVERY_MS;
 }
 
 /** A stored state counts only while the profile is the one it was folded with. */
-async function usableCheckpoint(
+export async function usableCheckpoint(
   client: Client | Pool,
   profile: PatientProfile,
   beforeMs: number | null,

@@ -11,10 +11,12 @@ export const LINGER_MS = 8;
 export const QUEUE_HIGH = 4000;
 const RETRY_FIRST_MS = 100;
 const RETRY_MOST_MS = 5000;
+/** A batch that fails so often while the store is there holds something that this program cannot handle. */
+const ATTEMPTS_BEFORE_DIVIDING = 3;
 
 export interface WriterEvents {
   /** After COMMIT, before anyone is told: memory takes the new twins. */
-  readonly committed: (batch: CommittedBatch, inputs: readonly WriterInput[]) => void;
+  readonly committed: (batch: CommittedBatch) => void;
   readonly failed: (error: Error, attempt: number) => void;
 }
 
@@ -105,14 +107,14 @@ export class TwinWriter {
       try {
         const batch = await inTransaction(this.pool, (client) => commitBatch(client, inputs, this.parts, this.clock()));
         this.retrying = false;
-        this.events.committed(batch, inputs);
+        this.events.committed(batch);
         settle(batch, inputs);
         return;
       } catch (error) {
         this.events.failed(error as Error, attempt);
         this.forget(inputs);
         if (error instanceof StaleTwinError) continue;
-        if (isRefusalOfData(error)) {
+        if (isRefusalOfData(error) || (attempt >= ATTEMPTS_BEFORE_DIVIDING && !isAbsenceOfStore(error))) {
           await this.divide(inputs, error as Error);
           return;
         }
@@ -163,6 +165,16 @@ export class TwinWriter {
 function isRefusalOfData(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return typeof code === 'string' && code.length === 5 && (code.startsWith('22') || code.startsWith('23'));
+}
+
+/**
+ * The store is away or busy, and the same batch will pass later: connection lost (08), conflict or deadlock (40), resources (53), operator
+ * (55, 57), system (58), or a failure of the network itself.
+ */
+function isAbsenceOfStore(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === 'string') return /^(08|40|53|55|57|58)/.test(code) || /^E[A-Z]+$/.test(code);
+  return typeof message === 'string' && /connection|timeout/i.test(message);
 }
 
 /** An input of a person's that the store cannot hold: they are told, nothing else waits for it. */

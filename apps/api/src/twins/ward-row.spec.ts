@@ -12,7 +12,7 @@ const open = (urgency: 'routine' | 'now', needsAnswerFrom: 'clinician' | 'patien
   [{ id: 'r', ruleId: 'technique', urgency, status: 'sent', needsAnswerFrom }] as const;
 
 describe('the ward is ordered by need', () => {
-  it('red first, then what a clinician must answer, then yellow, then unknown, then risk, then name', () => {
+  it('red first, then what came of red, then the zone, then what a clinician must answer, then risk, then name', () => {
     const rows = [
       row({ displayName: 'Demo patient 10', zone: 'green' }),
       row({ displayName: 'Demo patient 9', zone: 'green' }),
@@ -26,9 +26,9 @@ describe('the ward is ordered by need', () => {
     expect(rows.sort(byNeed).map((each) => each.displayName)).toEqual([
       'red',
       'escalated',
-      'to answer',
       'yellow',
       'unknown',
+      'to answer',
       'risky',
       'Demo patient 9',
       'Demo patient 10',

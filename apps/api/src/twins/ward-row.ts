@@ -57,26 +57,31 @@ function openRecommendation(recommendation: Recommendation): WardRow['openRecomm
   };
 }
 
+const NAMES = new Intl.Collator('en', { numeric: true });
+
 const ZONE_NEED: Record<Zone, number> = { red: 3, yellow: 2, unknown: 1, green: 0 };
 
-/** Who needs someone first, first: red, then what a clinician has to answer, then yellow, then risk. Ties by name, so that rows keep still. */
+/**
+ * Who needs someone first, first: red and what came of it, then the zone, then what a clinician has to answer, then risk. Ties by name, so
+ * that rows keep still.
+ */
 export function byNeed(a: WardRow, b: WardRow): number {
   return (
     Number(b.zone === 'red') - Number(a.zone === 'red') ||
-    urgent(b) - urgent(a) ||
+    Number(hasEmergency(b)) - Number(hasEmergency(a)) ||
     ZONE_NEED[b.zone] - ZONE_NEED[a.zone] ||
+    Number(awaitsClinician(b)) - Number(awaitsClinician(a)) ||
     riskStep(b) - riskStep(a) ||
-    a.displayName.localeCompare(b.displayName, 'en', { numeric: true })
+    NAMES.compare(a.displayName, b.displayName)
   );
 }
 
-function urgent(row: WardRow): number {
-  let most = 0;
-  for (const each of row.openRecommendations) {
-    const weight = each.urgency === 'now' ? 3 : each.needsAnswerFrom === 'clinician' ? 2 : 0;
-    most = Math.max(most, weight);
-  }
-  return most;
+function hasEmergency(row: WardRow): boolean {
+  return row.openRecommendations.some((each) => each.urgency === 'now');
+}
+
+function awaitsClinician(row: WardRow): boolean {
+  return row.openRecommendations.some((each) => each.needsAnswerFrom === 'clinician');
 }
 
 /** Risk in steps of one in a hundred: smaller differences are no reason to move a row. */

@@ -45,13 +45,19 @@ export function newWorkingTwin(profile: PatientProfile): WorkingTwin {
   };
 }
 
-/** What `placeObservations` made of new observations. */
+/** The state right after one new observation. */
+export interface Step {
+  readonly observation: Observation;
+  readonly state: TwinState;
+}
+
+/** What new observations made of a twin. */
 export interface Placed {
   readonly base: TwinState;
   readonly recent: readonly Observation[];
   readonly state: TwinState;
-  /** The states after each observation that came in order, oldest first; empty when older ones forced a re-fold. */
-  readonly steps: readonly { readonly observation: Observation; readonly state: TwinState }[];
+  /** One for each new observation, in fold order, also when late ones forced a re-fold. */
+  readonly steps: readonly Step[];
 }
 
 /**
@@ -66,21 +72,47 @@ export function placeObservations(
   const first = sorted[0];
   if (!first) return { base: twin.base, recent: twin.recent, state: twin.state, steps: [] };
   if (isInOrder(twin.state, orderKey(first))) {
-    let state = twin.state;
-    const steps = sorted.map((observation) => ({ observation, state: (state = foldObservation(state, observation)) }));
-    return { ...trimmed(twin.base, [...twin.recent, ...sorted]), state, steps };
+    const steps = stepsOf(twin.state, sorted, sorted);
+    return { ...trimmed(twin.base, [...twin.recent, ...sorted]), state: steps.at(-1)!.state, steps };
   }
   if (!isInOrder(twin.base, orderKey(first))) return null;
   const merged = [...twin.recent, ...sorted].sort(byOrder);
-  return { ...trimmed(twin.base, merged), state: merged.reduce(foldObservation, twin.base), steps: [] };
+  const all = stepsOf(twin.base, merged, merged);
+  const isNew = new Set(sorted);
+  return {
+    ...trimmed(twin.base, merged),
+    state: all.at(-1)!.state,
+    steps: all.filter((step) => isNew.has(step.observation)),
+  };
 }
 
-/** A twin folded from a stored state (or none) and all observations after it, in order. */
-export function foldFrom(from: TwinState, observations: readonly Observation[]): Omit<Placed, 'steps'> {
+/** A twin folded from a stored state (or none) and all observations after it, in order; `added` are those among them that are new. */
+export function foldFrom(
+  from: TwinState,
+  observations: readonly Observation[],
+  added: readonly Observation[] = [],
+): Placed {
   const split = Math.max(0, observations.length - RECENT_FOLDED_AWAY);
+  const steps = stepsOf(from, observations, added);
   const base = observations.slice(0, split).reduce(foldObservation, from);
   const recent = observations.slice(split);
-  return { base, recent, state: recent.reduce(foldObservation, base) };
+  return { base, recent, state: recent.reduce(foldObservation, base), steps };
+}
+
+function stepsOf(from: TwinState, observations: readonly Observation[], wanted: readonly Observation[]): Step[] {
+  if (wanted.length === 0) return [];
+  const keys = new Set(wanted.map(sourceKey));
+  const steps: Step[] = [];
+  let state = from;
+  for (const observation of observations) {
+    state = foldObservation(state, observation);
+    if (keys.has(sourceKey(observation))) steps.push({ observation, state });
+  }
+  return steps;
+}
+
+function sourceKey({ source: { deviceId, bootId, seq }, measuredAtMs }: Observation): string {
+  return `${deviceId} ${bootId} ${seq} ${measuredAtMs}`;
 }
 
 function trimmed(base: TwinState, recent: readonly Observation[]): { base: TwinState; recent: readonly Observation[] } {

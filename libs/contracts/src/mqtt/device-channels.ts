@@ -23,7 +23,7 @@ const desiredRequest = z.strictObject({
  */
 export const deviceCommand = z.strictObject({
   schema: z.literal('device.command/1'),
-  desiredVersion: z.number().int().min(1),
+  desiredVersion: z.number().int().min(1).max(2_147_483_647),
   requests: z.array(desiredRequest).max(8),
 });
 export type DeviceCommand = z.infer<typeof deviceCommand>;
@@ -33,7 +33,7 @@ export type DesiredRequest = z.infer<typeof desiredRequest>;
 export const deviceReported = z.strictObject({
   schema: z.literal('device.reported/1'),
   bootId: identifier(),
-  reportedVersion: z.number().int().min(0),
+  reportedVersion: z.number().int().min(0).max(2_147_483_647),
   shown: z.array(z.strictObject({ recommendationId: identifier(), shownAt: instant })).max(8),
   at: instant,
 });

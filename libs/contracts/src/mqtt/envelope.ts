@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { PLAUSIBLE, type PlausibleRange } from '@airway-twin/domain/measurement';
 
-/** An instant on the wire: ISO 8601 with `Z` or an offset. */
-export const instant = z.iso.datetime({ offset: true });
+/** An instant on the wire: ISO 8601 with `Z` or an offset, in a year that a person can live to see and every store can hold. */
+export const instant = z.iso.datetime({ offset: true }).refine((text) => /^(19[7-9]\d|20\d\d)/.test(text), {
+  error: 'expected a time between 1970 and 2099',
+});
 
 /** A calendar day on the wire: `YYYY-MM-DD`. */
 export const localDate = z.iso.date();
