@@ -10,6 +10,7 @@ export function zoneReasonText(
   switch (reason.code) {
     case 'lung-function':
     case 'unverified-low-blow':
+    case 'after-reliever':
       return say(`zoneReason.${reason.code}`, {
         percent: number(reason.percentOfBest),
         at: dateTime(reason.atMs, timeZone),

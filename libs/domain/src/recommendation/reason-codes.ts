@@ -13,8 +13,9 @@ export const REASON_VALUES = {
   'unverified-low-blow': ['percentOfBest'],
   'reliever-puffs-24h': ['puffs', 'limit'],
   'reliever-pace': ['canistersPerYear', 'limit'],
-  'zone-lung-function': ['percentOfBest', 'limitPercent'],
-  'zone-red-flag': ['flag'],
+  'zone-lung-function': ['percentOfBest', 'limitPercent', 'measuredAtMs'],
+  'zone-after-reliever': ['percentOfBest', 'measuredAtMs'],
+  'zone-red-flag': ['flag', 'localDate'],
   'zone-reliever-use': ['puffs'],
   'zone-night-waking': ['localDate'],
   'zone-activity-limited': ['localDate'],
@@ -38,7 +39,9 @@ export const REASON_VALUES = {
   'no-effect-seen': [],
   'reason-gone': [],
   'overridden-by-red-zone': [],
+  'superseded-by-newer-red': [],
   'red-zone-declined-escalated': [],
+  'red-zone-unanswered-escalated': [],
   note: ['text'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -45,7 +45,8 @@ export function rememberBlow(
   profile: PatientProfile,
 ): LungFunctionState {
   const atMs = observation.measuredAtMs;
-  const kept = state.sessions.filter((session) => atMs - session.atMs <= WINDOW_MS);
+  const fromMs = rememberedFromMs(state.sessions, atMs);
+  const kept = state.sessions.filter((session) => session.atMs >= fromMs);
   const sessions =
     observation.stream === 'peakflow.session'
       ? [...kept, peakFlowSession(observation)]
@@ -64,9 +65,16 @@ export function rememberBlow(
   };
 }
 
+/** Two weeks; further back to the newest verified session and its neighbours, so that a red one is not forgotten in silence. */
+function rememberedFromMs(sessions: readonly LungFunctionSession[], atMs: number): number {
+  const verified = sessions.findLast((_session, index) => isVerified(sessions, index));
+  return Math.min(atMs - WINDOW_MS, (verified?.atMs ?? atMs) - VERIFIED_BY_NEXT_MS);
+}
+
 function peakFlowSession(observation: ObservationOf<'peakflow.session'>): LungFunctionSession {
   const blows = observation.data.blowsLitresPerMinute;
   return {
+    startedAtMs: observation.measuredAtMs,
     atMs: observation.measuredAtMs,
     deviceId: observation.source.deviceId,
     sessionId: null,
@@ -89,6 +97,7 @@ function withSpirometerBlow(
     last !== undefined && last.deviceId === source.deviceId && last.sessionId === data.sessionId ? last : null;
   const blowsFev1Litres = [...(same?.blowsFev1Litres ?? []), data.fev1Litres];
   const session: LungFunctionSession = {
+    startedAtMs: same?.startedAtMs ?? measuredAtMs,
     atMs: measuredAtMs,
     deviceId: source.deviceId,
     sessionId: data.sessionId,
@@ -121,7 +130,8 @@ function confirmed(
   const value = best(newest);
   if (value === null) return null;
   for (const other of sessions) {
-    if (!other.repeatable || newest.atMs - other.atMs < ANOTHER_OCCASION_MS) continue;
+    const apartMs = newest.atMs - other.atMs;
+    if (!other.repeatable || apartMs < ANOTHER_OCCASION_MS || apartMs > WINDOW_MS) continue;
     const otherValue = best(other);
     if (otherValue !== null && Math.abs(otherValue - value) <= within) {
       return otherValue > value ? { value: otherValue, atMs: other.atMs } : { value, atMs: newest.atMs };

@@ -12,10 +12,12 @@ import type { PatientProfile } from '../patient/profile.js';
 import type { LocalDate } from '../time/calendar.js';
 
 /** Name of the layout and of the meaning of the state. A stored state of another version is thrown away and rebuilt. */
-export const TWIN_STATE_VERSION = 'twin-1';
+export const TWIN_STATE_VERSION = 'twin-2';
 
 /** One session of blows on a peak-flow meter or spirometer, as the twin remembers it. */
 export interface LungFunctionSession {
+  /** Its first blow, and its newest. */
+  readonly startedAtMs: number;
   readonly atMs: number;
   readonly deviceId: string;
   readonly sessionId: string | null;
@@ -134,6 +136,8 @@ export type Zone = 'green' | 'yellow' | 'red' | 'unknown';
 export type ZoneReason =
   | { readonly code: 'lung-function'; readonly percentOfBest: number; readonly atMs: number }
   | { readonly code: 'unverified-low-blow'; readonly percentOfBest: number; readonly atMs: number }
+  /** The newest blow was made under a reliever within a day of this red one: it does not show that the airways are well again. */
+  | { readonly code: 'after-reliever'; readonly percentOfBest: number; readonly atMs: number }
   | { readonly code: 'red-flag'; readonly flag: SymptomsDay['redFlags'][number]; readonly localDate: LocalDate }
   | { readonly code: 'reliever-use'; readonly puffs24h: number }
   | { readonly code: 'night-waking'; readonly localDate: LocalDate }

@@ -1,18 +1,24 @@
 import { MS_PER_DAY, MS_PER_HOUR, daysBetween, localDate } from '../time/calendar.js';
 import { fractionOfBest, isVerified } from './lung-function.js';
 import type { ClassifiedPuff } from './medication.js';
-import type { TwinState, Zone, ZoneReason } from './state.js';
+import { relieverEffect } from './reliever.js';
+import type { LungFunctionSession, TwinState, Zone, ZoneReason } from './state.js';
 
 /** A blow older than this no longer says which zone holds now. */
 const BLOW_HOLDS_MS = 48 * MS_PER_HOUR;
-/** Red needs a verified blow of today. */
-const RED_BLOW_HOLDS_MS = 24 * MS_PER_HOUR;
+/** A red blow holds until a better one is measured; past this it is said to be stale. */
+const RED_BLOW_FRESH_MS = 24 * MS_PER_HOUR;
+/** So long after a red blow, one made under a reliever lifts the zone to yellow at most. */
+const RED_OUTLASTS_RELIEVER_MS = 24 * MS_PER_HOUR;
+/** From this effect on a blow tells of the reliever as much as of the airways (one puff of salbutamol: about four hours). Design choice. */
+const UNDER_RELIEVER_FROM_EFFECT = 0.3;
 
 const ORDER: Record<Zone, number> = { unknown: 0, green: 1, yellow: 2, red: 3 };
 
 /**
  * The zone of the patient's own action plan, with its reasons. Plain rules, no model. The worst of lung function, diary and reliever use
- * holds; one blow that nothing confirms never turns a zone, it asks for a repeat. Thresholds: clinical reference 5.3, per patient.
+ * holds; one blow that nothing confirms never turns a zone, it asks for a repeat. Silence never ends a red zone: a verified red blow holds,
+ * as stale after a day, until a verified better one. Thresholds: clinical reference 5.3, per patient.
  */
 export function zoneOf(
   state: TwinState,
@@ -29,24 +35,27 @@ export function zoneOf(
 
   const { sessions } = state.lungFunction;
   let judged = false;
-  for (let index = sessions.length - 1; index >= 0 && nowMs - sessions[index]!.atMs <= BLOW_HOLDS_MS; index--) {
+  let staleRed = false;
+  for (let index = sessions.length - 1; index >= 0; index--) {
     const session = sessions[index]!;
+    const recent = nowMs - session.atMs <= BLOW_HOLDS_MS;
     const reached = fractionOfBest(state.lungFunction, session);
     if (reached === null) continue;
     const percentOfBest = reached.fraction * 100;
     if (!isVerified(sessions, index)) {
-      if (percentOfBest < plan.greenFromPercent && index === sessions.length - 1) {
+      if (recent && percentOfBest < plan.greenFromPercent && index === sessions.length - 1) {
         reasons.push({ code: 'unverified-low-blow', percentOfBest, atMs: session.atMs });
       }
       continue;
     }
-    const red = percentOfBest < plan.redBelowPercent && nowMs - session.atMs <= RED_BLOW_HOLDS_MS;
-    add(red ? 'red' : percentOfBest < plan.greenFromPercent ? 'yellow' : 'green', {
-      code: 'lung-function',
-      percentOfBest,
-      atMs: session.atMs,
-    });
-    judged = true;
+    const red = percentOfBest < plan.redBelowPercent;
+    if (!red && !recent) break;
+    const eased = red ? null : redBlowEased(state, index);
+    const zone = red ? 'red' : eased || percentOfBest < plan.greenFromPercent ? 'yellow' : 'green';
+    add(zone, { code: 'lung-function', percentOfBest, atMs: session.atMs });
+    if (eased) reasons.push({ code: 'after-reliever', ...eased });
+    staleRed = red && nowMs - session.atMs > RED_BLOW_FRESH_MS;
+    judged = recent;
     break;
   }
 
@@ -54,6 +63,7 @@ export function zoneOf(
   for (const day of state.symptoms.days) {
     // What counts is when the sign was told, not which day it was told for: an entry for yesterday may come after today's.
     if (nowMs - day.atMs > MS_PER_DAY) continue;
+    if (day.redFlags.length > 0) staleRed = false;
     for (const flag of day.redFlags) add('red', { code: 'red-flag', flag, localDate: day.localDate });
   }
   const diary = state.symptoms.days.filter((day) => daysBetween(day.localDate, today) <= 1);
@@ -74,5 +84,30 @@ export function zoneOf(
     const best = state.lungFunction.bestPefLitresPerMinute ?? state.lungFunction.bestFev1Litres;
     reasons.push({ code: sessions.length > 0 && best === null ? 'no-personal-best' : 'no-recent-lung-function' });
   }
-  return { value, reasons, stale: !judged && diary.length === 0 };
+  return { value, reasons, stale: staleRed || (!judged && diary.length === 0) };
+}
+
+/**
+ * The verified red blow of the day before this session, when the session was made under a reliever and none without one has been better in
+ * between; null otherwise.
+ */
+function redBlowEased(state: TwinState, index: number): { percentOfBest: number; atMs: number } | null {
+  const { sessions } = state.lungFunction;
+  const session = sessions[index]!;
+  if (!madeUnderReliever(state, session)) return null;
+  for (let before = index - 1; before >= 0; before--) {
+    const earlier = sessions[before]!;
+    if (session.atMs - earlier.atMs > RED_OUTLASTS_RELIEVER_MS) return null;
+    const reached = fractionOfBest(state.lungFunction, earlier);
+    if (reached === null || !isVerified(sessions, before)) continue;
+    const percentOfBest = reached.fraction * 100;
+    if (percentOfBest < state.profile.actionPlan.redBelowPercent) return { percentOfBest, atMs: earlier.atMs };
+    if (!madeUnderReliever(state, earlier)) return null;
+  }
+  return null;
+}
+
+function madeUnderReliever(state: TwinState, session: LungFunctionSession): boolean {
+  if (session.reliever === 'after') return true;
+  return relieverEffect(state.medication.actuations, session.atMs) >= UNDER_RELIEVER_FROM_EFFECT;
 }

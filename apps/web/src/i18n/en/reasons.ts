@@ -2,6 +2,7 @@
 export const reasons = {
   'zoneReason.lung-function': 'Blow at {percent}% of personal best ({at})',
   'zoneReason.unverified-low-blow': 'One low blow, {percent}% of best ({at}), not yet confirmed by a second',
+  'zoneReason.after-reliever': 'That blow was made after a reliever; before it {percent}% ({at})',
   'zoneReason.red-flag': 'Danger sign reported on {day}: {flag}',
   'zoneReason.reliever-use': '{puffs} reliever puffs in 24 hours',
   'zoneReason.night-waking': 'Woken at night by asthma ({day})',
@@ -55,6 +56,8 @@ export const reasons = {
   'reason.reliever-puffs-24h': '{puffs} reliever puffs within 24 hours (review from {limit})',
   'reason.reliever-pace': 'Pace of {canistersPerYear} reliever canisters a year (review from {limit})',
   'reason.zone-lung-function': 'Breathing test at {percentOfBest}% of best; the plan’s limit is {limitPercent}%',
+  'reason.zone-after-reliever':
+    'The newest blow was made after a reliever; before it {percentOfBest}% of best ({measuredAtMs})',
   'reason.zone-red-flag': 'Danger sign: {flag}',
   'reason.zone-reliever-use': '{puffs} reliever puffs in 24 hours',
   'reason.zone-night-waking': 'Woken at night by asthma ({localDate})',
@@ -80,6 +83,8 @@ export const reasons = {
   'reason.reason-gone': 'The reason is gone',
   'reason.overridden-by-red-zone': 'The red zone took its place',
   'reason.red-zone-declined-escalated': 'Declined by the patient: a clinician has to answer',
+  'reason.red-zone-unanswered-escalated': 'Nobody answered in time: a clinician has to answer',
+  'reason.superseded-by-newer-red': 'A newer emergency card took its place',
   'reason.note': 'Note: {text}',
   'reason.other': '{code}: {values}',
   'feature.relieverPuffsPerDay14d': 'Reliever puffs a day, 14 days',

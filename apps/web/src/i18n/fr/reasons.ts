@@ -5,6 +5,7 @@ export const reasons: Readonly<Record<keyof typeof english, string>> = {
   'zoneReason.lung-function': 'Souffle à {percent} % du meilleur personnel ({at})',
   'zoneReason.unverified-low-blow':
     'Un seul souffle bas, {percent} % du meilleur ({at}), pas encore confirmé par un second',
+  'zoneReason.after-reliever': 'Ce souffle a été fait après un bronchodilatateur ; avant lui {percent} % ({at})',
   'zoneReason.red-flag': 'Signe de danger signalé le {day} : {flag}',
   'zoneReason.reliever-use': '{puffs} bouffées de secours en 24 heures',
   'zoneReason.night-waking': 'Réveil nocturne dû à l’asthme ({day})',
@@ -63,6 +64,8 @@ export const reasons: Readonly<Record<keyof typeof english, string>> = {
   'reason.reliever-pace': 'Rythme de {canistersPerYear} flacons de secours par an (à revoir à partir de {limit})',
   'reason.zone-lung-function':
     'Test de souffle à {percentOfBest} % du meilleur ; la limite du plan est {limitPercent} %',
+  'reason.zone-after-reliever':
+    'Le dernier souffle a été fait après un bronchodilatateur ; avant lui {percentOfBest} % du meilleur ({measuredAtMs})',
   'reason.zone-red-flag': 'Signe de danger : {flag}',
   'reason.zone-reliever-use': '{puffs} bouffées de secours en 24 heures',
   'reason.zone-night-waking': 'Réveil nocturne dû à l’asthme ({localDate})',
@@ -89,6 +92,8 @@ export const reasons: Readonly<Record<keyof typeof english, string>> = {
   'reason.reason-gone': 'Le motif a disparu',
   'reason.overridden-by-red-zone': 'La zone rouge a pris sa place',
   'reason.red-zone-declined-escalated': 'Refusée par le patient : un soignant doit répondre',
+  'reason.red-zone-unanswered-escalated': 'Sans réponse à temps : un soignant doit répondre',
+  'reason.superseded-by-newer-red': 'Une fiche d’urgence plus récente a pris sa place',
   'reason.note': 'Note : {text}',
   'reason.other': '{code} : {values}',
   'feature.relieverPuffsPerDay14d': 'Bouffées de secours par jour, 14 jours',

@@ -205,7 +205,7 @@ describe('the zones', () => {
   it('show the emergency card for a red flag in the diary alone', () => {
     const context = contextAt(at(14, 22), [aDiaryDay(14, { redFlags: ['blue-lips'] })]);
     expect(ruleOf('red-zone').when(context)!.reasons).toEqual([
-      { code: 'zone-red-flag', values: { flag: 'blue-lips' } },
+      { code: 'zone-red-flag', values: { flag: 'blue-lips', localDate: '2026-03-16' } },
     ]);
   });
 

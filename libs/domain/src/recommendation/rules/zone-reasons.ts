@@ -10,14 +10,18 @@ export function zoneReasons({ view, profile }: RuleContext): Reason[] {
     switch (each.code) {
       case 'lung-function':
         if (each.percentOfBest < greenFromPercent) {
-          reasons.push(reason('zone-lung-function', { percentOfBest: each.percentOfBest, limitPercent }));
+          const { percentOfBest, atMs: measuredAtMs } = each;
+          reasons.push(reason('zone-lung-function', { percentOfBest, limitPercent, measuredAtMs }));
         }
+        break;
+      case 'after-reliever':
+        reasons.push(reason('zone-after-reliever', { percentOfBest: each.percentOfBest, measuredAtMs: each.atMs }));
         break;
       case 'unverified-low-blow':
         reasons.push(reason('unverified-low-blow', { percentOfBest: each.percentOfBest }));
         break;
       case 'red-flag':
-        reasons.push(reason('zone-red-flag', { flag: each.flag }));
+        reasons.push(reason('zone-red-flag', { flag: each.flag, localDate: each.localDate }));
         break;
       case 'reliever-use':
         reasons.push(reason('zone-reliever-use', { puffs: each.puffs24h }));
