@@ -1,4 +1,4 @@
-import { isEscalated, isOpen } from './lifetime.js';
+import { isOpen } from './lifetime.js';
 import { reason } from './reason-codes.js';
 import type { Reason, Recommendation, RecommendationStatus } from './recommendation.js';
 import { SYSTEM, step } from './step.js';
@@ -78,7 +78,7 @@ function escalate(
   nowMs: number,
   reasons: readonly Reason[],
 ): Recommendation {
-  if (isEscalated(recommendation)) return recommendation;
+  if (recommendation.events.some((event) => event.status === 'declined')) return recommendation;
   const declined = step(recommendation, 'declined', nowMs, actor, reasons);
   return step(declined, 'sent', nowMs, SYSTEM, [reason('red-zone-declined-escalated', {})]);
 }

@@ -7,16 +7,7 @@ import { proposeRecommendations, recommendationIdsOf } from './life.js';
 import { isOpen } from './lifetime.js';
 import type { Recommendation, RuleContext, RuleId } from './recommendation.js';
 import { ruleOf } from './rules/rules.js';
-import {
-  aDiaryDay,
-  aPeakFlowSession,
-  aPuff,
-  aRisk,
-  at,
-  contextAt,
-  preventerTaken,
-  relieverPuffs,
-} from '../testing/a-story.js';
+import { aPeakFlowSession, aPuff, aRisk, at, contextAt, preventerTaken, relieverPuffs } from '../testing/a-story.js';
 
 const ids = recommendationIdsOf('demo', 'p07');
 
@@ -224,13 +215,6 @@ describe('the emergency card', () => {
       'effect-observed',
       'sent',
     ]);
-  });
-
-  it('that expires while the zone is still red is followed by a new one in the same moment', () => {
-    const sent = asked([], contextAt(at(15, 8.1), red));
-    const stillRed = [...red, aDiaryDay(15, { redFlags: ['reliever-not-lasting-4h'] })];
-    const after = asked(sent, contextAt(at(16, 8.2), stillRed)).filter((each) => each.ruleId === 'red-zone');
-    expect(after.map((each) => each.status)).toEqual(['expired', 'sent']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { fnv1a64 } from '../risk/fnv1a.js';
 import { MS_PER_DAY, MS_PER_HOUR } from '../time/calendar.js';
-import { isOpen, isUnanswered } from './lifetime.js';
+import { escalationOf, isEscalated, isOpen, isUnanswered } from './lifetime.js';
 import { reason } from './reason-codes.js';
 import type { Reason, Recommendation, Rule, RuleContext, RuleId } from './recommendation.js';
 import { RULES } from './rules/rules.js';
@@ -22,8 +22,9 @@ export interface RecommendationChanges {
  * What the rules say at `context.nowMs`, given the patient's open recommendations and the recently closed ones (as long back as the
  * longest `quietForMs`). First each open one moves on: effect observed, withdrawn because its reason has gone before anyone answered or
  * because the zone became red, or expired. Then each rule that speaks, has no open one and is not quiet makes a new one. A rule of
- * urgency `now` is never withdrawn because a reason is no longer seen (the data may just have stopped), and never quiet; while it speaks,
- * the patient is not asked for anything else. Pure: the same input gives the same result.
+ * urgency `now` is never withdrawn because a reason is no longer seen (the data may just have stopped), and never quiet; news of it take
+ * the place of its open one; unanswered it does not expire but goes on to a clinician, answered it stays open while it speaks. While it
+ * speaks, the patient is not asked for anything else. Pure: the same input gives the same result.
  */
 export function proposeRecommendations(
   open: readonly Recommendation[],
@@ -34,31 +35,51 @@ export function proposeRecommendations(
 ): RecommendationChanges {
   const outcomes = new Map(rules.map((rule) => [rule.id, rule.when(context)]));
   const emergency = rules.some((rule) => rule.urgency === 'now' && outcomes.get(rule.id));
-  const changed: Recommendation[] = [];
-  const now = open.filter(isOpen).map((recommendation) => {
+  const before = open.filter(isOpen);
+  const now = before.map((recommendation) => {
     const rule = rules.find((each) => each.id === recommendation.ruleId);
-    const moved = rule
+    return rule
       ? moveOn(recommendation, rule, (outcomes.get(rule.id) ?? null) !== null, emergency, context)
       : recommendation;
-    if (moved !== recommendation) changed.push(moved);
-    return moved;
   });
   const past = [...now.filter((each) => !isOpen(each)), ...recent.filter((each) => !isOpen(each))];
+  const taken = new Set([...now, ...past].map((each) => each.id));
+  const idFor = (rule: Rule) => freeId(newId(rule.id, context.nowMs), taken);
   const created = rules.flatMap((rule) => {
     const outcome = outcomes.get(rule.id);
-    if (!outcome || now.some((each) => each.ruleId === rule.id && isOpen(each))) return [];
+    if (!outcome) return [];
+    const index = now.findIndex((each) => each.ruleId === rule.id && isOpen(each));
+    const standing = now[index];
+    if (standing) {
+      if (!rule.isNews?.(context, standing)) return [];
+      now[index] = step(standing, 'withdrawn', context.nowMs, SYSTEM, [reason('superseded-by-newer-red', {})]);
+      return [heir(create(rule, outcome.reasons, context, idFor(rule)), standing, context)];
+    }
     if (emergency && rule.audience === 'patient' && rule.urgency !== 'now') return [];
     const quiet = past.some((each) => each.ruleId === rule.id && context.nowMs < quietUntilMs(each, rule));
     if (quiet && rule.quietForMs > 0) return [];
-    return [create(rule, outcome.reasons, context, newId(rule.id, context.nowMs))];
+    return [create(rule, outcome.reasons, context, idFor(rule))];
   });
-  return { created, changed };
+  return { created, changed: now.filter((each, index) => each !== before[index]) };
 }
 
 /** Ids that say the rule and the time, and differ between patients; the same for the same patient, rule and time. */
 export function recommendationIdsOf(siteId: string, patientId: string): (ruleId: RuleId, nowMs: number) => string {
   const patient = fnv1a64(`${siteId}/${patientId}`);
   return (ruleId, nowMs) => `${ruleId}-${patient}-${nowMs.toString(36)}`;
+}
+
+/** Late data can make two of one rule at one instant of the twin's clock: the later one gets a number. */
+function freeId(wanted: string, taken: ReadonlySet<string>): string {
+  let id = wanted;
+  for (let copy = 2; taken.has(id); copy++) id = `${wanted}-${copy}`;
+  return id;
+}
+
+/** The one that takes the place of an unanswered one that a clinician had to answer: a clinician still has to. */
+function heir(created: Recommendation, superseded: Recommendation, { nowMs }: RuleContext): Recommendation {
+  const escalation = isUnanswered(superseded) ? escalationOf(superseded) : null;
+  return escalation ? step(created, 'sent', nowMs, SYSTEM, [escalation]) : created;
 }
 
 function moveOn(
@@ -76,6 +97,11 @@ function moveOn(
     return step(recommendation, 'withdrawn', nowMs, SYSTEM, [reason('overridden-by-red-zone', {})]);
   }
   if (nowMs >= recommendation.expiresAtMs) {
+    if (rule.urgency === 'now' && isUnanswered(recommendation)) {
+      if (isEscalated(recommendation)) return recommendation;
+      return step(recommendation, 'sent', nowMs, SYSTEM, [reason('red-zone-unanswered-escalated', {})]);
+    }
+    if (rule.urgency === 'now' && stillSpeaks) return recommendation;
     const why = isUnanswered(recommendation) ? reason('no-answer', {}) : reason('no-effect-seen', {});
     return step(recommendation, 'expired', nowMs, SYSTEM, [why]);
   }

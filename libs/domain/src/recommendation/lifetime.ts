@@ -1,4 +1,4 @@
-import type { Recommendation, RecommendationStatus } from './recommendation.js';
+import type { Reason, Recommendation, RecommendationStatus } from './recommendation.js';
 
 const OPEN: ReadonlySet<RecommendationStatus> = new Set(['proposed', 'approved', 'sent', 'seen', 'acknowledged']);
 const UNANSWERED: ReadonlySet<RecommendationStatus> = new Set(['proposed', 'approved', 'sent', 'seen']);
@@ -18,11 +18,17 @@ export function sentAtMs(recommendation: Recommendation): number {
   return recommendation.events.find((event) => event.status === 'sent')?.atMs ?? recommendation.createdAtMs;
 }
 
-/** Did the patient decline the emergency card, so that a clinician has to answer it? */
+const ESCALATIONS: ReadonlySet<string> = new Set(['red-zone-declined-escalated', 'red-zone-unanswered-escalated']);
+
+/** Why the emergency card went on to a clinician (the patient declined it, or nobody answered it in time); null: it did not. */
+export function escalationOf(recommendation: Recommendation): Reason | null {
+  const reasons = recommendation.events.flatMap((event) => event.reasons);
+  return reasons.find((each) => ESCALATIONS.has(each.code)) ?? null;
+}
+
+/** Does a clinician have to answer the emergency card, because the patient declined it or did not answer? */
 export function isEscalated(recommendation: Recommendation): boolean {
-  return recommendation.events.some((event) =>
-    event.reasons.some((each) => each.code === 'red-zone-declined-escalated'),
-  );
+  return escalationOf(recommendation) !== null;
 }
 
 /** From whom an answer is awaited; null when from nobody any more. */

@@ -19,7 +19,7 @@ export type Audience = 'patient' | 'clinician';
 
 /**
  * proposed → (approved) → sent → seen → acknowledged | declined | expired → effect-observed. `rejected`: a clinician said no.
- * `withdrawn`: the reason is gone before anyone answered.
+ * `withdrawn`: the reason is gone before anyone answered, or a newer one took its place.
  */
 export type RecommendationStatus =
   | 'proposed'
@@ -74,6 +74,8 @@ export interface Rule {
   readonly when: (context: RuleContext) => RuleOutcome | null;
   /** Reasons that show the effect measured from the devices themselves; null while there is none. */
   readonly effect: (context: RuleContext, recommendation: Recommendation) => readonly Reason[] | null;
+  /** Does what is seen now go beyond what the open one told, so that a new one takes its place? Absent: never. */
+  readonly isNews?: (context: RuleContext, open: Recommendation) => boolean;
 }
 
 export interface RecommendationEvent {

@@ -25,7 +25,7 @@ const BEST_WATCHED_DAYS = 28;
  */
 export const clinicianReview: Rule = {
   id: 'clinician-review',
-  version: 1,
+  version: 2,
   audience: 'clinician',
   needsApproval: true,
   urgency: 'routine',
