@@ -94,7 +94,7 @@ export interface TwinSeriesPoint {
   readonly percentOfBest: number | null;
   readonly constriction: Band | null;
   readonly inflammation: Band | null;
-  readonly controllerExposure: number;
+  readonly controllerExposure: number | null;
   readonly within7Days: number | null;
 }
 export interface TwinSeriesResponse {

@@ -53,7 +53,7 @@ describe('a recommendation', () => {
     expect(reminder).toMatchObject({
       siteId: 'demo',
       patientId: 'p07',
-      ruleVersion: 1,
+      ruleVersion: 2,
       audience: 'patient',
       status: 'sent',
       createdAtMs: EVENING,

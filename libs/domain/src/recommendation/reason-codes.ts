@@ -6,6 +6,7 @@
 export const REASON_VALUES = {
   // why a rule spoke
   'controller-doses-missed': ['sharePercent', 'days'],
+  'controller-never-pressed': ['localDate'],
   'technique-failed': ['failed', 'judged'],
   'inhaled-too-softly': ['flowLitresPerMinute', 'neededLitresPerMinute'],
   'not-shaken': [],

@@ -8,13 +8,13 @@ interface Known {
 }
 
 /** Several features and rules look at the same doses, and thousands of states are looked at when a history is loaded. */
-const known = new WeakMap<MedicationState, Known>();
+const known = new WeakMap<MedicationState['actuations'], Known>();
 
 /** The remembered puffs of that state as controller or reliever, worked out once as long as neither doses nor profile change. */
 export function classifiedPuffs({ medication, profile }: TwinState): readonly ClassifiedPuff[] {
-  const before = known.get(medication);
+  const before = known.get(medication.actuations);
   if (before?.profile === profile) return before.puffs;
   const puffs = classifyPuffs(medication, profile);
-  known.set(medication, { profile, puffs });
+  known.set(medication.actuations, { profile, puffs });
   return puffs;
 }

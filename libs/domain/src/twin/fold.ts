@@ -2,10 +2,11 @@ import { FRESHNESS_LIMITS } from '../measurement/freshness.js';
 import { compareOrder, orderKey, type Observation, type OrderKey } from '../measurement/observation.js';
 import type { PatientProfile } from '../patient/profile.js';
 import { MS_PER_DAY } from '../time/calendar.js';
+import { rememberSign } from './adherence.js';
 import { NO_LUNG_FUNCTION, fractionOfBest, rememberBlow } from './lung-function.js';
-import { NO_MEDICATION, exposureAt, rememberActuation, rememberInhalerSign } from './medication.js';
+import { NO_MEDICATION, exposureAt, rememberActuation } from './medication.js';
 import { relieverEffect } from './reliever.js';
-import { TWIN_STATE_VERSION, type TraitState, type TwinState } from './state.js';
+import { TWIN_STATE_VERSION, type MedicationState, type TraitState, type TwinState } from './state.js';
 import { NO_AIR, rememberAirReading, rememberEnvironmentDay } from './surroundings.js';
 import { NO_SYMPTOMS, rememberSymptomsDay } from './symptoms.js';
 import {
@@ -59,6 +60,7 @@ export function foldObservation(state: TwinState, observation: Observation): Twi
     observationCount: state.observationCount + 1,
     firstObservationAtMs,
     lastObservation: key,
+    medication: withSigns(state, observation),
     lastMeasuredAtMs: { ...state.lastMeasuredAtMs, [observation.stream]: atMs },
     traits: driftTraits(state.traits ?? priorTraits(atMs), atMs, traitDrive(state)),
   };
@@ -70,7 +72,7 @@ export function foldObservation(state: TwinState, observation: Observation): Twi
       return seeNewestSession({ ...next, lungFunction }, traits);
     }
     case 'inhaler.actuation': {
-      const medication = rememberActuation(state.medication, observation, state.profile);
+      const medication = rememberActuation(next.medication, observation, state.profile);
       const last = state.medication.lastRelieverAtMs;
       const newUse = observation.data.role === 'reliever' && (last === null || atMs - last > ONE_USE_MS);
       return { ...next, medication, traits: newUse ? seeRelieverUse(traits) : traits };
@@ -80,7 +82,7 @@ export function foldObservation(state: TwinState, observation: Observation): Twi
     case 'environment.day':
       return { ...next, air: rememberEnvironmentDay(state.air, observation) };
     case 'device.health':
-      return { ...next, medication: rememberInhalerSign(state.medication, observation.source.deviceId, atMs) };
+      return next;
     case 'symptoms.day': {
       const symptoms = rememberSymptomsDay(state.symptoms, observation, state.profile.timeZone);
       if (symptoms === state.symptoms) return next;
@@ -107,6 +109,11 @@ export function rebuildTwin(profile: PatientProfile, observations: readonly Obse
     if (isInOrder(state, orderKey(observation))) state = foldObservation(state, observation);
   }
   return state;
+}
+
+function withSigns({ medication }: TwinState, observation: Observation): MedicationState {
+  const devices = rememberSign(medication.devices, observation);
+  return devices === medication.devices ? medication : { ...medication, devices };
 }
 
 /** A session whose own blows agree moves the traits, once; anything else is remembered and asks for a repeat. */

@@ -1,3 +1,4 @@
+export { controllerWatch, type ControllerWatch } from './adherence.js';
 export * from './airflow.js';
 export * from './fold.js';
 export { bestFev1, bestFvc, bestPef, doubtfulBest, fractionOfBest, isVerified } from './lung-function.js';

@@ -2,7 +2,8 @@ import type { ObservationOf } from '../measurement/observation.js';
 import { holdsInhaledSteroid } from '../patient/drugs.js';
 import type { PatientProfile } from '../patient/profile.js';
 import { MS_PER_DAY, addDays, localDate, type LocalDate } from '../time/calendar.js';
-import type { MedicationState, RememberedActuation } from './state.js';
+import { controllerWatch } from './adherence.js';
+import type { MedicationState, RememberedActuation, TwinState } from './state.js';
 import type { DoseDay } from './view.js';
 
 export const ACTUATIONS_KEPT = 400;
@@ -25,8 +26,7 @@ export const NO_MEDICATION: MedicationState = {
   exposureAtMs: null,
   lastControllerAtMs: null,
   lastRelieverAtMs: null,
-  inhalerDeviceIds: [],
-  lastInhalerSignAtMs: null,
+  devices: [],
 };
 
 /** Did the inhalation give the inhaler what it needs? null when the sensor did not see it. */
@@ -46,13 +46,22 @@ export function exposureAt(state: MedicationState, atMs: number): number {
   return state.controllerExposure * Math.exp(-(atMs - state.exposureAtMs) / (EXPOSURE_TIME_CONSTANT_DAYS * MS_PER_DAY));
 }
 
+/**
+ * Exposure to the controller as it may be shown: what is left of the doses seen; 0 when a watched preventer was never pressed; null while
+ * neither is known.
+ */
+export function knownExposure(state: TwinState, atMs: number): number | null {
+  if (state.medication.exposureAtMs !== null) return exposureAt(state.medication, atMs);
+  return controllerWatch(state, atMs)?.pressed === false ? 0 : null;
+}
+
 /** The medication memory after one actuation. Observations come in time order. */
 export function rememberActuation(
   state: MedicationState,
   observation: ObservationOf<'inhaler.actuation'>,
   profile: PatientProfile,
 ): MedicationState {
-  const { data, measuredAtMs: atMs, source } = observation;
+  const { data, measuredAtMs: atMs } = observation;
   const actuation: RememberedActuation = { atMs, drug: data.drug, role: data.role, technique: data.technique };
   const actuations = [
     ...state.actuations.filter((earlier) => atMs - earlier.atMs <= ACTUATION_WINDOW_DAYS * MS_PER_DAY),
@@ -70,16 +79,8 @@ export function rememberActuation(
     exposureAtMs: steroid ? atMs : state.exposureAtMs,
     lastControllerAtMs: isController ? atMs : state.lastControllerAtMs,
     lastRelieverAtMs: data.role === 'reliever' ? atMs : state.lastRelieverAtMs,
-    inhalerDeviceIds: state.inhalerDeviceIds.includes(source.deviceId)
-      ? state.inhalerDeviceIds
-      : [...state.inhalerDeviceIds, source.deviceId],
-    lastInhalerSignAtMs: atMs,
+    devices: state.devices,
   };
-}
-
-/** A health message of an inhaler sensor: the sensor is alive, so that doses it did not see were not taken. */
-export function rememberInhalerSign(state: MedicationState, deviceId: string, atMs: number): MedicationState {
-  return state.inhalerDeviceIds.includes(deviceId) ? { ...state, lastInhalerSignAtMs: atMs } : state;
 }
 
 function exposureOfPuff(profile: PatientProfile, actuation: RememberedActuation): number {

@@ -1,20 +1,23 @@
 import { freshness } from '../measurement/freshness.js';
 import { STREAMS, type Stream } from '../measurement/observation.js';
-import { prescribedDosesPerDay } from '../patient/profile.js';
 import { MS_PER_DAY } from '../time/calendar.js';
+import { adherenceAt } from './adherence.js';
 import { classifiedPuffs } from './classified-puffs.js';
 import { advanceTo } from './fold.js';
 import { bestFev1, bestFvc, bestPef, fractionOfBest } from './lung-function.js';
-import { ACTUATION_WINDOW_DAYS, doseDays, exposureAt, inhalationSufficed, type ClassifiedPuff } from './medication.js';
+import {
+  ACTUATION_WINDOW_DAYS,
+  doseDays,
+  inhalationSufficed,
+  knownExposure,
+  type ClassifiedPuff,
+} from './medication.js';
 import { relieverEffect } from './reliever.js';
 import type { AirMean, TwinState } from './state.js';
 import { traitBand } from './traits.js';
 import type { Measured, TwinView } from './view.js';
 import { zoneOf } from './zone.js';
 
-/** Doses that a sensor which has been silent this long did not report are unknown, not missed. */
-const SENSOR_SILENT_AFTER_MS = 3 * MS_PER_DAY;
-const ADHERENCE_DAYS = 7;
 const TECHNIQUE_JUDGED = 5;
 
 /**
@@ -97,8 +100,8 @@ function presentMedication(state: TwinState, puffs: readonly ClassifiedPuff[], a
   const relieverSince = (days: number) =>
     puffs.filter((puff) => puff.use === 'reliever' && atMs - puff.atMs <= days * MS_PER_DAY).length;
   return {
-    adherence7d: adherence(state, puffs, atMs),
-    controllerExposure: exposureAt(medication, atMs),
+    adherence7d: adherenceAt(state, puffs, atMs),
+    controllerExposure: knownExposure(state, atMs),
     relieverPuffs24h: relieverSince(1),
     relieverPuffs7d: relieverSince(7),
     lastControllerAtMs: medication.lastControllerAtMs,
@@ -106,19 +109,6 @@ function presentMedication(state: TwinState, puffs: readonly ClassifiedPuff[], a
     days: doseDays(puffs, atMs, profile.timeZone, ACTUATION_WINDOW_DAYS),
     technique: { judged: judged.length, failed: judged.filter((sufficed) => !sufficed).length },
   };
-}
-
-/** Share of the prescribed doses taken in the last 7 × 24 hours, at most 1; null when the regimen or the sensor does not tell. */
-function adherence(state: TwinState, puffs: readonly ClassifiedPuff[], atMs: number): number | null {
-  const prescribed = prescribedDosesPerDay(state.profile);
-  const { lastInhalerSignAtMs } = state.medication;
-  if (!prescribed || lastInhalerSignAtMs === null || atMs - lastInhalerSignAtMs > SENSOR_SILENT_AFTER_MS) return null;
-  const watchedDays = Math.min(ADHERENCE_DAYS, (atMs - (state.firstObservationAtMs ?? atMs)) / MS_PER_DAY);
-  if (watchedDays < 2) return null;
-  const taken = puffs
-    .filter((puff) => atMs - puff.atMs <= watchedDays * MS_PER_DAY)
-    .reduce((sum, puff) => sum + puff.doses, 0);
-  return Math.min(1, taken / (prescribed * watchedDays));
 }
 
 function presentAir(mean: AirMean | null, atMs: number): Measured | null {

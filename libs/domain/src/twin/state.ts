@@ -66,12 +66,24 @@ export interface MedicationState {
   readonly actuations: readonly RememberedActuation[];
   /** Share of the prescribed maintenance doses that reach the airways, running mean with time constant `EXPOSURE_TIME_CONSTANT_DAYS`. */
   readonly controllerExposure: number;
+  /** null while no dose has been seen: then `controllerExposure` is a prior of the belief, and shown to nobody. */
   readonly exposureAtMs: number | null;
   readonly lastControllerAtMs: number | null;
   readonly lastRelieverAtMs: number | null;
-  /** Devices that have reported an actuation, and when one of them last gave a sign of life: a silent sensor is not a missed dose. */
-  readonly inhalerDeviceIds: readonly string[];
-  readonly lastInhalerSignAtMs: number | null;
+  /** Signs of life of every device: a silent sensor is not a missed dose. */
+  readonly devices: readonly DeviceSigns[];
+}
+
+/** When a device has spoken, and what it has shown itself to be. A health message alone does not tell of what kind the device is. */
+export interface DeviceSigns {
+  readonly deviceId: string;
+  /** Since when it has spoken without a silence of more than `SENSOR_SILENT_AFTER_MS`. */
+  readonly speakingSinceMs: number;
+  readonly lastSignAtMs: number;
+  /** What a controller or MART actuation of it held last; null: it has shown none. */
+  readonly controllerDrug: Drug | null;
+  /** It has sent something else than health: an actuation of any inhaler, a blow, a reading. */
+  readonly used: boolean;
 }
 
 export interface AirMean {

@@ -52,9 +52,10 @@ export interface TwinView {
   /** Share of the constriction that the reliever takes away now, 0…1. */
   readonly relieverEffect: number;
   readonly medication: {
-    /** Share of prescribed controller doses taken over 7 days, 0…1; null when the regimen is not known. */
+    /** Share of prescribed controller doses taken over 7 days, 0…1; null when the regimen is not known or the preventer’s sensor is silent. */
     readonly adherence7d: number | null;
-    readonly controllerExposure: number;
+    /** 1 = as prescribed; null until a dose, or a watched preventer that is never pressed, tells. */
+    readonly controllerExposure: number | null;
     readonly relieverPuffs24h: number;
     readonly relieverPuffs7d: number;
     readonly lastControllerAtMs: number | null;

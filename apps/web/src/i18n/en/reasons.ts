@@ -47,6 +47,7 @@ export const reasons = {
   'rule.other.patientBody': 'Your twin asks you to look at your action plan.',
   'reason.controller-doses-missed': '{sharePercent}% of the prescribed preventer doses taken in {days} days',
   'reason.inhaler-silent': 'The inhaler sensor has been silent for {days} days: doses may have been taken unseen',
+  'reason.controller-never-pressed': 'The sensor that may be the preventer’s has shown no press since {localDate}',
   'reason.technique-failed': '{failed} of the last {judged} inhalations missed what the inhaler needs',
   'reason.inhaled-too-softly':
     'Breathed in at {flowLitresPerMinute} L/min; this inhaler needs {neededLitresPerMinute} L/min',

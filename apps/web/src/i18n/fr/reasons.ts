@@ -53,6 +53,8 @@ export const reasons: Readonly<Record<keyof typeof english, string>> = {
     '{sharePercent} % des doses prescrites du traitement de fond prises en {days} jours',
   'reason.inhaler-silent':
     'Le capteur de l’inhalateur est muet depuis {days} jours : des doses ont pu être prises sans être vues',
+  'reason.controller-never-pressed':
+    'Le capteur qui semble être celui du traitement de fond n’a montré aucune prise depuis le {localDate}',
   'reason.technique-failed':
     '{failed} des {judged} dernières inhalations n’ont pas atteint ce qu’il faut à l’inhalateur',
   'reason.inhaled-too-softly':

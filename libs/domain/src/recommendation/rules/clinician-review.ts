@@ -2,8 +2,10 @@ import { prescribedDosesPerDay } from '../../patient/profile.js';
 import { MS_PER_DAY } from '../../time/calendar.js';
 import { freshness } from '../../measurement/freshness.js';
 import { doubtfulBest } from '../../twin/lung-function.js';
+import { controllerWatch } from '../../twin/adherence.js';
 import { reason } from '../reason-codes.js';
 import type { Reason, Rule, RuleContext } from '../recommendation.js';
+import { neverPressed } from './missed-controller.js';
 
 /** Chance of an attack within 7 days from which a lasting risk is put before a clinician (design choice: about 17 times the cohort's). */
 export const REVIEW_RISK_WITHIN_7_DAYS = 0.05;
@@ -69,8 +71,9 @@ function lastingRisk({ risk, riskHistory, nowMs }: RuleContext): Reason[] {
 
 function lowAdherence({ profile, state, view, nowMs }: RuleContext): Reason[] {
   const prescribed = prescribedDosesPerDay(profile);
-  const watchedForMs = nowMs - (state.firstObservationAtMs ?? nowMs);
-  if (!prescribed || view.medication.adherence7d === null || watchedForMs < ADHERENCE_DAYS * MS_PER_DAY) return [];
+  const watch = controllerWatch(state, nowMs);
+  if (!prescribed || !watch || nowMs - watch.sinceMs < ADHERENCE_DAYS * MS_PER_DAY) return [];
+  if (!watch.pressed) return [neverPressed(watch, profile)];
   const wholeDays = view.medication.days.slice(0, -1);
   if (wholeDays.length < ADHERENCE_DAYS - 1) return [];
   const taken = wholeDays.reduce((sum, day) => sum + Math.min(day.controllerDoses, prescribed), 0);

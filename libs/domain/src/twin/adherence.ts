@@ -1,0 +1,78 @@
+import type { Observation } from '../measurement/observation.js';
+import type { Drug } from '../patient/drugs.js';
+import { prescribedDosesPerDay } from '../patient/profile.js';
+import { MS_PER_DAY } from '../time/calendar.js';
+import type { ClassifiedPuff } from './medication.js';
+import type { DeviceSigns, TwinState } from './state.js';
+
+/** Doses that a sensor which has been silent this long did not report are unknown, not missed. */
+export const SENSOR_SILENT_AFTER_MS = 3 * MS_PER_DAY;
+export const ADHERENCE_DAYS = 7;
+/** Over less than this a share of doses says nothing. */
+const LEAST_WATCHED_DAYS = 2;
+/** A sensor that has never shown a press is taken for an idle preventer's only after so long. */
+const NEVER_PRESSED_DAYS = 7;
+
+/** Since when the preventer's own sensor has been watched without a gap, and whether it has ever shown a press. */
+export interface ControllerWatch {
+  readonly sinceMs: number;
+  readonly pressed: boolean;
+}
+
+/**
+ * The signs of life after one more observation, of whatever stream. Of a device that has shown itself to be something else than a
+ * preventer's sensor no more is kept than that.
+ */
+export function rememberSign(devices: readonly DeviceSigns[], observation: Observation): readonly DeviceSigns[] {
+  const { source, measuredAtMs: atMs, stream } = observation;
+  const drug = stream === 'inhaler.actuation' && observation.data.role !== 'reliever' ? observation.data.drug : null;
+  const before = devices.find((each) => each.deviceId === source.deviceId);
+  if (before?.used && before.controllerDrug === null && drug === null) return devices;
+  const spokeOn = before !== undefined && atMs - before.lastSignAtMs <= SENSOR_SILENT_AFTER_MS;
+  const next: DeviceSigns = {
+    deviceId: source.deviceId,
+    speakingSinceMs: spokeOn ? before.speakingSinceMs : atMs,
+    lastSignAtMs: atMs,
+    controllerDrug: drug ?? before?.controllerDrug ?? null,
+    used: before?.used === true || stream !== 'device.health',
+  };
+  return before ? devices.map((each) => (each === before ? next : each)) : [...devices, next];
+}
+
+/**
+ * How the preventer is watched at that instant; null when it is not, so that doses not seen are unknown. Only sensors that have shown a
+ * controller or MART actuation tell of the preventer, and each such drug of the regimen needs one that is not silent. Was never such an
+ * actuation seen, a sensor stands for an idle preventer when one is prescribed and the sensor has sent health for a week without a gap,
+ * and never anything else (a meter, an air sensor and a reliever in use show what they are).
+ */
+export function controllerWatch({ medication, profile }: TwinState, atMs: number): ControllerWatch | null {
+  const alive = medication.devices.filter((each) => atMs - each.lastSignAtMs <= SENSOR_SILENT_AFTER_MS);
+  const shown = new Set(medication.devices.flatMap(({ controllerDrug }) => controllerDrug ?? []));
+  const isPrescribed = (drug: Drug) =>
+    profile.medications.some((each) => each.drug === drug && each.role !== 'reliever');
+  const drugs = [...shown].some(isPrescribed) ? [...shown].filter(isPrescribed) : [...shown];
+  if (drugs.length > 0) {
+    const since = drugs.map((drug) => earliest(alive.filter((each) => each.controllerDrug === drug)));
+    return since.some((atMs) => atMs === null) ? null : { sinceMs: Math.max(...(since as number[])), pressed: true };
+  }
+  if (!prescribedDosesPerDay(profile)) return null;
+  const sinceMs = earliest(alive.filter((each) => !each.used));
+  return sinceMs === null || atMs - sinceMs < NEVER_PRESSED_DAYS * MS_PER_DAY ? null : { sinceMs, pressed: false };
+}
+
+function earliest(devices: readonly DeviceSigns[]): number | null {
+  return devices.length === 0 ? null : Math.min(...devices.map((each) => each.speakingSinceMs));
+}
+
+/** Share of the prescribed doses taken in the last 7 × 24 hours, at most 1; null when the regimen or the sensor does not tell. */
+export function adherenceAt(state: TwinState, puffs: readonly ClassifiedPuff[], atMs: number): number | null {
+  const prescribed = prescribedDosesPerDay(state.profile);
+  const watch = controllerWatch(state, atMs);
+  if (!prescribed || !watch) return null;
+  const watchedDays = Math.min(ADHERENCE_DAYS, (atMs - watch.sinceMs) / MS_PER_DAY);
+  if (watchedDays < LEAST_WATCHED_DAYS) return null;
+  const taken = puffs
+    .filter((puff) => atMs - puff.atMs <= watchedDays * MS_PER_DAY)
+    .reduce((sum, puff) => sum + puff.doses, 0);
+  return Math.min(1, taken / (prescribed * watchedDays));
+}
