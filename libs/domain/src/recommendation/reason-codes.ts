@@ -13,6 +13,7 @@ export const REASON_VALUES = {
   'session-not-repeatable': ['blows'],
   'unverified-low-blow': ['percentOfBest'],
   'reliever-puffs-24h': ['puffs', 'limit'],
+  'unknown-dosing-puffs-24h': ['puffs', 'limit'],
   'reliever-pace': ['canistersPerYear', 'limit'],
   'zone-lung-function': ['percentOfBest', 'limitPercent', 'measuredAtMs'],
   'zone-after-reliever': ['percentOfBest', 'measuredAtMs'],

@@ -147,7 +147,7 @@ function higher(before: ConfirmedBest | null, found: ConfirmedBest | null): Conf
 /**
  * The personal best that stands: a declared one until two occasions confirm a higher. However long the twin watches, a lower confirmed best
  * never takes its place: someone who is ill all that time would turn green without anybody having signed it. Sessions after a reliever
- * count too: clinics take a personal best after a bronchodilator (clinical reference 1.6), and it can only raise the best, which errs to
+ * count too: clinics take a personal best after a bronchodilator, and it can only raise the best, which errs to
  * the careful side.
  */
 function standing(best: ConfirmedBest | null, declared: number | null): PersonalBest | null {

@@ -1,7 +1,7 @@
 import type { ObservationOf } from '../measurement/observation.js';
-import { holdsInhaledSteroid } from '../patient/drugs.js';
-import type { PatientProfile } from '../patient/profile.js';
-import { MS_PER_DAY, addDays, localDate, type LocalDate } from '../time/calendar.js';
+import { holdsInhaledSteroid, type Drug } from '../patient/drugs.js';
+import type { Medication, PatientProfile } from '../patient/profile.js';
+import { MS_PER_DAY, MS_PER_MINUTE, addDays, localDate, type LocalDate } from '../time/calendar.js';
 import { controllerWatch } from './adherence.js';
 import type { MedicationState, RememberedActuation, TwinState } from './state.js';
 import type { DoseDay } from './view.js';
@@ -90,7 +90,7 @@ function exposureOfPuff(profile: PatientProfile, actuation: RememberedActuation)
   return share / ((prescribed?.puffsPerDose ?? 1) * dosesPerDay * EXPOSURE_TIME_CONSTANT_DAYS);
 }
 
-/** One actuation as what it was taken for: MART puffs beyond the day's maintenance are reliever puffs. */
+/** One actuation as what it was taken for: MART puffs beyond the maintenance doses are reliever puffs. */
 export interface ClassifiedPuff {
   readonly atMs: number;
   readonly date: LocalDate;
@@ -99,22 +99,70 @@ export interface ClassifiedPuff {
   readonly doses: number;
 }
 
-/** Every remembered actuation, oldest first, as controller or reliever, day by day of the patient's own calendar. */
-export function classifyPuffs(state: MedicationState, profile: PatientProfile): ClassifiedPuff[] {
-  const martPuffsByDay = new Map<LocalDate, number>();
-  return state.actuations.map((actuation) => {
-    const date = localDate(actuation.atMs, profile.timeZone);
-    if (actuation.role === 'reliever') return { atMs: actuation.atMs, date, use: 'reliever', doses: 0 };
-    const medication = profile.medications.find((each) => each.drug === actuation.drug);
-    const puffsPerDose = medication?.puffsPerDose ?? 1;
-    if (actuation.role === 'mart' && medication && medication.dosesPerDay !== null) {
-      const soFar = martPuffsByDay.get(date) ?? 0;
-      martPuffsByDay.set(date, soFar + 1);
-      if (soFar >= medication.dosesPerDay * puffsPerDose)
-        return { atMs: actuation.atMs, date, use: 'reliever', doses: 0 };
+/** Puffs so close together are one dosing occasion. Design choice: the puffs of a dose are minutes apart. */
+const OCCASION_MS = 30 * MS_PER_MINUTE;
+
+/** The maintenance of one MART inhaler as far as it was taken. */
+interface MartMaintenance {
+  readonly date: LocalDate;
+  readonly dosesOfDate: number;
+  readonly occasionStartMs: number;
+  readonly puffsOfOccasion: number;
+  readonly isMaintenance: boolean;
+  readonly lastDoseMs: number;
+}
+
+/**
+ * Every remembered actuation, oldest first, as controller or reliever. A maintenance dose of a MART inhaler is the first `puffsPerDose`
+ * puffs of an occasion; there are at most `dosesPerDay` of them on a day of the patient's calendar, at least half of the usual time
+ * between doses apart. All other puffs of it are reliever puffs. Without a known dosing nothing tells the two apart, and every puff counts
+ * as controller.
+ */
+export function classifyPuffs(
+  { actuations }: Pick<MedicationState, 'actuations'>,
+  profile: PatientProfile,
+): ClassifiedPuff[] {
+  const mart = new Map<Drug, MartMaintenance>();
+  return actuations.map((actuation) => {
+    const { atMs, drug } = actuation;
+    const date = localDate(atMs, profile.timeZone);
+    const medication = profile.medications.find((each) => each.drug === drug);
+    let use: ClassifiedPuff['use'] = actuation.role === 'reliever' ? 'reliever' : 'controller';
+    if (actuation.role === 'mart' && isDosingKnown(medication)) {
+      const next = nextMaintenance(mart.get(drug), medication, atMs, date);
+      mart.set(drug, next);
+      if (!next.isMaintenance || next.puffsOfOccasion > medication.puffsPerDose) use = 'reliever';
     }
-    return { atMs: actuation.atMs, date, use: 'controller', doses: 1 / puffsPerDose };
+    return { atMs, date, use, doses: use === 'reliever' ? 0 : 1 / (medication?.puffsPerDose ?? 1) };
   });
+}
+
+/** Does the regimen say how many puffs of it are maintenance? */
+export function isDosingKnown(
+  medication: Medication | undefined,
+): medication is Medication & { readonly dosesPerDay: number; readonly puffsPerDose: number } {
+  return medication !== undefined && medication.dosesPerDay !== null && medication.puffsPerDose !== null;
+}
+
+function nextMaintenance(
+  before: MartMaintenance | undefined,
+  { dosesPerDay }: { readonly dosesPerDay: number },
+  atMs: number,
+  date: LocalDate,
+): MartMaintenance {
+  if (before && atMs - before.occasionStartMs <= OCCASION_MS)
+    return { ...before, puffsOfOccasion: before.puffsOfOccasion + 1 };
+  const soFar = before?.date === date ? before.dosesOfDate : 0;
+  const apart = !before || atMs - before.lastDoseMs >= MS_PER_DAY / dosesPerDay / 2;
+  const isMaintenance = apart && soFar < dosesPerDay;
+  return {
+    date,
+    dosesOfDate: soFar + (isMaintenance ? 1 : 0),
+    occasionStartMs: atMs,
+    puffsOfOccasion: 1,
+    isMaintenance,
+    lastDoseMs: isMaintenance ? atMs : (before?.lastDoseMs ?? -Infinity),
+  };
 }
 
 /** Doses and puffs of each of the last days of the patient's calendar, oldest first, today last. */

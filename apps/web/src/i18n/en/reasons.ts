@@ -55,6 +55,8 @@ export const reasons = {
   'reason.session-not-repeatable': 'The blows of the session do not agree ({blows} blows)',
   'reason.unverified-low-blow': 'One low blow, {percentOfBest}% of best, not confirmed by a second',
   'reason.reliever-puffs-24h': '{puffs} reliever puffs within 24 hours (review from {limit})',
+  'reason.unknown-dosing-puffs-24h':
+    '{puffs} puffs within 24 hours of an inhaler whose dosing is not known (review from {limit})',
   'reason.reliever-pace': 'Pace of {canistersPerYear} reliever canisters a year (review from {limit})',
   'reason.zone-lung-function': 'Breathing test at {percentOfBest}% of best; the plan’s limit is {limitPercent}%',
   'reason.zone-after-reliever':

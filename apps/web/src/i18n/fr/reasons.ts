@@ -63,6 +63,8 @@ export const reasons: Readonly<Record<keyof typeof english, string>> = {
   'reason.session-not-repeatable': 'Les souffles de la séance ne concordent pas ({blows} souffles)',
   'reason.unverified-low-blow': 'Un seul souffle bas, {percentOfBest} % du meilleur, pas confirmé par un second',
   'reason.reliever-puffs-24h': '{puffs} bouffées de secours en 24 heures (à revoir à partir de {limit})',
+  'reason.unknown-dosing-puffs-24h':
+    '{puffs} bouffées en 24 heures d’un inhalateur dont la posologie n’est pas connue (à revoir à partir de {limit})',
   'reason.reliever-pace': 'Rythme de {canistersPerYear} flacons de secours par an (à revoir à partir de {limit})',
   'reason.zone-lung-function':
     'Test de souffle à {percentOfBest} % du meilleur ; la limite du plan est {limitPercent} %',

@@ -1,6 +1,7 @@
 import { DRUG_CLASS, type DrugClass } from '../../patient/drugs.js';
 import { MS_PER_DAY } from '../../time/calendar.js';
 import { classifiedPuffs } from '../../twin/classified-puffs.js';
+import { isDosingKnown } from '../../twin/medication.js';
 import { reason } from '../reason-codes.js';
 import type { Reason, Rule, RuleContext } from '../recommendation.js';
 
@@ -10,13 +11,17 @@ const PACE_WINDOW_DAYS = 14;
 /** A day of overuse stays a reason for review this long, so that it does not vanish before a clinician looks. */
 const REMEMBERED_MS = 3 * MS_PER_DAY;
 
+/** Two puffs twice a day: so many of an ICS-formoterol inhaler may be maintenance whatever the regimen. Design choice. */
+const USUAL_MAINTENANCE_PUFFS = 4;
+
 /**
  * R6: reliever puffs within any 24 hours of the last three days reach the plan's limit for a review, or the SABA pace is three canisters a
- * year or more. Maintenance puffs of a MART inhaler never count.
+ * year or more. Maintenance puffs of a MART inhaler never count. Where the regimen does not say which puffs of an ICS-formoterol inhaler are
+ * maintenance, none is called a reliever puff, but all of them together may reach the limit, under a reason of their own.
  */
 export const relieverOveruse: Rule = {
   id: 'reliever-overuse',
-  version: 1,
+  version: 2,
   audience: 'clinician',
   needsApproval: false,
   urgency: 'soon',
@@ -29,6 +34,10 @@ export const relieverOveruse: Rule = {
     const puffs = mostPuffsIn24Hours(context);
     const limit = context.profile.actionPlan.reviewRelieverPuffsPer24h;
     if (puffs >= limit) reasons.push(reason('reliever-puffs-24h', { puffs, limit }));
+    const undosed = mostUndosedPuffsIn24Hours(context);
+    if (undosed > USUAL_MAINTENANCE_PUFFS && undosed >= limit) {
+      reasons.push(reason('unknown-dosing-puffs-24h', { puffs: undosed, limit }));
+    }
     const canistersPerYear = sabaCanistersPerYear(context);
     if (canistersPerYear !== null && canistersPerYear >= REVIEW_CANISTERS_PER_YEAR) {
       reasons.push(reason('reliever-pace', { canistersPerYear, limit: REVIEW_CANISTERS_PER_YEAR }));
@@ -36,7 +45,8 @@ export const relieverOveruse: Rule = {
     return reasons.length > 0 ? { reasons } : null;
   },
   effect: (context, recommendation) => {
-    const stillHigh = mostPuffsIn24Hours(context) >= context.profile.actionPlan.reviewRelieverPuffsPer24h;
+    const most = Math.max(mostPuffsIn24Hours(context), mostUndosedPuffsIn24Hours(context));
+    const stillHigh = most >= context.profile.actionPlan.reviewRelieverPuffsPer24h;
     const pace = sabaCanistersPerYear(context);
     if (recommendation.status !== 'acknowledged' || stillHigh) return null;
     if (pace !== null && pace >= REVIEW_CANISTERS_PER_YEAR) return null;
@@ -46,9 +56,24 @@ export const relieverOveruse: Rule = {
 
 /** The most reliever puffs within 24 hours that end in the last three days. */
 function mostPuffsIn24Hours({ state, nowMs }: RuleContext): number {
-  const times = classifiedPuffs(state)
-    .filter((puff) => puff.use === 'reliever' && puff.atMs <= nowMs)
-    .map((puff) => puff.atMs);
+  return mostIn24Hours(
+    classifiedPuffs(state).filter((puff) => puff.use === 'reliever'),
+    nowMs,
+  );
+}
+
+/** The same of ICS-formoterol puffs, maintenance and relief alike, whose dosing the regimen does not say. */
+function mostUndosedPuffsIn24Hours({ state, profile, nowMs }: RuleContext): number {
+  const undosed = state.medication.actuations.filter(({ drug, role }) => {
+    const kind: DrugClass = DRUG_CLASS[drug];
+    if (kind !== 'ics-formoterol' || role === 'reliever') return false;
+    return !isDosingKnown(profile.medications.find((each) => each.drug === drug));
+  });
+  return mostIn24Hours(undosed, nowMs);
+}
+
+function mostIn24Hours(puffs: readonly { readonly atMs: number }[], nowMs: number): number {
+  const times = puffs.map((puff) => puff.atMs).filter((atMs) => atMs <= nowMs);
   let most = 0;
   let first = 0;
   for (const [index, atMs] of times.entries()) {
