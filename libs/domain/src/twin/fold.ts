@@ -3,24 +3,19 @@ import { compareOrder, orderKey, type Observation, type OrderKey } from '../meas
 import type { PatientProfile } from '../patient/profile.js';
 import { MS_PER_DAY } from '../time/calendar.js';
 import { rememberSign } from './adherence.js';
+import { driftTraits, type TraitDrive } from './drift.js';
 import { NO_LUNG_FUNCTION, fractionOfBest, rememberBlow } from './lung-function.js';
 import { NO_MEDICATION, exposureAt, rememberActuation } from './medication.js';
 import { relieverEffect } from './reliever.js';
 import { TWIN_STATE_VERSION, type MedicationState, type TraitState, type TwinState } from './state.js';
 import { NO_AIR, rememberAirReading, rememberEnvironmentDay } from './surroundings.js';
 import { NO_SYMPTOMS, rememberSymptomsDay } from './symptoms.js';
-import {
-  ONE_USE_MS,
-  driftTraits,
-  priorTraits,
-  seeBlow,
-  seeRelieverUse,
-  seeSymptoms,
-  type TraitDrive,
-} from './traits.js';
+import { ONE_USE_MS, priorTraits, seeBlow, seeRelieverUse, seeSymptoms } from './traits.js';
 
 /** A cold named in the diary is taken to last this long. */
 const COLD_LASTS_MS = 5 * MS_PER_DAY;
+/** The end of a drive that is not there. */
+const NEVER_MS = -Infinity;
 
 /** The twin of a patient of whom nothing has been observed. */
 export function createTwin(profile: PatientProfile): TwinState {
@@ -130,18 +125,18 @@ function seeNewestSession(state: TwinState, traits: TraitState): TwinState {
   };
 }
 
-function traitDrive(state: TwinState): TraitDrive {
-  const lastDay = state.symptoms.days.at(-1);
-  const atMs = state.clockMs ?? 0;
-  const { environment, pm25MicrogramsPerM3 } = state.air;
+function traitDrive({ medication, symptoms, air }: TwinState): TraitDrive {
+  const lastDay = symptoms.days.at(-1);
+  const { environment, pm25MicrogramsPerM3: pm25 } = air;
   const pollen = environment ? [environment.grassPollen, environment.treePollen, environment.weedPollen] : [];
+  const isHighPollen = pollen.some((level) => level === 'high' || level === 'very-high');
   return {
-    controllerExposure: (at) => exposureAt(state.medication, at),
-    cold: lastDay !== undefined && lastDay.triggers.includes('cold') && atMs - lastDay.atMs < COLD_LASTS_MS,
-    highPollen: pollen.some((level) => level === 'high' || level === 'very-high'),
-    pm25MicrogramsPerM3:
-      pm25MicrogramsPerM3 && atMs - pm25MicrogramsPerM3.atMs <= FRESHNESS_LIMITS['air.reading'].staleAfterMs
-        ? pm25MicrogramsPerM3.value
-        : null,
+    controllerExposure: (at) => exposureAt(medication, at),
+    exposureWanes: medication.exposureAtMs !== null,
+    coldUntilMs: lastDay?.triggers.includes('cold') ? lastDay.atMs + COLD_LASTS_MS : NEVER_MS,
+    highPollenUntilMs:
+      environment && isHighPollen ? environment.atMs + FRESHNESS_LIMITS['environment.day'].staleAfterMs : NEVER_MS,
+    pm25MicrogramsPerM3: pm25?.value ?? 0,
+    pm25UntilMs: pm25 ? pm25.atMs + FRESHNESS_LIMITS['air.reading'].staleAfterMs : NEVER_MS,
   };
 }

@@ -1,6 +1,7 @@
-import { MS_PER_DAY, MS_PER_MINUTE } from '../time/calendar.js';
+import { MS_PER_MINUTE } from '../time/calendar.js';
 import type { SymptomsDay } from '../measurement/observation.js';
 import { airflowAtState, type AirflowMeasure } from './airflow.js';
+import { STATIONARY_SD, heldToShare } from './drift.js';
 import type { TraitState } from './state.js';
 import type { TraitBand } from './view.js';
 
@@ -9,21 +10,7 @@ import type { TraitBand } from './view.js';
  * go; blows, reliever use and diary pull them. The constants are design choices within the published time courses (Mehta 2009, Reddel
  * 1999; physiology reference 2.6, 2.7); they are the seam that the mechanical airway model takes over.
  */
-const CONSTRICTION_TIME_CONSTANT_DAYS = 1.5;
-const INFLAMMATION_TIME_CONSTANT_DAYS = 6;
-const STATIONARY_SD = { constriction: 0.17, inflammation: 0.18 };
-const UNTREATED_INFLAMMATION = 0.6;
-/** Share of the untreated inflammation that a fully taken controller removes. */
-const CONTROLLER_EFFECT = 0.7;
-const COLD_ADDS = 0.2;
-const HIGH_POLLEN_ADDS = 0.04;
-const PM25_ADDS_PER_10 = 0.01;
-const RESTING_CONSTRICTION = 0.05;
-/** Inflamed airways are twitchy: this much constriction rests on each unit of inflammation. */
-const CONSTRICTION_PER_INFLAMMATION = 0.35;
-const LONGEST_STEP_MS = 0.5 * MS_PER_DAY;
-/** A reliever that did little in an attack (Reddel et al. 1999: impaired beta-2 response in viral exacerbations) does again within days. */
-const RESPONSE_RECOVERS_DAYS = 3;
+
 /** How far the reliever's effect may be from what is expected, as a share of it. */
 const RESPONSE_SD = 0.3;
 
@@ -38,15 +25,6 @@ export const WIDEST_KNOWN_BAND = 0.4;
 /** Quantile of the standard normal that leaves 10 % on each side. */
 const EIGHTY_PERCENT = 1.2815515655446004;
 
-/** What drives the drift, held while it lasts. */
-export interface TraitDrive {
-  /** Exposure to the controller, 1 = as prescribed; null when the patient has none or it is not known. */
-  readonly controllerExposure: (atMs: number) => number;
-  readonly cold: boolean;
-  readonly highPollen: boolean;
-  readonly pm25MicrogramsPerM3: number | null;
-}
-
 /** Belief before anything was measured: anything is possible. */
 export function priorTraits(atMs: number): TraitState {
   return {
@@ -57,43 +35,6 @@ export function priorTraits(atMs: number): TraitState {
     varianceInflammation: STATIONARY_SD.inflammation ** 2,
     covariance: 0,
     relieverResponse: 1,
-  };
-}
-
-/** The belief carried forward to a later instant: means drift, bands widen to what is not known. */
-export function driftTraits(traits: TraitState, toMs: number, drive: TraitDrive): TraitState {
-  let state = traits;
-  while (state.atMs < toMs) state = step(state, Math.min(toMs, state.atMs + LONGEST_STEP_MS), drive);
-  return state;
-}
-
-function step(state: TraitState, toMs: number, drive: TraitDrive): TraitState {
-  const days = (toMs - state.atMs) / MS_PER_DAY;
-  const keepC = Math.exp(-days / CONSTRICTION_TIME_CONSTANT_DAYS);
-  const keepI = Math.exp(-days / INFLAMMATION_TIME_CONSTANT_DAYS);
-  const exposure = Math.min(1.2, drive.controllerExposure((state.atMs + toMs) / 2));
-  const targetI = clamp(
-    UNTREATED_INFLAMMATION * (1 - CONTROLLER_EFFECT * exposure) +
-      (drive.cold ? COLD_ADDS : 0) +
-      (drive.highPollen ? HIGH_POLLEN_ADDS : 0) +
-      (PM25_ADDS_PER_10 * (drive.pm25MicrogramsPerM3 ?? 0)) / 10,
-  );
-  const inflammation = targetI + (state.inflammation - targetI) * keepI;
-  const targetC = RESTING_CONSTRICTION + CONSTRICTION_PER_INFLAMMATION * inflammation;
-  const pull = (1 - keepC) * CONSTRICTION_PER_INFLAMMATION;
-  const { varianceConstriction: vc, varianceInflammation: vi, covariance: cov } = state;
-  return {
-    atMs: toMs,
-    constriction: targetC + (state.constriction - targetC) * keepC,
-    inflammation,
-    varianceConstriction:
-      keepC * keepC * vc +
-      2 * keepC * pull * cov +
-      pull * pull * vi +
-      STATIONARY_SD.constriction ** 2 * (1 - keepC * keepC),
-    varianceInflammation: keepI * keepI * vi + STATIONARY_SD.inflammation ** 2 * (1 - keepI * keepI),
-    covariance: keepI * (keepC * cov + pull * vi),
-    relieverResponse: 1 - (1 - state.relieverResponse) * Math.exp(-days / RESPONSE_RECOVERS_DAYS),
   };
 }
 
@@ -133,7 +74,7 @@ export function seeBlow(
     constriction: 1,
     varianceConstriction: seen.varianceConstriction / (stillOpen * stillOpen),
     covariance: seen.covariance / stillOpen,
-    relieverResponse: clamp((1 - stillOpen) / expectedEffect),
+    relieverResponse: heldToShare((1 - stillOpen) / expectedEffect),
   };
 }
 
@@ -196,8 +137,8 @@ function update(state: TraitState, innovation: number, hC: number, hI: number, s
   const gainI = (cov * hC + vi * hI) / s;
   return {
     ...state,
-    constriction: clamp(state.constriction + gainC * innovation),
-    inflammation: clamp(state.inflammation + gainI * innovation),
+    constriction: heldToShare(state.constriction + gainC * innovation),
+    inflammation: heldToShare(state.inflammation + gainI * innovation),
     varianceConstriction: vc - gainC * gainC * s,
     varianceInflammation: vi - gainI * gainI * s,
     covariance: cov - gainC * gainI * s,
@@ -207,14 +148,10 @@ function update(state: TraitState, innovation: number, hC: number, hI: number, s
 /** A trait as an 80 % band, scaled by what is left of it (a reliever takes part of the constriction away). */
 export function traitBand(mean: number, variance: number, scale = 1): TraitBand {
   const half = EIGHTY_PERCENT * Math.sqrt(variance);
-  const low = clamp(mean - half);
-  const high = clamp(mean + half);
+  const low = heldToShare(mean - half);
+  const high = heldToShare(mean + half);
   return { low: low * scale, mid: mean * scale, high: high * scale, known: (high - low) * scale <= WIDEST_KNOWN_BAND };
 }
 
 /** Actuations closer than this are one use. */
 export const ONE_USE_MS = 20 * MS_PER_MINUTE;
-
-function clamp(value: number): number {
-  return Math.min(1, Math.max(0, value));
-}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EnvironmentDay, Observation } from '../measurement/observation.js';
+import { MS_PER_DAY } from '../time/calendar.js';
+import { aDiaryDay, aPatient, aPeakFlowSession, anAirReading, at, preventerTaken } from '../testing/a-story.js';
+import { advanceTo, rebuildTwin } from './fold.js';
+import type { TraitState, TwinState } from './state.js';
+
+function highPollen(atMs: number): Observation {
+  const data: EnvironmentDay = {
+    localDate: '2026-03-07',
+    grassPollen: 'very-high',
+    treePollen: null,
+    weedPollen: null,
+    temperatureCelsius: null,
+    temperatureMinCelsius: null,
+    temperatureMaxCelsius: null,
+    relativeHumidityPercent: null,
+    pressureHectopascals: null,
+    windMetresPerSecond: null,
+    pm25MicrogramsPerM3: null,
+    pm10MicrogramsPerM3: null,
+    no2MicrogramsPerM3: null,
+    o3MicrogramsPerM3: null,
+  };
+  const source = { deviceId: 'weather', bootId: 'b', seq: 1 };
+  return { stream: 'environment.day', siteId: 'demo', patientId: 'p07', source, measuredAtMs: atMs, data };
+}
+
+const blow = aPeakFlowSession(at(5, 8), 240, 236);
+const stories: readonly [string, Observation[]][] = [
+  ['a cold', [blow, aDiaryDay(5, { triggers: ['cold'] })]],
+  ['high pollen', [blow, highPollen(at(5, 9))]],
+  ['bad air', [blow, anAirReading(at(5, 9), 300)]],
+  ['the preventer stopped', [...preventerTaken(0, 5), blow]],
+  ['six doses of the preventer a day', [...[0, 1, 2].flatMap(() => preventerTaken(0, 5)), blow]],
+  [
+    'all of it',
+    [
+      ...preventerTaken(0, 6),
+      blow,
+      highPollen(at(5, 9)),
+      anAirReading(at(5, 9), 80),
+      aDiaryDay(5, { triggers: ['cold'] }),
+    ],
+  ],
+];
+
+function expectSame(one: TraitState, other: TraitState): void {
+  for (const key of Object.keys(one) as (keyof TraitState)[]) expect(one[key]).toBeCloseTo(other[key], 10);
+}
+
+describe.each(stories)('twenty days of silence after %s', (_what, story) => {
+  const state = rebuildTwin(aPatient(), story);
+  const end = state.clockMs! + 20 * MS_PER_DAY;
+  const atOnce = advanceTo(state, end).traits!;
+
+  it.each([0.3, 2.71, 6, 13.37])('are the same at once and by way of day %d', (days) => {
+    expectSame(advanceTo(advanceTo(state, state.clockMs! + days * MS_PER_DAY), end).traits!, atOnce);
+  });
+
+  it('are the same by way of every hour', () => {
+    let hourly: TwinState = state;
+    for (let hour = 1; hour <= 20 * 24; hour++) hourly = advanceTo(hourly, state.clockMs! + hour * 3_600_000);
+    expectSame(hourly.traits!, atOnce);
+  });
+});
+
+it('a cold ends five days after it was told, not with the next observation', () => {
+  const cold = rebuildTwin(aPatient(), [blow, aDiaryDay(5, { triggers: ['cold'] })]);
+  const well = rebuildTwin(aPatient(), [blow, aDiaryDay(5)]);
+  const raised = (days: number) =>
+    advanceTo(cold, at(5 + days)).traits!.inflammation - advanceTo(well, at(5 + days)).traits!.inflammation;
+  expect(raised(5)).toBeGreaterThan(0.08);
+  expect(raised(15)).toBeLessThan(raised(6) / 3);
+});
+
+it('ten years of silence are no more work than a day, and end where the belief is at rest', () => {
+  const state = rebuildTwin(aPatient(), [...preventerTaken(0, 5), blow]);
+  const rest = advanceTo(state, at(10 * 365)).traits!;
+  expectSame({ ...rest, atMs: 0 }, { ...advanceTo(state, at(20 * 365)).traits!, atMs: 0 });
+  const startedMs = performance.now();
+  for (let round = 0; round < 2000; round++) advanceTo(state, at(10 * 365 + round));
+  expect(performance.now() - startedMs).toBeLessThan(1000);
+});
