@@ -147,6 +147,22 @@ describe('whatever happens and whoever answers', () => {
     });
   });
 
+  it('the same evidence makes nothing twice: asked again at the same moment the rules have nothing to add', () => {
+    check(({ after, context }) => {
+      const open = after.filter(isOpen);
+      const closed = after.filter((one) => !isOpen(one));
+      expect(proposeRecommendations(open, closed, context, ids)).toEqual({ created: [], changed: [] });
+    });
+  });
+
+  it('an emergency card never runs out unanswered', () => {
+    check(({ after }) => {
+      for (const each of after.filter((one) => one.urgency === 'now' && one.status === 'expired')) {
+        expect(each.events.map((event) => event.status)).toContain('acknowledged');
+      }
+    });
+  });
+
   it('what is closed stays as it was', () => {
     check(({ before, after }) => {
       for (const each of before.filter((one) => !isOpen(one))) expect(after).toContain(each);
