@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Observation } from '../measurement/observation.js';
+import { compareOrder, orderKey, type Observation } from '../measurement/observation.js';
 import { aPatient, at } from '../testing/a-story.js';
+import { MS_PER_HOUR, localDate } from '../time/calendar.js';
 import { advanceTo, createTwin, foldObservation, rebuildTwin } from './fold.js';
 import { presentTwin } from './present.js';
 
@@ -56,6 +57,33 @@ function goodWeeks(): Observation[] {
   ]).flat();
 }
 
+function happening(
+  kind: 'blow' | 'puff' | 'steroid' | 'health' | 'diary' | 'future-diary',
+  atMs: number,
+  best: number,
+): Observation {
+  switch (kind) {
+    case 'blow':
+      return session(atMs, best, best - 10, best - 60);
+    case 'puff':
+      return puff(atMs, 'salbutamol');
+    case 'steroid':
+      return puff(atMs, 'budesonide');
+    case 'diary':
+      return diary(atMs, localDate(atMs, 'UTC'), (atMs / MS_PER_HOUR) % 2 === 0);
+    case 'future-diary':
+      return diary(atMs, '2062-06-01', true);
+    case 'health':
+      return {
+        ...site,
+        stream: 'device.health',
+        source: { deviceId: 'idle', bootId: 'b', seq: nextSeq++ },
+        measuredAtMs: atMs,
+        data: { batteryPercent: null, firmware: null, dosesLeft: null },
+      };
+  }
+}
+
 const anyStory = fc
   .array(
     fc.oneof(
@@ -66,7 +94,7 @@ const anyStory = fc
       }),
       fc.record({ kind: fc.constant('puff' as const), hour: fc.integer({ min: 0, max: 900 }), best: fc.constant(0) }),
       fc.record({
-        kind: fc.constant('steroid' as const),
+        kind: fc.constantFrom('steroid' as const, 'health' as const, 'diary' as const, 'future-diary' as const),
         hour: fc.integer({ min: 0, max: 900 }),
         best: fc.constant(0),
       }),
@@ -75,10 +103,7 @@ const anyStory = fc
   )
   .map((events) =>
     events.map((event, seq): Observation => {
-      const observation =
-        event.kind === 'blow'
-          ? session(at(0, event.hour), event.best, event.best - 10, event.best - 60)
-          : puff(at(0, event.hour), event.kind === 'puff' ? 'salbutamol' : 'budesonide');
+      const observation = happening(event.kind, at(0, event.hour), event.best);
       return { ...observation, source: { ...observation.source, seq } };
     }),
   );
@@ -100,12 +125,7 @@ describe('the same observations give the same twin', () => {
   it('also when the state went through JSON on the way', () => {
     fc.assert(
       fc.property(anyStory, fc.nat(59), (story, cut) => {
-        const ordered = [...story].sort(
-          (a, b) =>
-            a.measuredAtMs - b.measuredAtMs ||
-            (a.source.deviceId < b.source.deviceId ? -1 : 1) ||
-            a.source.seq - b.source.seq,
-        );
+        const ordered = [...story].sort((a, b) => compareOrder(orderKey(a), orderKey(b)));
         const whole = rebuildTwin(aPatient(), ordered);
         const half = rebuildTwin(aPatient(), ordered.slice(0, cut));
         const stored = JSON.parse(JSON.stringify(half)) as typeof half;
