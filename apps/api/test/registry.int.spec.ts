@@ -160,6 +160,31 @@ describe('an entry of the app', () => {
   });
 });
 
+describe('a diary', () => {
+  it('of a day that has not begun where the patient lives is refused by field', async () => {
+    await line.patient(aProfile('diary', { clock: 'wall', timeZone: 'Pacific/Kiritimati' }), {});
+    const entry = (localDate: string) => ({
+      schema: 'symptoms.day/1',
+      entryId: `day-${localDate}`,
+      measuredAt: '2026-03-01T09:59:00Z',
+      localDate,
+      nightWaking: false,
+      daySymptoms: false,
+      activityLimited: false,
+      relieverPuffs: null,
+      controllerTaken: 'usual',
+      triggers: [],
+      redFlags: [],
+    });
+    const post = async (localDate: string) =>
+      line.request('POST', 'symptoms', { patientId: 'diary' }, entry(localDate), await line.login('diary'));
+    expect((await post('2026-03-01')).status).toBe(200);
+    const refused = await post('2026-03-02');
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ field: 'localDate' });
+  });
+});
+
 describe('logging out', () => {
   it('takes the screens of that session off the line', async () => {
     await line.patient(aProfile('leaving'), {});

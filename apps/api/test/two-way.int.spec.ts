@@ -162,7 +162,7 @@ describe('a clinician signs what needs signing', () => {
     const review = await recommendation('adherence', 'clinician-review', 'proposed');
     expect((await answer('adherence', 'adherence', review.id, 'approve')).status).toBe(403);
     const approved = await answer('clinician', 'adherence', review.id, 'approve');
-    expect(await approved.json()).toMatchObject({ status: 'sent', ruleVersion: 1 });
+    expect(await approved.json()).toMatchObject({ status: 'sent', ruleVersion: review.ruleVersion });
     expect((await answer('clinician', 'adherence', review.id, 'reject')).status).toBe(409);
     const reminder = await recommendation('adherence', 'missed-controller');
     expect(reminder.deviceRequest).toBe('remind-controller');

@@ -10,6 +10,7 @@ import {
   type StoredObservation,
   type SymptomResponse,
 } from '@airway-twin/contracts/http';
+import { isDiaryDayPossible } from '@airway-twin/domain/twin';
 import { orderKey, type OrderKey } from '@airway-twin/domain/measurement';
 import { FUTURE_TOLERANCE_MS } from '../ingest/ingest.js';
 import { entryObservation } from './symptom-entry.js';
@@ -78,6 +79,9 @@ export class ObservationsController {
       entry.measuredAt === undefined ? this.runtime.patientNowMs(twin) : Date.parse(entry.measuredAt);
     if (measuredAtMs > wallNowMs + FUTURE_TOLERANCE_MS)
       throw invalid('measuredAt: expected a time that is not ahead of now', 'measuredAt');
+    if ('localDate' in entry && !isDiaryDayPossible(entry.localDate, measuredAtMs, twin.profile.timeZone)) {
+      throw invalid('localDate: expected a day that has begun where the patient lives', 'localDate');
+    }
     const { result, revision } = await this.runtime.enter(entryObservation(entry, twin.profile, measuredAtMs));
     if (result === 'refused') throw conflict('the entry could not be stored');
     return { result, revision };
