@@ -47,7 +47,7 @@ async function inOwnTransaction(client: Client, sql: string, name: string): Prom
   }
 }
 
-/** Which store this is: shown by `/api/health`; nothing else but the maintenance tick may ask. */
+/** Which store this is: shown by the health route; nothing else but the maintenance tick may ask. */
 export async function storageKind(pool: Pool): Promise<StorageKind> {
   const { rowCount } = await pool.query("SELECT FROM pg_extension WHERE extname = 'timescaledb'");
   return rowCount ? 'timescaledb' : 'postgres';
