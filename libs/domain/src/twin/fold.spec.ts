@@ -217,6 +217,22 @@ describe('constriction and inflammation as bands', () => {
     expect(attack.relieverEffect).toBeLessThan(0.6);
   });
 
+  it('the same two puffs are trusted less in inflamed airways than in calm ones', () => {
+    const puffs = (day: number) => [puff(at(day, 9)), puff(at(day, 9))];
+    const effect = (...more: Observation[]) => {
+      const observations = [...goodWeeks(), ...more];
+      return presentTwin(rebuildTwin(aPatient(), observations), observations.at(-1)!.measuredAtMs + 15 * 60_000)
+        .relieverEffect;
+    };
+    const inflamed = Array.from({ length: 10 }, (_unused, day) =>
+      diary(at(28 + day, 20), localDate(at(28 + day), 'UTC'), true),
+    );
+    const calm = effect(...puffs(28));
+    const swollen = effect(...inflamed, ...puffs(38));
+    expect(calm).toBeGreaterThan(0.75);
+    expect(swollen).toBeLessThan(0.85 * calm);
+  });
+
   it('three weeks without the preventer raise inflammation, three weeks with it lower it again', () => {
     const stopped = [...goodWeeks(), session(at(49, 8), 285, 283)];
     const taken = rebuildTwin(aPatient(), goodWeeks());

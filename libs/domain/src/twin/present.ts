@@ -14,7 +14,7 @@ import {
 } from './medication.js';
 import { relieverEffect } from './reliever.js';
 import type { AirMean, TwinState } from './state.js';
-import { traitBand } from './traits.js';
+import { relieverResponse, traitBand } from './traits.js';
 import type { Measured, TwinView } from './view.js';
 import { zoneOf } from './zone.js';
 
@@ -29,7 +29,7 @@ export function presentTwin(state: TwinState, nowMs: number): TwinView {
   const now = advanceTo(state, atMs);
   const puffs = classifiedPuffs(now);
   const { traits } = now;
-  const masked = relieverEffect(now.medication.actuations, atMs) * (traits?.relieverResponse ?? 1);
+  const masked = relieverEffect(now.medication.actuations, atMs) * (traits ? relieverResponse(traits) : 1);
   return {
     atMs,
     observationCount: now.observationCount,

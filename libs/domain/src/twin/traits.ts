@@ -38,6 +38,22 @@ export function priorTraits(atMs: number): TraitState {
   };
 }
 
+/** From this inflammation on a reliever does less, down to half at the second. Design choice on Reddel et al. 1999: half in an exacerbation. */
+const BLUNTED_FROM_INFLAMMATION = 0.4;
+const BLUNTED_FULLY_AT_INFLAMMATION = 0.8;
+const BLUNTED_RESPONSE = 0.5;
+
+function responseWhenInflamed(inflammation: number): number {
+  const share =
+    (inflammation - BLUNTED_FROM_INFLAMMATION) / (BLUNTED_FULLY_AT_INFLAMMATION - BLUNTED_FROM_INFLAMMATION);
+  return 1 - (1 - BLUNTED_RESPONSE) * heldToShare(share);
+}
+
+/** How much of its usual effect a reliever has now, 0…1: less in inflamed airways, and as little as blows after it have shown. */
+export function relieverResponse(traits: TraitState): number {
+  return traits.relieverResponse * responseWhenInflamed(traits.inflammation);
+}
+
 /**
  * The belief after a session of agreeing blows whose best was that share of personal best. A blow tells of the constriction as it is,
  * reliever included. When it is lower than any constriction under the expected reliever effect allows, the reliever has worked less than
@@ -49,7 +65,7 @@ export function seeBlow(
   fraction: number,
   expectedEffect: number,
 ): TraitState {
-  const effect = expectedEffect * traits.relieverResponse;
+  const effect = expectedEffect * relieverResponse(traits);
   const open = 1 - effect;
   const shown: TraitState = {
     ...traits,
@@ -74,7 +90,7 @@ export function seeBlow(
     constriction: 1,
     varianceConstriction: seen.varianceConstriction / (stillOpen * stillOpen),
     covariance: seen.covariance / stillOpen,
-    relieverResponse: heldToShare((1 - stillOpen) / expectedEffect),
+    relieverResponse: heldToShare((1 - stillOpen) / (expectedEffect * responseWhenInflamed(traits.inflammation))),
   };
 }
 
