@@ -20,8 +20,8 @@ export function unit(a: Vector): Vector {
 
 /** Some unit vector at a right angle to the unit vector `a`; the same one for the same `a`. */
 export function perpendicular(a: Vector): Vector {
-  const helper: Vector = Math.abs(a[2]) < 0.9 ? [0, 0, 1] : [1, 0, 0];
-  return unit(cross(a, helper));
+  const aside: Vector = Math.abs(a[2]) < 0.9 ? [0, 0, 1] : [1, 0, 0];
+  return unit(cross(a, aside));
 }
 
 /** The unit vector `angle` radians away from the unit vector `axis`, on the side of `towards`. */
