@@ -1,6 +1,6 @@
 import type { WardRow } from '@airway-twin/contracts/http';
 import type { DesiredRequest } from '@airway-twin/contracts/mqtt';
-import { applyAnswer, deviceRequestsOf, isOpen, type Recommendation } from '@airway-twin/domain/recommendation';
+import type { Recommendation } from '@airway-twin/domain/recommendation';
 import type { Observation } from '@airway-twin/domain/measurement';
 import type { TwinState, TwinView } from '@airway-twin/domain/twin';
 import { siteKey } from '../registry/registry-store.js';
@@ -12,13 +12,15 @@ import {
   saveDeviceReported,
   saveDeviceStatus,
   type DesiredState,
-  type DeviceTally,
 } from '../storage/device-store.js';
 import { entryKey, insertObservations, knownEntries } from '../storage/observation-store.js';
 import type { Client } from '../storage/pool.js';
 import { advanceTwins, saveCheckpoints, saveRecommendations } from '../storage/twin-store.js';
 import { markDirty } from '../storage/rollup-store.js';
+import { desiredOf } from './desired-requests.js';
+import { tallyDevices } from './device-tally.js';
 import { atHand, evaluateTwins, evaluationPoints, type ModelState } from './evaluate.js';
+import { takeAnswers } from './take-answers.js';
 import { needsCheckpoint, placeStored, type TwinKeeper } from './twin-keeper.js';
 import { differs, wardRow } from './ward-row.js';
 import { twinNowMs, type Placed, type WorkingTwin } from './working-twin.js';
@@ -90,7 +92,7 @@ export async function commitBatch(
     client,
     inputs.flatMap((input) => (input.kind === 'refused' ? [input.message] : [])),
   );
-  await addToCounts(client, tally(inputs, new Set(stored), parts.registry));
+  await addToCounts(client, tallyDevices(inputs, new Set(stored), parts.registry));
   const presence: DevicePresence[] = [];
   for (const input of inputs) {
     if (input.kind === 'status' && (await saveDeviceStatus(client, input.siteId, input.deviceId, input.status))) {
@@ -236,7 +238,7 @@ async function moveTwins(
     const { base, recent, state } = placed[index]!;
     const { view, risk, riskHistory, recommendations: proposed, created, moved, evaluatedAtMs } = evaluated[index]!;
     const nowMs = twinNowMs({ profile: one.twin.profile, state }, wallNowMs);
-    const answered = answer(one, proposed, nowMs, answers);
+    const answered = takeAnswers(one, proposed, nowMs, answers);
     const recommendations = atHand(proposed, answered);
     const changed = new Map([...moved, ...answered].map((each) => [each.id, each]));
     const keeps = one.stored.length > 0 && needsCheckpoint(placed[index]!);
@@ -286,115 +288,8 @@ async function moveTwins(
   return { twins, desired: await saveDesired(client, desired), late, answers, revisions };
 }
 
-function answer(
-  one: Work,
-  recommendations: readonly Recommendation[],
-  nowMs: number,
-  answers: Map<AnswerInput, AnswerOutcome>,
-): Recommendation[] {
-  const current = new Map(recommendations.map((each) => [each.id, each]));
-  const changed = new Map<string, Recommendation>();
-  const take = (id: string, outcome: ReturnType<typeof applyAnswer>) => {
-    if ('kind' in outcome || outcome === current.get(id)) return;
-    current.set(id, outcome);
-    changed.set(id, outcome);
-  };
-  for (const input of one.answers) {
-    const recommendation = current.get(input.recommendationId);
-    if (!recommendation) {
-      answers.set(input, { kind: 'refused', reason: 'not-found' });
-      continue;
-    }
-    const outcome = applyAnswer(recommendation, input.answer.answer, input.actor, input.role, nowMs, input.answer.note);
-    answers.set(input, outcome);
-    take(recommendation.id, outcome);
-  }
-  // A device that has shown a request was seen by whoever holds it.
-  for (const { deviceId, reported } of one.reported) {
-    for (const { recommendationId } of reported.shown) {
-      const recommendation = current.get(recommendationId);
-      if (recommendation?.status === 'sent')
-        take(recommendationId, applyAnswer(recommendation, 'seen', deviceId, 'patient', nowMs));
-    }
-  }
-  return [...changed.values()];
-}
-
-/** What is desired of each of the patient's devices: reminders of inhalers, blows of meters. */
-function desiredOf(
-  twin: WorkingTwin,
-  registry: Registry,
-  wallNowMs: number,
-): { siteId: string; deviceId: string; requests: DesiredRequest[] }[] {
-  const requests = deviceRequestsOf(twin.recommendations.filter(isOpen)).map((request): DesiredRequest => ({
-    kind: request.kind,
-    recommendationId: request.recommendationId,
-    issuedAt: new Date(request.issuedAtMs).toISOString(),
-    expiresAt: new Date(request.expiresAtMs).toISOString(),
-  }));
-  return registry.devicesOf(twin.profile.siteId, twin.profile.patientId, wallNowMs).flatMap((device) => {
-    const shows: DesiredRequest['kind'] | null =
-      device.kind === 'inhaler-sensor'
-        ? 'remind-controller'
-        : device.kind === 'spirometer' || device.kind === 'peak-flow-meter'
-          ? 'request-blow'
-          : null;
-    if (shows === null) return [];
-    return [
-      {
-        siteId: device.siteId,
-        deviceId: device.deviceId,
-        requests: requests.filter((request) => request.kind === shows),
-      },
-    ];
-  });
-}
-
 function newestSentAt(stored: readonly ObservationInput[]): number | null {
   let newest: number | null = null;
   for (const { sentAtMs } of stored) newest = Math.max(newest ?? sentAtMs, sentAtMs);
   return newest;
-}
-
-function tally(
-  inputs: readonly WriterInput[],
-  stored: ReadonlySet<ObservationInput>,
-  registry: Registry,
-): DeviceTally[] {
-  const tallies = new Map<string, DeviceTally>();
-  const of = (siteId: string, deviceId: string, receivedAtMs: number): DeviceTally => {
-    const key = siteKey(siteId, deviceId);
-    let one = tallies.get(key);
-    if (!one) {
-      one = {
-        siteId,
-        deviceId,
-        received: 0,
-        stored: 0,
-        duplicate: 0,
-        refused: 0,
-        lastReceivedAtMs: receivedAtMs,
-        lastMeasuredAtMs: null,
-      };
-      tallies.set(key, one);
-    }
-    one.received += 1;
-    one.lastReceivedAtMs = Math.max(one.lastReceivedAtMs, receivedAtMs);
-    return one;
-  };
-  for (const input of inputs) {
-    if (input.kind === 'observation' && input.countedDeviceId !== null) {
-      const one = of(input.observation.siteId, input.countedDeviceId, input.receivedAtMs);
-      if (stored.has(input)) {
-        one.stored += 1;
-        one.lastMeasuredAtMs = Math.max(one.lastMeasuredAtMs ?? -Infinity, input.observation.measuredAtMs);
-      } else one.duplicate += 1;
-    }
-    if (input.kind === 'refused') {
-      const { siteId, deviceId, receivedAtMs } = input.message;
-      if (siteId !== null && deviceId !== null && registry.isKnownDevice(siteId, deviceId))
-        of(siteId, deviceId, receivedAtMs).refused += 1;
-    }
-  }
-  return [...tallies.values()];
 }
