@@ -72,6 +72,10 @@ export function parseEnvironment(env, { root }) {
   if (requireTimescale && read('DATABASE_URL') === null) {
     wrong('REQUIRE_TIMESCALE', '0 while DATABASE_URL is not set (the embedded PostgreSQL has no TimescaleDB)');
   }
+  const demoSpeed = read('DEMO_SPEED');
+  if (demoSpeed !== null && !(Number(demoSpeed) >= 0 && Number(demoSpeed) <= 100_000)) {
+    wrong('DEMO_SPEED', 'a number from 0 to 100000');
+  }
   const settings = {
     port: portOf('PORT') ?? 3000,
     host: read('HOST'),

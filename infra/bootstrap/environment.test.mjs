@@ -37,6 +37,12 @@ describe('the environment of a start', () => {
   it('names the variable that is wrong, what was expected and what was found', () => {
     assert.deepEqual(problemsOf({ PORT: '70000' }), ['PORT: expected a port number from 1 to 65535, found "70000"']);
     assert.deepEqual(problemsOf({ DEMO: 'on' }), ['DEMO: expected one of cohort, off, found "on"']);
+    for (const speed of ['fast', '-1', '1e9']) {
+      assert.deepEqual(problemsOf({ DEMO_SPEED: speed }), [
+        `DEMO_SPEED: expected a number from 0 to 100000, found "${speed}"`,
+      ]);
+    }
+    assert.deepEqual(problemsOf({ DEMO_SPEED: '0' }), []);
   });
 
   for (const PORT of ['0', '-1', '3e3', '80.5', 'http', ' 80']) {

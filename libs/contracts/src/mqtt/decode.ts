@@ -135,6 +135,15 @@ function checked<T>(
   return parsed.success ? arrival(parsed.data) : refusalOf(parsed.error.issues[0]!);
 }
 
+const FORMAT_NAMED: Readonly<Record<string, string>> = {
+  datetime: 'a time such as 2026-03-02T07:00:00Z',
+  date: 'a day such as 2026-03-02',
+};
+
+function typeNamed(type: string): string {
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
 /** Turns the first issue of a schema check into a refusal that names the field. */
 export function refusalOf(issue: z.core.$ZodIssue): Refusal {
   const path = issue.path.map(String);
@@ -147,11 +156,16 @@ export function refusalOf(issue: z.core.$ZodIssue): Refusal {
         'no field of this name (units are part of the name)',
       );
     case 'invalid_type':
-      if (issue.input === undefined) return refuse('missing-field', field, `a ${issue.expected}`);
-      return refuse('wrong-type', field, `a ${issue.expected}`);
+      return refuse(issue.input === undefined ? 'missing-field' : 'wrong-type', field, typeNamed(issue.expected));
     case 'too_small':
     case 'too_big':
-      return refuse('impossible-value', field, issue.message);
+      return refuse('impossible-value', field, issue.message.replace(/^Too (small|big): /, ''));
+    case 'invalid_value':
+      return refuse('invalid-value', field, `one of ${issue.values.join(', ')}`);
+    case 'invalid_format':
+      return refuse('invalid-value', field, FORMAT_NAMED[issue.format] ?? issue.message);
+    case 'invalid_union':
+      return refuse('invalid-value', field, 'one of the known schemas');
     default:
       return refuse('invalid-value', field, issue.message);
   }

@@ -87,6 +87,7 @@ function step(state: TraitState, toMs: number, drive: TraitDrive): TraitState {
     constriction: heldToShare(constriction),
     inflammation: heldToShare(inflammation),
     ...driftSpread(state, days),
+    seenEffect: state.seenEffect,
     relieverResponse: 1 - (1 - state.relieverResponse) * Math.exp(-days / RESPONSE_RECOVERS_DAYS),
   };
 }

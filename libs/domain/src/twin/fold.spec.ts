@@ -217,6 +217,18 @@ describe('constriction and inflammation as bands', () => {
     expect(attack.relieverEffect).toBeLessThan(0.6);
   });
 
+  it('puffs alone never make the airways surely open: until a blow shows it, the band holds the doubt', () => {
+    const low = [...goodWeeks(), session(at(28, 8), 140, 136)];
+    const before = presentTwin(rebuildTwin(aPatient(), low), at(28, 8) + 60_000).constriction!;
+    const puffed = [...low, puff(at(28, 8) + 60_000), puff(at(28, 8) + 90_000)];
+    const after = presentTwin(rebuildTwin(aPatient(), puffed), at(28, 8) + 20 * 60_000).constriction!;
+    expect(after.mid).toBeLessThan(before.mid);
+    expect(after.high - after.low).toBeGreaterThan(before.high - before.low);
+    const blown = [...puffed, session(at(28, 8) + 20 * 60_000, 255, 250)];
+    const shown = presentTwin(rebuildTwin(aPatient(), blown), at(28, 8) + 21 * 60_000).constriction!;
+    expect(shown.high - shown.low).toBeLessThan(after.high - after.low);
+  });
+
   it('the same two puffs are trusted less in inflamed airways than in calm ones', () => {
     const puffs = (day: number) => [puff(at(day, 9)), puff(at(day, 9))];
     const effect = (...more: Observation[]) => {

@@ -14,7 +14,7 @@ import {
 } from './medication.js';
 import { relieverEffect } from './reliever.js';
 import type { AirMean, TwinState } from './state.js';
-import { relieverResponse, traitBand } from './traits.js';
+import { relieverResponse, shownConstriction, traitBand } from './traits.js';
 import type { Measured, TwinView } from './view.js';
 import { zoneOf } from './zone.js';
 
@@ -35,7 +35,7 @@ export function presentTwin(state: TwinState, nowMs: number): TwinView {
     observationCount: now.observationCount,
     zone: zoneOf(now, puffs, atMs),
     lungFunction: presentLungFunction(now, atMs),
-    constriction: traits && traitBand(traits.constriction, traits.varianceConstriction, 1 - masked),
+    constriction: traits && shownConstriction(traits, masked),
     constrictionUnmasked: traits && traitBand(traits.constriction, traits.varianceConstriction),
     inflammation: traits && traitBand(traits.inflammation, traits.varianceInflammation),
     relieverEffect: masked,

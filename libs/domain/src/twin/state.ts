@@ -12,7 +12,7 @@ import type { PatientProfile } from '../patient/profile.js';
 import type { LocalDate } from '../time/calendar.js';
 
 /** Name of the layout and of the meaning of the state. A stored state of another version is thrown away and rebuilt. */
-export const TWIN_STATE_VERSION = 'twin-2';
+export const TWIN_STATE_VERSION = 'twin-3';
 
 /** One session of blows on a peak-flow meter or spirometer, as the twin remembers it. */
 export interface LungFunctionSession {
@@ -123,6 +123,8 @@ export interface TraitState {
   readonly covariance: number;
   /** How much of its usual effect the reliever has in these days, 0…1; blows after a reliever that stay low bring it down. */
   readonly relieverResponse: number;
+  /** The reliever effect under which the newest blow was made: about any other effect there is doubt. */
+  readonly seenEffect: number;
 }
 
 /** All that the twin knows of one patient, as plain data. JSON carries it without loss. */

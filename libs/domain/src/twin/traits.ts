@@ -12,7 +12,7 @@ import type { TraitBand } from './view.js';
  */
 
 /** How far the reliever's effect may be from what is expected, as a share of it. */
-const RESPONSE_SD = 0.3;
+const RESPONSE_SD = 0.4;
 
 /** Standard deviation of one session's best, as a share of personal best (Thorax 44:474 within-occasion CV, and effort). */
 const BLOW_SD: Record<AirflowMeasure, number> = { fev1: 0.06, pef: 0.09 };
@@ -35,6 +35,7 @@ export function priorTraits(atMs: number): TraitState {
     varianceInflammation: STATIONARY_SD.inflammation ** 2,
     covariance: 0,
     relieverResponse: 1,
+    seenEffect: 0,
   };
 }
 
@@ -67,10 +68,11 @@ export function seeBlow(
 ): TraitState {
   const effect = expectedEffect * relieverResponse(traits);
   const open = 1 - effect;
+  const { constriction, variance } = underReliever(traits, effect);
   const shown: TraitState = {
     ...traits,
-    constriction: traits.constriction * open,
-    varianceConstriction: traits.varianceConstriction * open * open + (RESPONSE_SD * effect * traits.constriction) ** 2,
+    constriction,
+    varianceConstriction: variance,
     covariance: traits.covariance * open,
   };
   const seen = updateByBlow(surprised(shown, measure, fraction), measure, fraction);
@@ -82,6 +84,7 @@ export function seeBlow(
       varianceConstriction: seen.varianceConstriction / (open * open),
       covariance: seen.covariance / open,
       relieverResponse: traits.relieverResponse,
+      seenEffect: effect,
     };
   }
   const stillOpen = seen.constriction;
@@ -91,6 +94,7 @@ export function seeBlow(
     varianceConstriction: seen.varianceConstriction / (stillOpen * stillOpen),
     covariance: seen.covariance / stillOpen,
     relieverResponse: heldToShare((1 - stillOpen) / (expectedEffect * responseWhenInflamed(traits.inflammation))),
+    seenEffect: 1 - stillOpen,
   };
 }
 
@@ -161,12 +165,32 @@ function update(state: TraitState, innovation: number, hC: number, hI: number, s
   };
 }
 
-/** A trait as an 80 % band, scaled by what is left of it (a reliever takes part of the constriction away). */
-export function traitBand(mean: number, variance: number, scale = 1): TraitBand {
+/** A trait as an 80 % band. */
+export function traitBand(mean: number, variance: number): TraitBand {
   const half = EIGHTY_PERCENT * Math.sqrt(variance);
   const low = heldToShare(mean - half);
   const high = heldToShare(mean + half);
-  return { low: low * scale, mid: mean * scale, high: high * scale, known: (high - low) * scale <= WIDEST_KNOWN_BAND };
+  return { low, mid: mean, high, known: high - low <= WIDEST_KNOWN_BAND };
+}
+
+/** Belief about the constriction under a reliever, as mean and variance: how well the puffs work is itself not sure. */
+function underReliever(traits: TraitState, effect: number): { constriction: number; variance: number } {
+  const open = 1 - effect;
+  return {
+    constriction: traits.constriction * open,
+    variance:
+      traits.varianceConstriction * open * open +
+      (RESPONSE_SD * (effect - traits.seenEffect) * traits.constriction) ** 2,
+  };
+}
+
+/**
+ * The constriction as it is now, reliever included, as an 80 % band. Puffs alone never make it sure: until a blow has shown what they did,
+ * the band holds the doubt about their effect.
+ */
+export function shownConstriction(traits: TraitState, effect: number): TraitBand {
+  const { constriction, variance } = underReliever(traits, effect);
+  return traitBand(constriction, variance);
 }
 
 /** Actuations closer than this are one use. */
