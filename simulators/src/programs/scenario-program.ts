@@ -12,7 +12,8 @@ const START_WITHIN_MS = 60_000;
 
 export const scenarioProgram: Program = {
   usage: `scenario <name> [--patient ${DEFAULT_PATIENT}] [--speed ${DEFAULT_SPEED}|max]
-  Tells a story on a demo patient through the running replay runner, and waits for its end. Names:
+  Tells a story on a demo patient through the running replay runner, and waits for its end. A long one is told on a fresh patient like
+  the one named when that one has too little time left before the present; it says which. Names:
 ${SCENARIOS.map((name) => `    ${name.padEnd(24)}${SCENARIO[name].tells}`).join('\n')}`,
   options: { patient: { kind: 'text' }, speed: { kind: 'speed' } },
   run: tell,
@@ -47,6 +48,7 @@ async function tell({ line, environment, sleep, wallNowMs, print, say, interrupt
     await engineer.steerReplay({ action: 'stop' });
   });
   let said: string | null = null;
+  let tenthsSaid = 0;
   for (;;) {
     await sleep(ASK_EVERY_MS);
     const status = await engineer.replayStatus();
@@ -57,6 +59,11 @@ async function tell({ line, environment, sleep, wallNowMs, print, say, interrupt
       continue;
     }
     if (run.message !== said) say((said = run.message) ?? '');
+    const tenths = run.total > 0 ? Math.floor((10 * run.sent) / run.total) : 0;
+    if (tenths !== tenthsSaid && run.state === 'running') {
+      tenthsSaid = tenths;
+      say(`${tenths * 10} % told${run.storyAt ? `, story at ${run.storyAt}` : ''}`);
+    }
     if (run.state === 'running' || run.state === 'paused') continue;
     const who = run.source.kind === 'scenario' ? run.source.patientId : patientId;
     print(

@@ -1,10 +1,12 @@
 import type { RegistryRequest, RegistryResponse } from '@airway-twin/contracts/http';
-import { logIn, type ApiClient } from './api-client.js';
+import { ApiRefusal, logIn, type ApiClient } from './api-client.js';
+import { UsageError } from './command-line.js';
 
 /** Demo accounts, which exist only while DEMO is on and only on loopback. */
 const ENGINEER = 'engineer';
 const CLINICIAN = 'clinician';
 const PASSWORD = 'demo';
+const UNAUTHORIZED = 401;
 
 /** The running system as the simulators use it: as the engineer, and as each patient. */
 export interface DemoSystem {
@@ -23,7 +25,10 @@ export interface Registered {
 }
 
 export async function connectSystem(apiUrl: string): Promise<DemoSystem> {
-  const engineer = await logIn(apiUrl, ENGINEER, PASSWORD);
+  const engineer = await logIn(apiUrl, ENGINEER, PASSWORD).catch((error: unknown) => {
+    const refused = error instanceof ApiRefusal && error.status === UNAUTHORIZED;
+    throw refused ? new UsageError(`${apiUrl} knows no demo accounts: expected DEMO=cohort, on this machine`) : error;
+  });
   const people = new Map<string, Promise<ApiClient>>();
   const person = (username: string): Promise<ApiClient> => {
     const known = people.get(username) ?? logIn(apiUrl, username, PASSWORD);
