@@ -49,7 +49,7 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
       <div className="me-grid">
         <div className="me-picture card">
           <AvatarPanel profile={profile} twin={twin} label={say('me.avatarLabel')} caption={say('me.avatarCaption')} />
-          <TraitWords twin={twin} />
+          <TraitWords twin={twin} greenFromPercent={profile.actionPlan.greenFromPercent} />
         </div>
         <div className={action || writing ? 'me-words' : 'me-words me-write-first'}>
           <p className={`me-sentence me-${twin.zone.value}`} data-testid="my-sentence" role="status">

@@ -4,7 +4,7 @@ import { createSpeech } from '../i18n/speech.js';
 import { aRecommendation, aTwin } from '../testing/builders.js';
 import { mostImportant } from './my-recommendations.js';
 import { mySentence } from './my-sentence.js';
-import { traitLevel } from './trait-words.js';
+import { traitLevel } from './muscle-level.js';
 
 const english = createSpeech('en');
 

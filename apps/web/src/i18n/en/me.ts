@@ -19,6 +19,7 @@ export const me = {
   'me.muscle.low': 'loose',
   'me.muscle.middle': 'a bit tight',
   'me.muscle.high': 'tight',
+  'me.muscle.unsure': 'not sure',
   'me.muscle.helped': 'Your reliever is helping for now. It will wear off.',
   'me.muscle.unknown': 'not enough breaths yet',
   'me.lining': 'How puffy the lining is',

@@ -23,6 +23,7 @@ export const me: Readonly<Record<keyof typeof english, string>> = {
   'me.muscle.low': 'détendu',
   'me.muscle.middle': 'un peu serré',
   'me.muscle.high': 'serré',
+  'me.muscle.unsure': 'pas sûr',
   'me.muscle.helped': 'Ton bronchodilatateur de secours aide pour le moment. Son effet va passer.',
   'me.muscle.unknown': 'pas encore assez de souffles',
   'me.lining': 'La paroi est-elle gonflée ?',
