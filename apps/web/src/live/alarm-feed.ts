@@ -8,6 +8,8 @@ export interface OpenAlarm {
   readonly recommendationId: string;
   readonly patientId: string;
   readonly displayName: string;
+  /** When the patient came into the red zone, on the patient's clock; null when only the ward list told of it. */
+  readonly sinceMs: number | null;
 }
 
 export interface AlarmState {
@@ -48,7 +50,7 @@ export function openAlarmFeed(link: LiveLink, ward: WardFeed): AlarmFeed {
         if (ruleId !== RED) continue;
         open.add(id);
         seenInWard.add(id);
-        add({ recommendationId: id, patientId, displayName });
+        add({ recommendationId: id, patientId, displayName, sinceMs: null });
       }
     }
     // Only what the ward has once listed as open can be closed by its absence: a push may be ahead of the ward's next frame.
@@ -58,7 +60,7 @@ export function openAlarmFeed(link: LiveLink, ward: WardFeed): AlarmFeed {
   };
 
   const forgetAlarm = link.listen('alarm', ({ patientId, displayName, recommendation }) =>
-    add({ recommendationId: recommendation.id, patientId, displayName }),
+    add({ recommendationId: recommendation.id, patientId, displayName, sinceMs: recommendation.createdAtMs }),
   );
   readWard(ward.store.getState().rows);
   const forgetWard = ward.store.subscribe(({ rows, sequence }) => {

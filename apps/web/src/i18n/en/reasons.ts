@@ -15,7 +15,7 @@ export const reasons = {
   'rule.repeat-blow.clinician': 'Ask for another blow',
   'rule.reliever-overuse.clinician': 'Reliever use is high: please review',
   'rule.yellow-zone.clinician': 'Yellow zone: open the action plan',
-  'rule.red-zone.clinician': 'Red zone: emergency card shown to the patient',
+  'rule.red-zone.clinician': 'Red zone: emergency card sent to the patient',
   'rule.clinician-review.clinician': 'Please review this patient',
   'rule.missed-controller.patient': 'Your preventer',
   'rule.missed-controller.patientBody':

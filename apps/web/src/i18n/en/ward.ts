@@ -27,8 +27,10 @@ export const ward = {
   'ward.held': 'The order waits while you point at the list.',
   'ward.newsZone': '{name}: zone {zone}.',
   'ward.newsFirst': '{name} is now first in the list.',
-  'alarm.red': '{name} is in the red zone. The emergency card is on their screen.',
+  'alarm.red': '{name} came into the red zone on {at}. The emergency card was sent to their page.',
+  'alarm.redUntimed': '{name} came into the red zone. The emergency card was sent to their page.',
+  'alarm.nowZone': 'Now: {zone}.',
   'alarm.open': 'Open record',
   'alarm.putAside': 'I have seen it',
-  'alarm.more': '{count, plural, one {And # more in the red zone.} other {And # more in the red zone.}}',
+  'alarm.more': '{count, plural, one {And # more came into the red zone.} other {And # more came into the red zone.}}',
 };

@@ -18,7 +18,7 @@ export const reasons: Readonly<Record<keyof typeof english, string>> = {
   'rule.repeat-blow.clinician': 'Demander un nouveau souffle',
   'rule.reliever-overuse.clinician': 'Recours élevé au bronchodilatateur de secours : à revoir',
   'rule.yellow-zone.clinician': 'Zone jaune : ouvrir le plan d’action',
-  'rule.red-zone.clinician': 'Zone rouge : fiche d’urgence montrée au patient',
+  'rule.red-zone.clinician': 'Zone rouge : fiche d’urgence envoyée au patient',
   'rule.clinician-review.clinician': 'Patient à revoir',
   'rule.missed-controller.patient': 'Ton traitement de fond',
   'rule.missed-controller.patientBody':

@@ -30,8 +30,10 @@ export const ward: Readonly<Record<keyof typeof english, string>> = {
   'ward.held': 'L’ordre attend tant que vous pointez la liste.',
   'ward.newsZone': '{name} : zone {zone}.',
   'ward.newsFirst': '{name} est maintenant en tête de liste.',
-  'alarm.red': '{name} est en zone rouge. La fiche d’urgence est sur son écran.',
+  'alarm.red': '{name} : passage en zone rouge le {at}. La fiche d’urgence a été envoyée sur sa page.',
+  'alarm.redUntimed': '{name} : passage en zone rouge. La fiche d’urgence a été envoyée sur sa page.',
+  'alarm.nowZone': 'Maintenant : {zone}.',
   'alarm.open': 'Ouvrir le dossier',
   'alarm.putAside': 'J’ai vu',
-  'alarm.more': '{count, plural, one {Et # autre en zone rouge.} other {Et # autres en zone rouge.}}',
+  'alarm.more': '{count, plural, one {Et # autre passage en zone rouge.} other {Et # autres passages en zone rouge.}}',
 };
