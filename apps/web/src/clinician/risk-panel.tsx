@@ -1,6 +1,13 @@
 import type { Risk } from '@airway-twin/domain/risk';
 import { Fact } from '../elements/fact.js';
-import { contributionWay, featureName, featureValue, riskMissingText, riskShareText } from '../i18n/risk-text.js';
+import {
+  contributionWay,
+  featureName,
+  featureValue,
+  riskCautionText,
+  riskMissingText,
+  riskShareText,
+} from '../i18n/risk-text.js';
 import { useSpeech } from '../i18n/speech.js';
 
 const REASONS_SHOWN = 6;
@@ -56,7 +63,9 @@ export function RiskPanel({ risk, timeZone }: { readonly risk: Risk; readonly ti
               at: dateTime(risk.scoredAtMs, timeZone),
             })}
           </p>
-          <p className="muted small">{say('risk.caution')}</p>
+          <p className="muted small" data-testid="risk-caution">
+            {riskCautionText(speech, risk.within7Days)}
+          </p>
         </>
       )}
     </section>

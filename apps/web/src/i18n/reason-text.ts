@@ -1,4 +1,5 @@
 import type { Reason } from '@airway-twin/domain/recommendation';
+import { riskCountText } from './risk-text.js';
 import type { Speech } from './speech.js';
 
 /**
@@ -28,12 +29,9 @@ const FAMILY_OF_VALUE: Readonly<Record<string, 'redFlag' | 'zone' | 'feature'>> 
   feature: 'feature',
 };
 
-function valueText(
-  { number, dateTime, day, say, knows }: Speech,
-  name: string,
-  value: number | string,
-  timeZone: string,
-): string {
+function valueText(speech: Speech, name: string, value: number | string, timeZone: string): string {
+  const { number, dateTime, day, say, knows } = speech;
+  if (typeof value === 'number' && name === 'within7DaysPercent') return riskCountText(speech, value, 1);
   if (typeof value === 'number') return /atMs$/i.test(name) ? dateTime(value, timeZone) : number(value, 1);
   if (name === 'localDate') return day(value);
   const key = `${FAMILY_OF_VALUE[name] ?? 'none'}.${value}`;

@@ -1,10 +1,25 @@
 import { RISK_FEATURES, type Risk, type RiskContribution } from '@airway-twin/domain/risk';
 import type { Speech } from './speech.js';
 
-/** A probability as "N in 100"; below one in a hundred it says so instead of a false zero. */
-export function riskShareText({ say, number }: Speech, probability: number): string {
-  const inHundred = probability * 100;
-  return inHundred < 1 ? say('risk.fewerThanOne') : say('risk.inHundred', { count: number(Math.round(inHundred)) });
+/** Above this the model's figures run to extremes, and "97 in 100" would claim a precision that it does not have; percent. */
+const SHOWN_TO_PERCENT = 50;
+
+/** So many in a hundred, or "more than 50": without the words "in 100". */
+export function riskCountText({ say, number }: Speech, percent: number, decimals = 0): string {
+  return percent > SHOWN_TO_PERCENT ? say('risk.moreThan', { count: SHOWN_TO_PERCENT }) : number(percent, decimals);
+}
+
+/** A probability as "N in 100", at most "more than 50 in 100"; below one in a hundred it says so instead of a false zero. */
+export function riskShareText(speech: Speech, probability: number): string {
+  const percent = probability * 100;
+  if (percent < 1) return speech.say('risk.fewerThanOne');
+  return speech.say('risk.inHundred', { count: riskCountText(speech, percent) });
+}
+
+/** How to read an estimate: that most people have no attack may be said only where it is so. */
+export function riskCautionText({ say }: Speech, within7Days: number): string {
+  const reading = within7Days * 100 < SHOWN_TO_PERCENT ? say('risk.mostHaveNone') : say('risk.readAsHigh');
+  return `${say('risk.caution')} ${reading}`;
 }
 
 /** Why there is no score: by its code where the catalogue knows it, else as the server said it. */

@@ -36,6 +36,7 @@ export const patientPage: Readonly<Record<keyof typeof english, string>> = {
   'risk.within3': 'Dans les 3 jours',
   'risk.within7': 'Dans les 7 jours',
   'risk.inHundred': '{count} sur 100',
+  'risk.moreThan': 'plus de {count}',
   'risk.fewerThanOne': 'moins de 1 sur 100',
   'risk.why': 'Pourquoi',
   'risk.raises': 'augmente la cote × {factor}',
@@ -43,7 +44,9 @@ export const patientPage: Readonly<Record<keyof typeof english, string>> = {
   'risk.same': 'change à peine la cote',
   'risk.model': 'Modèle {name} {version} (fichier {hash}), calculé le {at}',
   'risk.caution':
-    'Une estimation statistique issue d’une cohorte simulée. Elle ne retient ni ne retarde jamais le plan d’action. La plupart des personnes dont l’estimation est élevée n’ont pas de crise.',
+    'Une estimation statistique issue d’une cohorte simulée. Elle ne retient ni ne retarde jamais le plan d’action.',
+  'risk.mostHaveNone': 'La plupart des personnes dont l’estimation est élevée n’ont pas de crise.',
+  'risk.readAsHigh': 'L’estimation va aux extrêmes pendant une crise en cours : lisez-la comme élevée.',
   'risk.noScore': 'pas encore de score',
   'risk.notEnough': 'Pas encore assez de données. Il manque : {missing}',
   'risk.unavailable': 'Risque indisponible : {reason}',
