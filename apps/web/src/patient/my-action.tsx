@@ -8,10 +8,14 @@ import { useApi } from '../shell/session-context.js';
 
 interface MyActionProps {
   readonly action: Recommendation;
+  readonly onEmergency: () => void;
 }
 
-/** The one action that the twin asks for most. Showing it tells the server that it was seen. */
-export function MyAction({ action }: MyActionProps) {
+/**
+ * The one action that the twin asks for most. Showing it tells the server that it was seen. One that cannot wait has the emergency card
+ * first, and no button that says no to help.
+ */
+export function MyAction({ action, onEmergency }: MyActionProps) {
   const { say, knows } = useSpeech();
   const api = useApi();
   const [busy, setBusy] = useState(false);
@@ -36,6 +40,7 @@ export function MyAction({ action }: MyActionProps) {
   };
   const titleKey = `rule.${action.ruleId}.patient`;
   const bodyKey = `rule.${action.ruleId}.patientBody`;
+  const cannotWait = action.urgency === 'now';
   const yesKey = `rule.${action.ruleId}.yes`;
   return (
     <section
@@ -47,25 +52,37 @@ export function MyAction({ action }: MyActionProps) {
     >
       <h2>{knows(titleKey) ? say(titleKey) : say('rule.other.patient')}</h2>
       <p>{knows(bodyKey) ? say(bodyKey) : say('rule.other.patientBody')}</p>
+      {cannotWait && (
+        <button
+          type="button"
+          className="big-button help me-help"
+          onClick={onEmergency}
+          data-testid={`emergency-${action.id}`}
+        >
+          {say('emergency.open')}
+        </button>
+      )}
       <div className="me-answers">
         <button
           type="button"
-          className="big-button primary"
+          className={cannotWait ? 'big-button' : 'big-button primary'}
           disabled={busy}
           onClick={() => void give('acknowledge')}
           data-testid={`acknowledge-${action.id}`}
         >
           {knows(yesKey) ? say(yesKey) : say('me.yes')}
         </button>
-        <button
-          type="button"
-          className="big-button"
-          disabled={busy}
-          onClick={() => void give('decline')}
-          data-testid={`decline-${action.id}`}
-        >
-          {say('me.no')}
-        </button>
+        {!cannotWait && (
+          <button
+            type="button"
+            className="big-button"
+            disabled={busy}
+            onClick={() => void give('decline')}
+            data-testid={`decline-${action.id}`}
+          >
+            {say('me.no')}
+          </button>
+        )}
       </div>
       {failure && <FailureNote failure={failure} />}
     </section>

@@ -55,7 +55,7 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
           <p className={`me-sentence me-${twin.zone.value}`} data-testid="my-sentence" role="status">
             {mySentence(speech, twin)}
           </p>
-          {action && <MyAction action={action} />}
+          {action && <MyAction action={action} onEmergency={onEmergency} />}
           {writing ? (
             <SymptomForm
               profile={profile}

@@ -96,7 +96,7 @@ describe('the symptom form', () => {
 
 describe('the one action', () => {
   it('tells the server once that it was seen, then gives the answer', async () => {
-    shown(<MyAction action={aRecommendation()} />);
+    shown(<MyAction action={aRecommendation()} onEmergency={() => undefined} />);
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]?.body).toEqual({ answer: 'seen' });
     fireEvent.click(screen.getByTestId('acknowledge-r1'));
@@ -104,11 +104,32 @@ describe('the one action', () => {
     expect(sent[1]?.body).toEqual({ answer: 'acknowledge' });
   });
 
+  it('may be put off while it can wait', async () => {
+    shown(<MyAction action={aRecommendation({ status: 'seen' })} onEmergency={() => undefined} />);
+    expect(screen.queryByTestId('emergency-r1')).toBeNull();
+    fireEvent.click(screen.getByTestId('decline-r1'));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]?.body).toEqual({ answer: 'decline' });
+  });
+
+  it('has the emergency card first in the red zone, and no button that says no to help', async () => {
+    let opened = 0;
+    const red = aRecommendation({ ruleId: 'red-zone', urgency: 'now', status: 'seen' });
+    shown(<MyAction action={red} onEmergency={() => (opened += 1)} />);
+    const buttons = screen.getAllByRole('button').map((button) => button.dataset['testid']);
+    expect(buttons).toEqual(['emergency-r1', 'acknowledge-r1']);
+    fireEvent.click(screen.getByTestId('emergency-r1'));
+    expect(opened).toBe(1);
+    expect(sent).toEqual([]);
+    fireEvent.click(screen.getByTestId('acknowledge-r1'));
+    await waitFor(() => expect(sent.map(({ body }) => body)).toEqual([{ answer: 'acknowledge' }]));
+  });
+
   it('shows a rule that is newer than the app as a neutral message', () => {
     const newer = { ...aRecommendation({ status: 'seen' }), ruleId: 'from-the-future' } as unknown as ReturnType<
       typeof aRecommendation
     >;
-    shown(<MyAction action={newer} />);
+    shown(<MyAction action={newer} onEmergency={() => undefined} />);
     expect(screen.getByText('A message for you')).toBeTruthy();
   });
 });
