@@ -79,7 +79,11 @@ export function StatePanel({ twin, timeZone }: { readonly twin: TwinView; readon
           )}
         </Fact>
         <Fact label={say('state.reliever')} kind="counted">
-          <b>{say('state.puffs', { day: medication.relieverPuffs24h, week: number(medication.relieverPuffs7d) })}</b>
+          {twin.freshness['inhaler.actuation'].freshness === 'never' ? (
+            <NotKnown why={say('ward.noInhaler')} />
+          ) : (
+            <b>{say('state.puffs', { day: medication.relieverPuffs24h, week: number(medication.relieverPuffs7d) })}</b>
+          )}
           {medication.lastRelieverAtMs !== null && (
             <span className="age"> {say('state.last', { ago: ago(nowMs - medication.lastRelieverAtMs) })}</span>
           )}

@@ -50,6 +50,14 @@ describe('a row of the ward', () => {
     expect(text).toContain('no preventer doses prescribed or known');
   });
 
+  it('does not count no puffs where the inhaler has never been seen', () => {
+    const unseen = shownRow({ inhalerFreshness: 'never', relieverPuffs24h: 0 });
+    expect(unseen).not.toContain('in 24 h');
+    expect(unseen).toContain('no inhaler use seen yet');
+    cleanup();
+    expect(shownRow({ inhalerFreshness: 'stale', relieverPuffs24h: 0 })).toContain('0 reliever puffs in 24 h');
+  });
+
   it('counts what waits for the clinician apart', () => {
     const open = { ruleId: 'technique', urgency: 'routine', status: 'proposed' } as const;
     const text = shownRow({

@@ -64,7 +64,11 @@ export const WardRowItem = memo(function WardRowItem({ row, nowMs }: WardRowItem
         ) : (
           <span>{say('ward.adherence', { share: share(row.adherence7d) })}</span>
         )}
-        <span>{say('ward.puffs24h', { puffs: row.relieverPuffs24h, shown: number(row.relieverPuffs24h) })}</span>
+        {row.inhalerFreshness === 'never' ? (
+          <Unknown why={say('ward.noInhaler')} />
+        ) : (
+          <span>{say('ward.puffs24h', { puffs: row.relieverPuffs24h, shown: number(row.relieverPuffs24h) })}</span>
+        )}
       </Cell>
       <Cell label={say('ward.freshness')} name="freshness">
         <FreshnessMark freshness={row.lungFunctionFreshness} label={say('ward.blows')} />

@@ -17,6 +17,7 @@ export const ward = {
   'ward.open': 'Open',
   'ward.noLungFunction': 'no test that can be compared yet',
   'ward.noRegimen': 'no preventer doses prescribed or known',
+  'ward.noInhaler': 'reliever: no inhaler use seen yet',
   'ward.adherence': 'Preventer {share}',
   'ward.puffs24h': '{puffs, plural, one {{shown} reliever puff in 24 h} other {{shown} reliever puffs in 24 h}}',
   'ward.blows': 'Blows',

@@ -19,6 +19,7 @@ export const ward: Readonly<Record<keyof typeof english, string>> = {
   'ward.open': 'En attente',
   'ward.noLungFunction': 'pas encore de test comparable',
   'ward.noRegimen': 'aucune dose de fond prescrite ou connue',
+  'ward.noInhaler': 'secours : aucune prise d’inhalateur vue',
   'ward.adherence': 'Traitement de fond {share}',
   'ward.puffs24h':
     '{puffs, plural, one {{shown} bouffée de secours en 24 h} other {{shown} bouffées de secours en 24 h}}',
