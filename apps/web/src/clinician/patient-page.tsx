@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import { Link, useParams } from 'react-router';
 import type { PatientSnapshot } from '@airway-twin/contracts/http';
 import { AvatarPanel } from '../avatar/avatar-panel.js';
+import { sizeKnown } from '../avatar/size-known.js';
 import { FeedNote } from '../elements/feed-note.js';
 import { ZoneBadge } from '../elements/zone-badge.js';
 import { useSpeech } from '../i18n/speech.js';
@@ -72,7 +73,7 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
               profile={profile}
               twin={shown.twin}
               label={say('avatar.label', { name: profile.displayName })}
-              caption={say('avatar.caption')}
+              caption={say(sizeKnown(profile, shown.twin.atMs) ? 'avatar.caption' : 'avatar.captionAverage')}
               withSection
             />
           </div>

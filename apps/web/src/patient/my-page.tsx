@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { PatientSnapshot } from '@airway-twin/contracts/http';
 import { AvatarPanel } from '../avatar/avatar-panel.js';
+import { sizeKnown } from '../avatar/size-known.js';
 import { FeedNote } from '../elements/feed-note.js';
 import { useSpeech } from '../i18n/speech.js';
 import { NO_FEED_YET, wallClock } from '../live/feed.js';
@@ -48,7 +49,12 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
       <h1 className="me-hello">{say('me.hello', { name: profile.displayName })}</h1>
       <div className="me-grid">
         <div className="me-picture card">
-          <AvatarPanel profile={profile} twin={twin} label={say('me.avatarLabel')} caption={say('me.avatarCaption')} />
+          <AvatarPanel
+            profile={profile}
+            twin={twin}
+            label={say('me.avatarLabel')}
+            caption={say(sizeKnown(profile, twin.atMs) ? 'me.avatarCaption' : 'me.avatarCaptionAverage')}
+          />
           <TraitWords twin={twin} greenFromPercent={profile.actionPlan.greenFromPercent} />
         </div>
         <div className={action || writing ? 'me-words' : 'me-words me-write-first'}>

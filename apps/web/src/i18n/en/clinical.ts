@@ -100,6 +100,8 @@ export const clinical = {
   'avatar.label': 'Airway tree of {name}, drawn from the state of the twin',
   'avatar.caption':
     'Built from age, height and breathing tests; not a scan. Lumen and wall follow the estimated state.',
+  'avatar.captionAverage':
+    'Built from what is known of the person and their breathing tests; where age or height is missing, the average size of a child of that age, else of an adult. Not a scan. Lumen and wall follow the estimated state.',
   'unit.millimetres': '{value} mm',
   'section.show': 'One airway, cut across',
   'section.title': 'Right apical bronchus (RB1), cut across, to scale',

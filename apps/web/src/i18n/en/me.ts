@@ -3,6 +3,8 @@ export const me = {
   'me.hello': 'Hello, {name}',
   'me.avatarLabel': 'Your airways, as your twin sees them',
   'me.avatarCaption': 'Your airways, built from your age, your height and your breathing tests. Not a scan.',
+  'me.avatarCaptionAverage':
+    'Your airways, built from what your twin knows of you and your breathing tests. What it does not know is drawn at an average size. Not a scan.',
   'me.sentence.green': 'Your last blow was {percent} out of 100 of your best ({ago}).',
   'me.sentence.yellow': 'Your airways ask for a little more care: look at the yellow part of your plan.',
   'me.sentence.red': 'Your airways need help now: open the emergency card and tell someone near you.',

@@ -103,6 +103,8 @@ export const clinical: Readonly<Record<keyof typeof english, string>> = {
   'avatar.label': 'Arbre bronchique de {name}, dessiné d’après l’état du jumeau',
   'avatar.caption':
     'Construit à partir de l’âge, de la taille et des tests de souffle ; ce n’est pas un scanner. Lumière et paroi suivent l’état estimé.',
+  'avatar.captionAverage':
+    'Construit à partir de ce que l’on sait de la personne et de ses tests de souffle ; s’il manque l’âge ou la taille, à la taille moyenne d’un enfant de cet âge, sinon d’un adulte. Ce n’est pas un scanner. Lumière et paroi suivent l’état estimé.',
   'unit.millimetres': '{value} mm',
   'section.show': 'Une bronche en coupe',
   'section.title': 'Bronche apicale droite (RB1), en coupe, à l’échelle',

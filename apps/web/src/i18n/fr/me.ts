@@ -5,6 +5,8 @@ export const me: Readonly<Record<keyof typeof english, string>> = {
   'me.hello': 'Bonjour, {name}',
   'me.avatarLabel': 'Tes bronches, comme ton jumeau les voit',
   'me.avatarCaption': 'Tes bronches, construites d’après ton âge, ta taille et tes tests de souffle. Pas un scanner.',
+  'me.avatarCaptionAverage':
+    'Tes bronches, construites d’après ce que ton jumeau sait de toi et tes tests de souffle. Ce qu’il ne sait pas est dessiné à une grandeur moyenne. Pas un scanner.',
   'me.sentence.green': 'Ton dernier souffle valait {percent} sur 100 de ton meilleur ({ago}).',
   'me.sentence.yellow': 'Tes bronches demandent un peu plus de soin : regarde la partie jaune de ton plan.',
   'me.sentence.red':
