@@ -17,6 +17,11 @@ export function clinicianAnswers(recommendation: Recommendation): readonly Answe
   return recommendation.urgency === 'now' ? ['acknowledge'] : [];
 }
 
+/** A model's name and version with the first twelve characters of its file's SHA-256, as the risk panel shows it. */
+export function shortModel(modelVersion: string): string {
+  return modelVersion.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
+}
+
 const ANSWER_LABEL: Record<Answer, MessageKey> = {
   approve: 'recommendation.approve',
   reject: 'recommendation.reject',
@@ -77,7 +82,7 @@ export function RecommendationCard({ recommendation, timeZone, readOnly }: Recom
       </ul>
       <p className="muted small">
         {say('recommendation.by', { rule: ruleId, version: number(ruleVersion) })}
-        {modelVersion !== null && <> · {say('recommendation.model', { model: modelVersion })}</>}
+        {modelVersion !== null && <> · {say('recommendation.model', { model: shortModel(modelVersion) })}</>}
       </p>
       {answers.length > 0 && (
         <div className="answers">
