@@ -47,7 +47,8 @@ export function RiskPanel({ risk, timeZone }: { readonly risk: Risk; readonly ti
                     {one.logOdds > 0 ? '▲' : '▼'}
                   </span>
                   <span>
-                    {featureName(speech, one.feature)}: <b>{featureValue(speech, one.feature, one.value)}</b>
+                    {say('label.of', { label: featureName(speech, one.feature) })}{' '}
+                    <b>{featureValue(speech, one.feature, one.value)}</b>
                   </span>
                   <span className="muted">
                     {say(`risk.${contributionWay(one)}`, { factor: number(Math.exp(Math.abs(one.logOdds)), 1) })}

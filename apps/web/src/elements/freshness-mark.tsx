@@ -7,8 +7,10 @@ export function FreshnessMark({ freshness, label }: { readonly freshness: Freshn
   return (
     <span className={`fresh fresh-${freshness}`}>
       <span className="fresh-dot" aria-hidden="true" />
-      {label !== undefined && <span>{label}: </span>}
-      <span>{say(`freshness.${freshness}`)}</span>
+      <span>
+        {label !== undefined && `${say('label.of', { label })} `}
+        {say(`freshness.${freshness}`)}
+      </span>
     </span>
   );
 }

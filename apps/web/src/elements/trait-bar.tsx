@@ -25,8 +25,9 @@ export function TraitBar({ trait, band, compact = false }: TraitBarProps) {
     low: number(band.low, 2),
     high: number(band.high, 2),
   });
+  const named = `${say('label.of', { label: say(`trait.${trait}`) })} ${figures}`;
   return (
-    <span className="trait" data-testid={`trait-${trait}`} title={`${say(`trait.${trait}`)}: ${figures}`}>
+    <span className="trait" data-testid={`trait-${trait}`} title={named}>
       <span className="trait-name" aria-hidden={compact}>
         {name}
       </span>
@@ -37,9 +38,7 @@ export function TraitBar({ trait, band, compact = false }: TraitBarProps) {
         />
         <span className="trait-mid" style={{ left: `${band.mid * 100}%` }} />
       </span>
-      <span className={compact ? 'sr-only' : 'trait-figures'}>
-        {compact ? `${say(`trait.${trait}`)}: ${figures}` : figures}
-      </span>
+      <span className={compact ? 'sr-only' : 'trait-figures'}>{compact ? named : figures}</span>
     </span>
   );
 }

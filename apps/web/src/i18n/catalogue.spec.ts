@@ -75,13 +75,19 @@ describe.each(LOCALES)('the %s catalogue', (locale) => {
   });
 });
 
+describe('French punctuation', () => {
+  it('keeps its signs on the line of the word before them', () => {
+    for (const key of KEYS) expect([key, / [:;?!%»]|« /.test(CATALOGUE.fr[key])]).toEqual([key, false]);
+  });
+});
+
 describe('reasons on screen', () => {
   it('round values and speak codes', () => {
     const english = createSpeech('en');
     const reason = { code: 'controller-doses-missed', values: { sharePercent: 57.1428, days: 7 } };
     expect(reasonText(english, reason, 'Europe/Paris')).toBe('57.1% of the prescribed preventer doses taken in 7 days');
     const flag = { code: 'zone-red-flag', values: { flag: 'blue-lips' } };
-    expect(reasonText(createSpeech('fr'), flag, 'Europe/Paris')).toBe('Signe de danger : Lèvres bleues ou grises');
+    expect(reasonText(createSpeech('fr'), flag, 'Europe/Paris')).toBe('Signe de danger\u00a0: Lèvres bleues ou grises');
   });
 
   it('show a code that is newer than the app with its values instead of failing', () => {

@@ -43,6 +43,7 @@ export const shell = {
   'failure.notFound': 'There is no such record.',
   'failure.refused': 'The server did not accept this: {message}',
   'failure.again': 'Try again',
+  'label.of': '{label}:',
   'answer.yes': 'Yes',
   'answer.no': 'No',
 };

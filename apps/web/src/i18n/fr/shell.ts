@@ -29,14 +29,14 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'login.tooMany': 'Trop de tentatives. Attendez une minute puis réessayez.',
   'login.people': 'À qui s’adresse Airway Twin',
   'login.about.clinician':
-    'Suit en direct les patients d’un service, triés selon qui a besoin de quelqu’un en premier ; approuve ou refuse ce que le jumeau propose.',
+    'Suit en direct les patients d’un service, triés selon qui a besoin de quelqu’un en premier\u202f; approuve ou refuse ce que le jumeau propose.',
   'login.about.patient':
-    'Voit ses propres bronches, une phrase et une action ; note comment il va ; garde toujours la fiche d’urgence sous la main.',
+    'Voit ses propres bronches, une phrase et une action\u202f; note comment il va\u202f; garde toujours la fiche d’urgence sous la main.',
   'login.about.engineer':
     'Rejoue des données d’appareils, enregistrées ou simulées, par la même porte d’entrée, avec des pannes, et voit ce qui est arrivé et ce qui a été refusé.',
   'login.enterAs': 'Entrer comme {username}',
   'login.demoHint':
-    'Comptes de démonstration : clinician, engineer et les patients {patients}. Le mot de passe de chacun est « demo ».',
+    'Comptes de démonstration\u00a0: clinician, engineer et les patients {patients}. Le mot de passe de chacun est «\u00a0demo\u00a0».',
   'feed.connecting': 'Connexion au direct…',
   'feed.lost': 'Connexion perdue, dernière mise à jour à {time}. Ce que vous voyez n’est peut-être plus à jour.',
   'feed.lostBefore': 'Pas encore de liaison avec le serveur. Nouvel essai…',
@@ -44,8 +44,9 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'failure.server': 'Le serveur n’a pas pu le faire. Réessayez dans un instant.',
   'failure.forbidden': 'Vous n’avez pas accès à ce dossier.',
   'failure.notFound': 'Ce dossier n’existe pas.',
-  'failure.refused': 'Le serveur n’a pas accepté : {message}',
+  'failure.refused': 'Le serveur n’a pas accepté\u00a0: {message}',
   'failure.again': 'Réessayer',
+  'label.of': '{label}\u00a0:',
   'answer.yes': 'Oui',
   'answer.no': 'Non',
 };
