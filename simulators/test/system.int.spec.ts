@@ -1,3 +1,4 @@
+import { DEMO_SITE_ID } from '@airway-twin/contracts/http';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { mqttLinks } from '../src/device/mqtt-link.js';
 import { payloadCorruptions } from '../src/faults/corrupt.js';
 import { demoCohort } from '../src/patients/cohort.js';
 import type { UnsentPayload } from '../src/patients/life-events.js';
-import { DEMO_SITE, registrationOf } from '../src/patients/registration.js';
+import { registrationOf } from '../src/patients/registration.js';
 import { puffAndBlowsRecording } from '../src/recordings/puff-and-blows.js';
 import { startRecordingRun } from '../src/runs/recording-run.js';
 import { connectSystem, register, type DemoSystem } from '../src/system/demo-system.js';
@@ -41,7 +42,7 @@ describe('simulators against the running system', () => {
     const registered = await register(system, registrationOf([spec], startMs));
     const deviceId = 'corrupt-1-peakflow';
     const device = connectDevice({
-      site: DEMO_SITE,
+      site: DEMO_SITE_ID,
       deviceId,
       bootId: 'boot',
       openLink: mqttLinks(registered.accessOf(deviceId), nothing),
@@ -62,7 +63,7 @@ describe('simulators against the running system', () => {
       device.publish('peakflow.session', payload);
       const kind = kinds[seq % kinds.length]!;
       const damaged = kind.corrupt({
-        site: DEMO_SITE,
+        site: DEMO_SITE_ID,
         deviceId,
         stream: 'peakflow.session',
         payload: { ...payload, seq: 100_000 + seq, sentAt: new Date().toISOString() },

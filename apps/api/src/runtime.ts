@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import type { DeviceAssignment, IngestMetrics, PatientSnapshot } from '@airway-twin/contracts/http';
 import type { ReplayCommand, ReplayStatus } from '@airway-twin/contracts/replay';
-import { topicOf, type DeviceCommand } from '@airway-twin/contracts/mqtt';
+import { CHANNEL_SCHEMA, topicOf, type DeviceCommand } from '@airway-twin/contracts/mqtt';
 import type { Observation } from '@airway-twin/domain/measurement';
 import { isOpen } from '@airway-twin/domain/recommendation';
 import type { ApiConfig } from './config.js';
@@ -280,7 +280,7 @@ export class Runtime {
   }
 
   private async publishDesired({ siteId, deviceId, version, requests }: DesiredState): Promise<void> {
-    const command: DeviceCommand = { schema: 'device.command/1', desiredVersion: version, requests: [...requests] };
+    const command: DeviceCommand = { schema: CHANNEL_SCHEMA.command, desiredVersion: version, requests: [...requests] };
     try {
       await this.link.publishRetained(topicOf({ site: siteId, device: deviceId, channel: 'command' }), command);
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { RegistryRequest } from '@airway-twin/contracts/http';
+import { DEMO_SITE_ID, type RegistryRequest } from '@airway-twin/contracts/http';
 import {
   DEFAULT_ACTION_PLAN,
   DRUG_CLASS,
@@ -8,7 +8,6 @@ import {
   type Sex,
 } from '@airway-twin/domain/patient';
 import { hash32 } from '../patients/seeded-draw.js';
-import { DEMO_SITE } from '../patients/registration.js';
 import { STUDY_TIME_ZONE, WORN_FROM_DAY, studyInstant } from './calendar-of-study.js';
 import type { CsvRow } from './csv-table.js';
 
@@ -42,7 +41,7 @@ export function deviceIdOf(userKey: string, device: ParticipantDevice): string {
 /** What the registry is told of a participant. What the data set lacks (birth date, height, attacks, prescribed doses) is null. */
 export function participantRegistration(info: CsvRow, drugsSeen: readonly string[]): RegistryRequest {
   const userKey = String(info.requiredInteger('user_key'));
-  const siteId = DEMO_SITE;
+  const siteId = DEMO_SITE_ID;
   const patientId = patientIdOf(userKey);
   const devices = [
     {

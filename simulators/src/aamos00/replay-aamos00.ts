@@ -1,10 +1,9 @@
-import { symptomEntry } from '@airway-twin/contracts/http';
+import { DEMO_SITE_ID, ENTRY_SCHEMA, symptomEntry } from '@airway-twin/contracts/http';
 import { decodeDeviceMessage, topicOf } from '@airway-twin/contracts/mqtt';
 import { STREAMS, type Stream } from '@airway-twin/domain/measurement';
 import { connectDevice, type DeviceClient } from '../device/device-client.js';
 import { mqttLinks } from '../device/mqtt-link.js';
 import type { UnsentPayload } from '../patients/life-events.js';
-import { DEMO_SITE } from '../patients/registration.js';
 import { UsageError } from '../system/command-line.js';
 import { register, type DemoSystem } from '../system/demo-system.js';
 import { AAMOS_FILES, readAamosFile, type CsvRow } from './csv-table.js';
@@ -89,7 +88,7 @@ export function contractRefusal(event: StudyEvent): string | null {
     const issue = symptomEntry.safeParse(event.entry).error?.issues[0];
     return issue ? `${issue.path.join('.')}: ${issue.message}` : null;
   }
-  const topic = topicOf({ site: DEMO_SITE, device: event.deviceId, channel: event.stream });
+  const topic = topicOf({ site: DEMO_SITE_ID, device: event.deviceId, channel: event.stream });
   const payload = JSON.stringify({ ...event.payload, sentAt: new Date(0).toISOString() });
   const arrival = decodeDeviceMessage(topic, new TextEncoder().encode(payload));
   return arrival.kind === 'refused' ? `${arrival.reason} ${arrival.field ?? ''}: expected ${arrival.expected}` : null;
@@ -118,7 +117,7 @@ async function replayParticipant(
     request.devices.map(({ deviceId }) => [
       deviceId,
       connectDevice({
-        site: DEMO_SITE,
+        site: DEMO_SITE_ID,
         deviceId,
         bootId: AAMOS_BOOT_ID,
         openLink: mqttLinks(registered.accessOf(deviceId), replay.say),
@@ -160,7 +159,7 @@ type KeysByStream = ReadonlyMap<Stream, readonly string[]>;
 
 function streamOf(event: StudyEvent): Stream {
   if (event.kind === 'message') return event.stream;
-  return event.entry.schema === 'symptoms.day/1' ? 'symptoms.day' : 'symptoms.week';
+  return event.entry.schema === ENTRY_SCHEMA.day ? 'symptoms.day' : 'symptoms.week';
 }
 
 const AAMOS_STREAMS: readonly Stream[] = STREAMS.filter((stream) =>

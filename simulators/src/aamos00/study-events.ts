@@ -1,4 +1,4 @@
-import type { SymptomEntry } from '@airway-twin/contracts/http';
+import { ENTRY_SCHEMA, type SymptomEntry } from '@airway-twin/contracts/http';
 import type { DeviceStream } from '@airway-twin/contracts/mqtt';
 import type { PollenLevel, PuffInterval, SymptomTrigger } from '@airway-twin/domain/measurement';
 import { UsageError } from '../system/command-line.js';
@@ -180,7 +180,7 @@ export function diaryEntries(userKey: string, rows: readonly CsvRow[]): StudyEnt
   return rows.map((row, index) => {
     const day = row.requiredInteger('date');
     return entryEvent(userKey, row, studyInstant(day, DIARY_HOUR), (measuredAt) => ({
-      schema: 'symptoms.day/1',
+      schema: ENTRY_SCHEMA.day,
       entryId: `${AAMOS_BOOT_ID}-${userKey}-daily-${index}`,
       measuredAt,
       localDate: studyDate(day),
@@ -200,7 +200,7 @@ export function weeklyEntries(userKey: string, rows: readonly CsvRow[]): StudyEn
   return rows.map((row, index) => {
     const day = row.requiredInteger('date');
     return entryEvent(userKey, row, studyInstant(day, WEEKLY_HOUR), (measuredAt) => ({
-      schema: 'symptoms.week/1',
+      schema: ENTRY_SCHEMA.week,
       entryId: `${AAMOS_BOOT_ID}-${userKey}-weekly-${index}`,
       measuredAt,
       localDate: studyDate(day),

@@ -1,4 +1,9 @@
-import type { DesiredRequest, DeviceCommand, DeviceReported } from '@airway-twin/contracts/mqtt';
+import {
+  CHANNEL_SCHEMA,
+  type DesiredRequest,
+  type DeviceCommand,
+  type DeviceReported,
+} from '@airway-twin/contracts/mqtt';
 
 /** What a device knows of what is desired of it, and what it has shown. Desired and reported are kept apart. */
 export interface DesiredState {
@@ -50,7 +55,7 @@ export function shown(state: DesiredState, recommendationId: string, atMs: numbe
 /** The report on the version held: which of its requests were shown, and when. */
 export function reportOf(state: DesiredState, bootId: string, atMs: number): DeviceReported {
   return {
-    schema: 'device.reported/1',
+    schema: CHANNEL_SCHEMA.reported,
     bootId,
     reportedVersion: state.desiredVersion,
     shown: state.requests.flatMap(({ recommendationId }) => {

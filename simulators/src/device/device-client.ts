@@ -1,4 +1,5 @@
 import {
+  CHANNEL_SCHEMA,
   deviceCommand,
   topicOf,
   type DesiredRequest,
@@ -76,7 +77,7 @@ export function connectDevice(settings: DeviceSettings): DeviceClient {
 
   const statusMessage = (isOnline: boolean, atMs: number): OutgoingMessage => {
     const status: DeviceStatus = {
-      schema: 'device.status/1',
+      schema: CHANNEL_SCHEMA.status,
       online: isOnline,
       bootId,
       at: new Date(atMs).toISOString(),

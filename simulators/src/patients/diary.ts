@@ -1,4 +1,4 @@
-import type { SymptomEntry } from '@airway-twin/contracts/http';
+import { ENTRY_SCHEMA, type SymptomEntry } from '@airway-twin/contracts/http';
 import type { PuffInterval, RedFlag, SymptomTrigger } from '@airway-twin/domain/measurement';
 import { specAgeYears, type PatientSpec } from './patient-spec.js';
 import type { SeededDraw } from './seeded-draw.js';
@@ -51,7 +51,7 @@ export function dayEntry(spec: PatientSpec, day: DayMemory, atMs: number, draw: 
   if (day.worstNarrowing > 1) redFlags.push('too-breathless-to-talk');
   const misremembers = draw.chance(0.1) ? 1 : 0;
   return {
-    schema: 'symptoms.day/1',
+    schema: ENTRY_SCHEMA.day,
     entryId: `${spec.patientId}-day-${day.date}`,
     measuredAt: new Date(atMs).toISOString(),
     localDate: day.date,
@@ -84,7 +84,7 @@ export function weekEntry(spec: PatientSpec, days: readonly DayMemory[], date: s
   const cared = (care: DayMemory['attackCare']): string[] =>
     week.filter((day) => day.attackCare === care).map((day) => day.date);
   return {
-    schema: 'symptoms.week/1',
+    schema: ENTRY_SCHEMA.week,
     entryId: `${spec.patientId}-week-${date}`,
     measuredAt: new Date(atMs).toISOString(),
     localDate: date,
@@ -119,7 +119,7 @@ export function scoreEntry(
   const [least, most] = child ? [0, 27] : [5, 25];
   const felt = Math.min(1, Math.max(0, burden + draw.normal(0, 0.05)));
   return {
-    schema: 'control.score/1',
+    schema: ENTRY_SCHEMA.controlScore,
     entryId: `${spec.patientId}-score-${date}`,
     measuredAt: new Date(atMs).toISOString(),
     instrument: child ? 'C-ACT' : 'ACT',

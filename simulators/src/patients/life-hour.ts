@@ -1,3 +1,4 @@
+import { DEMO_SITE_ID } from '@airway-twin/contracts/http';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, localDate, localHour } from '@airway-twin/domain/time';
 import { peakFlowBlows, spirometryBlow } from './blow.js';
 import { bodyAfterHour, narrowing, relieverEffect, virusLoad, type BodyState } from './body.js';
@@ -9,7 +10,6 @@ import { delivered, inhale } from './inhalation.js';
 import type { DeviceMessage, HourOfTruth, Intervention, LifeEvent, UnsentPayload } from './life-events.js';
 import { deviceIdOf, type DevicePart, type InhalerSpec, type PatientSpec } from './patient-spec.js';
 import { drawFor, type SeededDraw } from './seeded-draw.js';
-import { DEMO_SITE } from './registration.js';
 
 /** Everything that a life carries from one hour to the next. Plain data: it can be kept and gone on with. */
 export interface LifeState {
@@ -396,7 +396,7 @@ class Hour {
     const message = {
       kind: 'message' as const,
       atMs,
-      site: DEMO_SITE,
+      site: DEMO_SITE_ID,
       deviceId: deviceIdOf(spec.patientId, part),
       stream,
     };

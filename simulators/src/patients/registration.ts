@@ -1,10 +1,7 @@
-import type { RegistryRequest } from '@airway-twin/contracts/http';
+import { DEMO_SITE_ID, type RegistryRequest } from '@airway-twin/contracts/http';
 import { DEFAULT_ACTION_PLAN, type Medication, type MedicationRole } from '@airway-twin/domain/patient';
 import { deviceIdOf, specAgeYears, type InhalerSpec, type PatientSpec } from './patient-spec.js';
 import { predictedLungFunction } from './predicted.js';
-
-/** The site that all invented people belong to. */
-export const DEMO_SITE = 'demo';
 
 /**
  * What the registry is told about invented people: profile, devices, and that they wear them from `fromMs` on. The declared best peak
@@ -12,7 +9,7 @@ export const DEMO_SITE = 'demo';
  */
 export function registrationOf(specs: readonly PatientSpec[], fromMs: number): RegistryRequest {
   const validFrom = new Date(fromMs).toISOString();
-  const siteId = DEMO_SITE;
+  const siteId = DEMO_SITE_ID;
   return {
     patients: specs.map((spec) => ({
       siteId,

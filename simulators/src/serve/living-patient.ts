@@ -1,3 +1,4 @@
+import { DEMO_SITE_ID } from '@airway-twin/contracts/http';
 import type { DesiredRequest } from '@airway-twin/contracts/mqtt';
 import { MS_PER_MINUTE } from '@airway-twin/domain/time';
 import { connectDevice, type DeviceClient } from '../device/device-client.js';
@@ -6,7 +7,6 @@ import type { HourOfTruth, Intervention, LifeEvent } from '../patients/life-even
 import { lifeBootId, settledInstant, type LifeSetting } from '../patients/life-hour.js';
 import { createLife, type Life } from '../patients/life.js';
 import { deviceIdOf } from '../patients/patient-spec.js';
-import { DEMO_SITE } from '../patients/registration.js';
 import { drawFor } from '../patients/seeded-draw.js';
 import type { DemoSystem, Registered } from '../system/demo-system.js';
 import { enterUntilTaken } from './enter-symptoms.js';
@@ -113,7 +113,7 @@ export function startLivingPatient(settings: LivingPatientSettings): LivingPatie
   function connect(deviceId: string): DeviceClient {
     let asked = 0;
     return connectDevice({
-      site: DEMO_SITE,
+      site: DEMO_SITE_ID,
       deviceId,
       bootId: lifeBootId(setting),
       openLink: mqttLinks(registered.accessOf(deviceId), say),

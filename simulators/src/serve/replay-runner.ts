@@ -1,6 +1,8 @@
+import { DEMO_SITE_ID } from '@airway-twin/contracts/http';
 import { join } from 'node:path';
 import { deviceUsername, topicOf } from '@airway-twin/contracts/mqtt';
 import {
+  REPLAY_SCHEMA,
   REPLAY_RUNNER_ID,
   SCENARIOS,
   replayCommandMessage,
@@ -10,7 +12,6 @@ import {
 } from '@airway-twin/contracts/replay';
 import type { Link, OutgoingMessage } from '../device/link.js';
 import { mqttLinks } from '../device/mqtt-link.js';
-import { DEMO_SITE } from '../patients/registration.js';
 import { listRecordings, openRecording, type RecordingSummary } from '../recordings/recordings-folder.js';
 import { startRecordingRun, type StartedRun } from '../runs/recording-run.js';
 import { startScenarioRun, type ScenarioRun } from '../runs/scenario-run.js';
@@ -53,7 +54,7 @@ const MESSAGE_LENGTH = 400;
 /** Registers the runner like a device, listens to its commands and keeps its status retained on its status topic. */
 export async function startReplayRunner(settings: RunnerSettings): Promise<ReplayRunner> {
   const { system, wallNowMs, say } = settings;
-  const site = DEMO_SITE;
+  const site = DEMO_SITE_ID;
   const folders = [settings.shippedRecordings, join(settings.dataDir, 'recordings')];
   const registered = await register(system, {
     patients: [],
@@ -70,7 +71,7 @@ export async function startReplayRunner(settings: RunnerSettings): Promise<Repla
   const handled = new Set<string>();
 
   const status = (online: boolean): ReplayStatus => ({
-    schema: 'replay.status/1',
+    schema: REPLAY_SCHEMA.status,
     online,
     at: new Date(wallNowMs()).toISOString(),
     scenarios: [...SCENARIOS],

@@ -1,11 +1,10 @@
-import type { RegistryRequest, RegistryResponse } from '@airway-twin/contracts/http';
+import { DEMO_PASSWORD, type RegistryRequest, type RegistryResponse } from '@airway-twin/contracts/http';
 import { ApiRefusal, logIn, type ApiClient } from './api-client.js';
 import { UsageError } from './command-line.js';
 
 /** Demo accounts, which exist only while DEMO is on and only on loopback. */
 const ENGINEER = 'engineer';
 const CLINICIAN = 'clinician';
-const PASSWORD = 'demo';
 const UNAUTHORIZED = 401;
 
 /** The running system as the simulators use it: as the engineer, and as each patient. */
@@ -25,13 +24,13 @@ export interface Registered {
 }
 
 export async function connectSystem(apiUrl: string): Promise<DemoSystem> {
-  const engineer = await logIn(apiUrl, ENGINEER, PASSWORD).catch((error: unknown) => {
+  const engineer = await logIn(apiUrl, ENGINEER, DEMO_PASSWORD).catch((error: unknown) => {
     const refused = error instanceof ApiRefusal && error.status === UNAUTHORIZED;
     throw refused ? new UsageError(`${apiUrl} knows no demo accounts: expected DEMO=cohort, on this machine`) : error;
   });
   const people = new Map<string, Promise<ApiClient>>();
   const person = (username: string): Promise<ApiClient> => {
-    const known = people.get(username) ?? logIn(apiUrl, username, PASSWORD);
+    const known = people.get(username) ?? logIn(apiUrl, username, DEMO_PASSWORD);
     people.set(username, known);
     known.catch(() => people.delete(username));
     return known;

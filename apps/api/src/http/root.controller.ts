@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import {
+  DEMO_SITE_ID,
   API_PREFIX,
   NOT_A_MEDICAL_DEVICE,
   ROUTE,
@@ -8,7 +9,7 @@ import {
   type RootResponse,
   type RouteName,
 } from '@airway-twin/contracts/http';
-import { DEMO_SITE_ID, fromThisMachine } from '../session/accounts.js';
+import { fromThisMachine } from '../session/accounts.js';
 import { Runtime } from '../runtime.js';
 import { Open } from './bearer-guard.js';
 

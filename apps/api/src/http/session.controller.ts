@@ -1,7 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { ROUTE, sessionRequest, type SessionResponse, type SessionUser } from '@airway-twin/contracts/http';
-import { DEMO_SITE_ID, checkAccount, demoUser, fromThisMachine } from '../session/accounts.js';
+import {
+  DEMO_SITE_ID,
+  ROUTE,
+  sessionRequest,
+  type SessionResponse,
+  type SessionUser,
+} from '@airway-twin/contracts/http';
+import { checkAccount, demoUser, fromThisMachine } from '../session/accounts.js';
 import { LoginThrottle } from '../session/login-throttle.js';
 import { Runtime } from '../runtime.js';
 import { CurrentToken, CurrentUser, Open } from './bearer-guard.js';

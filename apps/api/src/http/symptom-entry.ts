@@ -1,4 +1,4 @@
-import type { SymptomEntry } from '@airway-twin/contracts/http';
+import { ENTRY_SCHEMA, type SymptomEntry } from '@airway-twin/contracts/http';
 import type { Observation } from '@airway-twin/domain/measurement';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 
@@ -17,15 +17,15 @@ export function entryObservation(entry: SymptomEntry, profile: PatientProfile, m
     measuredAtMs,
   };
   switch (entry.schema) {
-    case 'symptoms.day/1': {
+    case ENTRY_SCHEMA.day: {
       const { schema: _schema, entryId: _entryId, measuredAt: _measuredAt, ...data } = entry;
       return { ...about, stream: 'symptoms.day', data };
     }
-    case 'symptoms.week/1': {
+    case ENTRY_SCHEMA.week: {
       const { schema: _schema, entryId: _entryId, measuredAt: _measuredAt, ...data } = entry;
       return { ...about, stream: 'symptoms.week', data };
     }
-    case 'control.score/1':
+    case ENTRY_SCHEMA.controlScore:
       return { ...about, stream: 'control.score', data: { instrument: entry.instrument, score: entry.score } };
   }
 }

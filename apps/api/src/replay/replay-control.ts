@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { topicOf } from '@airway-twin/contracts/mqtt';
-import { REPLAY_RUNNER_ID, type ReplayCommand, type ReplayStatus } from '@airway-twin/contracts/replay';
+import { REPLAY_SCHEMA, REPLAY_RUNNER_ID, type ReplayCommand, type ReplayStatus } from '@airway-twin/contracts/replay';
 import type { MqttLink } from '../ingest/mqtt-link.js';
 
 /** Speaks with the replay runner as with any device: commands down its topic, status up. */
@@ -20,6 +20,6 @@ export class ReplayControl {
 
   async send(siteId: string, command: ReplayCommand): Promise<void> {
     const topic = topicOf({ site: siteId, device: REPLAY_RUNNER_ID, channel: 'command' });
-    await this.link.publish(topic, { schema: 'replay.command/1', id: randomUUID(), command });
+    await this.link.publish(topic, { schema: REPLAY_SCHEMA.command, id: randomUUID(), command });
   }
 }

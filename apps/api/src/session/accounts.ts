@@ -1,15 +1,11 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Role, SessionUser } from '@airway-twin/contracts/http';
+import { DEMO_PASSWORD, DEMO_SITE_ID, type Role, type SessionUser } from '@airway-twin/contracts/http';
 import type { Pool } from '../storage/pool.js';
 
 const deriveKey = promisify<string, Buffer, number, Buffer>(scrypt);
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
-
-/** The site that the demo's patients belong to. */
-export const DEMO_SITE_ID = 'demo';
-const DEMO_PASSWORD = 'demo';
 
 /** A password as it is stored: salt and scrypt key, both hex. */
 export async function hashPassword(password: string): Promise<string> {

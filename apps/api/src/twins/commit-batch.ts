@@ -117,7 +117,11 @@ async function gather(client: Client, inputs: readonly WriterInput[], keeper: Tw
     let one = work.get(key);
     if (!one) {
       const twin = await keeper.twin(patient.siteId, patient.patientId, client);
-      if (!twin) continue;
+      if (!twin) {
+        // Skipped, an accepted fact would pass for a duplicate and be acknowledged unstored.
+        if (input.kind === 'observation') throw new Error(`no twin of ${key}`);
+        continue;
+      }
       one = {
         twin,
         observations: [],

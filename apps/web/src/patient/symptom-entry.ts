@@ -1,4 +1,4 @@
-import type { SymptomsDayEntry } from '@airway-twin/contracts/http';
+import { ENTRY_SCHEMA, type SymptomsDayEntry } from '@airway-twin/contracts/http';
 import type { RedFlag, SymptomTrigger } from '@airway-twin/domain/measurement';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { localDate } from '@airway-twin/domain/time';
@@ -56,7 +56,7 @@ export function symptomEntryOf(
   const atMs = profile.clock === 'data' ? twinAtMs : wallNowMs;
   const { puffs, triggers, redFlags, ...answers } = draft;
   return {
-    schema: 'symptoms.day/1',
+    schema: ENTRY_SCHEMA.day,
     entryId,
     measuredAt: new Date(atMs).toISOString(),
     localDate: localDate(atMs, profile.timeZone),

@@ -30,3 +30,7 @@ export interface ApiError {
   readonly message: string;
   readonly field?: string | null;
 }
+
+/** The demo: its site, and the password of each of its accounts, which exist only while it is on and only on the machine itself. */
+export const DEMO_SITE_ID = 'demo';
+export const DEMO_PASSWORD = 'demo';

@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { RED_FLAGS, SYMPTOM_TRIGGERS } from '@airway-twin/domain/measurement';
 import { identifier, instant, localDate } from '../mqtt/envelope.js';
 
+/** `schema` of the entries of the patient's app. */
+export const ENTRY_SCHEMA = {
+  day: 'symptoms.day/1',
+  week: 'symptoms.week/1',
+  controlScore: 'control.score/1',
+} as const;
+
 const puffInterval = z.strictObject({
   atLeast: z.number().int().min(0).max(100),
   atMost: z.number().int().min(0).max(100).nullable(),
@@ -14,7 +21,7 @@ const entry = { entryId: identifier(), measuredAt: instant.optional() };
  * only it knows the patient's time zone. A later entry of the same day replaces what the twin makes of the earlier one; both are kept.
  */
 export const symptomsDayEntry = z.strictObject({
-  schema: z.literal('symptoms.day/1'),
+  schema: z.literal(ENTRY_SCHEMA.day),
   ...entry,
   localDate,
   nightWaking: z.boolean().nullable(),
@@ -28,7 +35,7 @@ export const symptomsDayEntry = z.strictObject({
 
 /** Look back over the seven days before `localDate`. */
 export const symptomsWeekEntry = z.strictObject({
-  schema: z.literal('symptoms.week/1'),
+  schema: z.literal(ENTRY_SCHEMA.week),
   ...entry,
   localDate,
   nightWakingDays: z.number().int().min(0).max(7).nullable(),
@@ -46,7 +53,7 @@ export const symptomsWeekEntry = z.strictObject({
 /** A control score: ACT 5–25, C-ACT 0–27, ACQ 0–6 (clinical.md 5.1). */
 export const controlScoreEntry = z
   .strictObject({
-    schema: z.literal('control.score/1'),
+    schema: z.literal(ENTRY_SCHEMA.controlScore),
     ...entry,
     instrument: z.enum(['ACT', 'C-ACT', 'ACQ']),
     score: z.number(),

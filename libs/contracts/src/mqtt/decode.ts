@@ -1,7 +1,13 @@
 import type { z } from 'zod';
 import { MAX_PAYLOAD_BYTES } from './envelope.js';
-import { deviceReported, deviceStatus, type DeviceReported, type DeviceStatus } from './device-channels.js';
-import { replayStatus, type ReplayStatus } from '../replay/control.js';
+import {
+  CHANNEL_SCHEMA,
+  deviceReported,
+  deviceStatus,
+  type DeviceReported,
+  type DeviceStatus,
+} from './device-channels.js';
+import { REPLAY_SCHEMA, replayStatus, type ReplayStatus } from '../replay/control.js';
 import { STREAM_MESSAGE, STREAM_SCHEMA, type StreamMessage } from './streams.js';
 import { isUplink, parseTopic, type DeviceStream } from './topics.js';
 
@@ -58,9 +64,9 @@ export type Arrival =
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const KNOWN_SCHEMAS: ReadonlySet<string> = new Set<string>([
   ...Object.values(STREAM_SCHEMA),
-  'device.status/1',
-  'device.reported/1',
-  'replay.status/1',
+  CHANNEL_SCHEMA.status,
+  CHANNEL_SCHEMA.reported,
+  REPLAY_SCHEMA.status,
 ]);
 
 /** A refusal as a value. */
@@ -94,8 +100,8 @@ export function decodeDeviceMessage(topic: string, payload: Uint8Array): Arrival
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return refuse('not-an-object', null, 'a JSON object');
-  if (channel === 'status' && 'schema' in value && value.schema === 'replay.status/1') {
-    return checked(replayStatus, 'replay.status/1', value, (message) => ({
+  if (channel === 'status' && 'schema' in value && value.schema === REPLAY_SCHEMA.status) {
+    return checked(replayStatus, REPLAY_SCHEMA.status, value, (message) => ({
       kind: 'replay-status',
       site,
       device,
@@ -103,9 +109,14 @@ export function decodeDeviceMessage(topic: string, payload: Uint8Array): Arrival
     }));
   }
   if (channel === 'status')
-    return checked(deviceStatus, 'device.status/1', value, (message) => ({ kind: 'status', site, device, message }));
+    return checked(deviceStatus, CHANNEL_SCHEMA.status, value, (message) => ({
+      kind: 'status',
+      site,
+      device,
+      message,
+    }));
   if (channel === 'reported')
-    return checked(deviceReported, 'device.reported/1', value, (message) => ({
+    return checked(deviceReported, CHANNEL_SCHEMA.reported, value, (message) => ({
       kind: 'reported',
       site,
       device,

@@ -7,6 +7,9 @@ import { identifier, instant, plainText } from '../mqtt/envelope.js';
  */
 export const REPLAY_RUNNER_ID = 'replay-runner';
 
+/** `schema` of the runner's messages. */
+export const REPLAY_SCHEMA = { command: 'replay.command/1', status: 'replay.status/1' } as const;
+
 export const SCENARIOS = [
   'missed-preventer-week',
   'cold-to-attack',
@@ -60,7 +63,7 @@ export type ReplayCommand = z.infer<typeof replayCommand>;
 
 /** On the runner's command topic. */
 export const replayCommandMessage = z.strictObject({
-  schema: z.literal('replay.command/1'),
+  schema: z.literal(REPLAY_SCHEMA.command),
   id: identifier(),
   command: replayCommand,
 });
@@ -80,7 +83,7 @@ const run = z.strictObject({
 
 /** `GET /api/replay`, and retained on the runner's status topic. */
 export const replayStatus = z.strictObject({
-  schema: z.literal('replay.status/1'),
+  schema: z.literal(REPLAY_SCHEMA.status),
   online: z.boolean(),
   at: instant,
   scenarios: z.array(z.enum(SCENARIOS)),
