@@ -50,6 +50,7 @@ function profileOf(cohort, index) {
     sex: index % 2 === 0 ? 'female' : 'male',
     age: { kind: 'birth-date', birthDate: `${2016 - (index % 40)}-03-01` },
     heightCm,
+    heightMeasuredOn: '2026-01-15',
     medications: [
       {
         drug: 'salbutamol',
@@ -68,6 +69,7 @@ function profileOf(cohort, index) {
     ],
     actionPlan: DEFAULT_ACTION_PLAN,
     declaredBestPefLitresPerMinute: bestPefOf(index),
+    declaredBestFev1Litres: null,
     attacksLastYear: index % 3,
     airwaySeed: index,
   };

@@ -31,6 +31,7 @@ export function aProfile(patientId: string, overrides: Partial<PatientProfile> =
     sex: 'female',
     age: { kind: 'birth-date', birthDate: '2014-03-01' },
     heightCm: 140,
+    heightMeasuredOn: '2026-02-20',
     medications: [
       {
         drug: 'salbutamol',
@@ -49,6 +50,7 @@ export function aProfile(patientId: string, overrides: Partial<PatientProfile> =
     ],
     actionPlan: DEFAULT_ACTION_PLAN,
     declaredBestPefLitresPerMinute: 300,
+    declaredBestFev1Litres: null,
     attacksLastYear: 1,
     airwaySeed: 7,
     ...overrides,

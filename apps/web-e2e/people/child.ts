@@ -118,6 +118,7 @@ function registration(patientId: string, name: string, fromMs: number): Registry
     sex: 'female',
     age: { kind: 'birth-date', birthDate: '2017-01-15' },
     heightCm: 134,
+    heightMeasuredOn: '2026-02-20',
     medications: [
       {
         drug: 'budesonide',
@@ -136,6 +137,7 @@ function registration(patientId: string, name: string, fromMs: number): Registry
     ],
     actionPlan: DEFAULT_ACTION_PLAN,
     declaredBestPefLitresPerMinute: BEST,
+    declaredBestFev1Litres: null,
     attacksLastYear: 1,
     airwaySeed: 7,
   };

@@ -1,5 +1,6 @@
 import { DEMO_SITE_ID, type RegistryRequest } from '@airway-twin/contracts/http';
 import { DEFAULT_ACTION_PLAN, type Medication, type MedicationRole } from '@airway-twin/domain/patient';
+import { localDate } from '@airway-twin/domain/time';
 import { deviceIdOf, specAgeYears, type InhalerSpec, type PatientSpec } from './patient-spec.js';
 import { predictedLungFunction } from './predicted.js';
 
@@ -21,9 +22,11 @@ export function registrationOf(specs: readonly PatientSpec[], fromMs: number): R
       sex: spec.sex,
       age: { kind: 'birth-date', birthDate: spec.birthDate },
       heightCm: spec.heightCm,
+      heightMeasuredOn: localDate(fromMs, spec.timeZone),
       medications: medicationsOf(spec),
       actionPlan: { ...DEFAULT_ACTION_PLAN },
       declaredBestPefLitresPerMinute: declaredBest(spec, fromMs),
+      declaredBestFev1Litres: null,
       attacksLastYear: spec.attacksLastYear,
       airwaySeed: spec.airwaySeed,
     })),

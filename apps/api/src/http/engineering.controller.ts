@@ -17,6 +17,7 @@ import {
   type Medication,
   type PatientProfile,
 } from '@airway-twin/domain/patient';
+import { localDate } from '@airway-twin/domain/time';
 import { mqttPassword } from '../registry/credentials.js';
 import { saveRegistry } from '../registry/registry-store.js';
 import { deadLetters } from '../storage/dead-letter-store.js';
@@ -63,7 +64,8 @@ export class EngineeringController {
         `patients.${unsigned}`,
       );
     }
-    const saved = await saveRegistry(this.runtime.pool, request);
+    const patients = request.patients.map((profile) => this.withHeightDate(profile));
+    const saved = await saveRegistry(this.runtime.pool, { ...request, patients });
     if (saved.kind === 'conflict') throw conflict(`${saved.field}: ${saved.message}`, saved.field);
     await dropCheckpoints(this.runtime.pool, saved.changedPatients);
     await this.runtime.registryChanged(saved.changedPatients, request.assignments);
@@ -77,6 +79,14 @@ export class EngineeringController {
       })),
       recorder: credential(RECORDER_USERNAME),
     };
+  }
+
+  /** A height without its date was measured today, unless it is the one that is known already. */
+  private withHeightDate<P extends PatientProfile>(profile: P): P {
+    if (profile.heightCm === null || profile.heightMeasuredOn !== null) return profile;
+    const known = this.runtime.registry.patient(profile.siteId, profile.patientId);
+    const unchanged = known?.heightCm === profile.heightCm ? known.heightMeasuredOn : null;
+    return { ...profile, heightMeasuredOn: unchanged ?? localDate(this.runtime.clock(), profile.timeZone) };
   }
 
   @Get(ROUTE.deadLetters)
@@ -106,10 +116,11 @@ export class EngineeringController {
 
 /** Would this change what the patient is treated by? */
 function changesTreatment(known: PatientProfile, wanted: PatientProfile): boolean {
-  const treatment = ({ actionPlan, medications, declaredBestPefLitresPerMinute }: PatientProfile) => [
+  const treatment = ({ actionPlan, medications, ...best }: PatientProfile) => [
     ACTION_PLAN_FIELDS.map((field) => actionPlan[field]),
     medications.map((each) => MEDICATION_FIELDS.map((field) => each[field])),
-    declaredBestPefLitresPerMinute,
+    best.declaredBestPefLitresPerMinute,
+    best.declaredBestFev1Litres,
   ];
   return JSON.stringify(treatment(known)) !== JSON.stringify(treatment(wanted));
 }

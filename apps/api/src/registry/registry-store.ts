@@ -30,6 +30,9 @@ export function siteKey(siteId: string, id: string): string {
   return `${siteId}/${id}`;
 }
 
+/** What a profile that was stored before these fields were known says about them. */
+const SINCE_ADDED = { heightMeasuredOn: null, declaredBestFev1Litres: null };
+
 /** Reads the whole registry. */
 export async function readRegistry(pool: Pool): Promise<RegistryPicture> {
   const [patients, devices, assignments] = await Promise.all([
@@ -63,7 +66,9 @@ export async function readRegistry(pool: Pool): Promise<RegistryPicture> {
     ranges.set(key, list);
   }
   return {
-    patients: new Map(patients.rows.map((row) => [siteKey(row.site_id, row.patient_id), row.profile])),
+    patients: new Map(
+      patients.rows.map((row) => [siteKey(row.site_id, row.patient_id), { ...SINCE_ADDED, ...row.profile }]),
+    ),
     devices: new Map(
       devices.rows.map((row) => {
         const key = siteKey(row.site_id, row.device_id);

@@ -48,9 +48,11 @@ export const patientProfile = z.strictObject({
   sex: z.enum(['female', 'male']).nullable(),
   age,
   heightCm: z.number().min(40).max(230).nullable(),
+  heightMeasuredOn: localDate.nullable().default(null),
   medications: z.array(medication).max(8),
   actionPlan,
   declaredBestPefLitresPerMinute: z.number().min(50).max(1000).nullable(),
+  declaredBestFev1Litres: z.number().min(0.3).max(8).nullable().default(null),
   attacksLastYear: z.number().int().min(0).max(50).nullable(),
   airwaySeed: z.number().int().min(0).max(0xffffffff),
 }) satisfies z.ZodType<PatientProfile>;

@@ -1,3 +1,4 @@
+import type { LocalDate } from '../time/calendar.js';
 import { DRUG_CLASS, type Drug, type MedicationRole } from './drugs.js';
 
 export type Sex = 'female' | 'male';
@@ -59,10 +60,14 @@ export interface PatientProfile {
   readonly sex: Sex | null;
   readonly age: Age;
   readonly heightCm: number | null;
+  /** When that height was measured: the airways are built for the age of that day. null: not known. */
+  readonly heightMeasuredOn: LocalDate | null;
   readonly medications: readonly Medication[];
   readonly actionPlan: ActionPlan;
   /** Peak flow that the patient or clinician names as personal best, L/min; it stands until measured blows confirm a higher one. */
   readonly declaredBestPefLitresPerMinute: number | null;
+  /** FEV1 that the patient or clinician names as personal best, L; the airway model is calibrated to it. */
+  readonly declaredBestFev1Litres: number | null;
   /** Attacks (oral steroid course or emergency visit) in the year before enrolment; null when not known. */
   readonly attacksLastYear: number | null;
   /** Draws the branching pattern of this patient's airway picture. */
