@@ -19,7 +19,8 @@ export interface BodySize {
   readonly assumed: boolean;
 }
 
-function medianHeightCm(ageYears: number, sex: Sex | null): number {
+/** Median height at that age (from 2 years on; adults' from 18), cm; the mean of both sexes when the sex is not known. */
+export function medianHeightCm(ageYears: number, sex: Sex | null): number {
   const at = Math.min(16, Math.max(0, ageYears - 2));
   const below = Math.floor(at);
   const above = Math.min(16, below + 1);
@@ -47,7 +48,8 @@ export function bodySize(input: { ageYears: number | null; heightCm: number | nu
   return { heightCm: height, ageYears: Math.min(18, age), assumed: heightCm === null || ageYears === null };
 }
 
-function ageForHeight(heightCm: number, sex: Sex | null): number {
+/** The age at which a child of median growth has that height, years; 18 from 150 cm on, where it can be an adult's. */
+export function ageForHeight(heightCm: number, sex: Sex | null): number {
   if (heightCm >= 150) return 18;
   for (let age = 2; age < 18; age += 0.25) if (medianHeightCm(age, sex) >= heightCm) return age;
   return 18;

@@ -1,0 +1,125 @@
+import {
+  LARGEST_MUSCLE_SHORTENING,
+  muscleShortening,
+  SMALLEST_LUMEN_SHARE,
+  tubeLaw,
+  TUBE_LAW_GENERATIONS,
+} from '../airways/index.js';
+import type { LumpedAirways } from './lumped-airways.js';
+
+/** How far the muscle has shortened and by how much the inner wall has grown. */
+export interface AirwayTone {
+  /** Muscle shortening of an airway without cartilage, share of the relaxed length. */
+  readonly shortening: number;
+  /** m = 1 + I: inner wall area as a multiple of the healthy. */
+  readonly thickening: number;
+}
+
+/** Lumen of every generation as a function of transmural pressure, with the constants of the inner loop worked out beforehand. */
+export interface AirwayBore {
+  readonly airways: LumpedAirways;
+  readonly alpha0: Float64Array;
+  /** 1/P1 and 1/P2 of the tube law, per cmH2O. */
+  readonly perP1: Float64Array;
+  readonly perP2: Float64Array;
+  readonly n1: Float64Array;
+  readonly n2: Float64Array;
+  /** Lumen = span · α(P) + offset, cm², before the guard against closure. */
+  readonly spanCm2: Float64Array;
+  readonly offsetCm2: Float64Array;
+  readonly leastCm2: Float64Array;
+  /** How softly the airways of a generation close, one after the other. */
+  readonly kneeCm2: Float64Array;
+}
+
+/**
+ * The airways under a tone: tube law (Lambert 1982) inside a muscle ring whose inner wall cannot be compressed (Moreno 1986, James 1989):
+ * A = (α·Am + W0)(1 − PMS)² − m·W0.
+ */
+export function airwayBore(airways: LumpedAirways, tone: AirwayTone): AirwayBore {
+  const perGeneration = (value: (z: number) => number) =>
+    Float64Array.from({ length: TUBE_LAW_GENERATIONS }, (_, z) => value(z));
+  const largest = (z: number) => airways.largestAreaCm2[z] ?? 0;
+  const felt = livingTone(tone);
+  const shortening = (z: number) => muscleShortening(z, felt.shortening / LARGEST_MUSCLE_SHORTENING);
+  const ring = (z: number) => (1 - shortening(z)) ** 2;
+  return {
+    airways,
+    alpha0: perGeneration((z) => tubeLaw(z).alpha0),
+    perP1: perGeneration((z) => tubeLaw(z).slope0 / (tubeLaw(z).alpha0 * tubeLaw(z).n1)),
+    perP2: perGeneration((z) => tubeLaw(z).slope0 / (tubeLaw(z).n2 * (tubeLaw(z).alpha0 - 1))),
+    n1: perGeneration((z) => tubeLaw(z).n1),
+    n2: perGeneration((z) => tubeLaw(z).n2),
+    spanCm2: perGeneration((z) => ring(z) * largest(z)),
+    offsetCm2: perGeneration((z) => (ring(z) - felt.thickening) * (airways.innerWallCm2[z] ?? 0)),
+    leastCm2: perGeneration((z) => SMALLEST_LUMEN_SHARE * largest(z)),
+    kneeCm2: perGeneration((z) => Math.hypot(SMALLEST_LUMEN_SHARE, lumenSpread(shortening(z))) * largest(z)),
+  };
+}
+
+/** Airways of one generation do not tighten alike: coefficient of variation of their shortening (design choice: the low end of 0.3–0.5). */
+const SHORTENING_SPREAD = 0.3;
+
+/**
+ * Width of the bend by which a generation closes, as a share of its largest lumen. When shortening varies by `SHORTENING_SPREAD`, a lumen of
+ * (α + w)(1 − PMS)² − … varies by 2(α + w)(1 − PMS)·spread·PMS, with α + w about 0.8; the mean over airways that cannot be narrower than
+ * nothing is matched at closure by 0.8 of that (the mean of a normal variable cut at its middle).
+ */
+function lumenSpread(shortening: number): number {
+  return 0.8 * 2 * 0.8 * (1 - shortening) * SHORTENING_SPREAD * shortening;
+}
+
+/** Shortening and thickening that together leave about a fifth of FEV1: equal loads narrow the tree about equally. */
+const THICKENING_WEIGHT = 0.2;
+const FREE_LOAD = 0.32;
+const LARGEST_LOAD = 0.4;
+
+/**
+ * The tone that a living lung can have: beyond a load at which FEV1 is about a quarter, more of it closes ever fewer airways, and some
+ * always stay open (guard: FEV1 ≥ 20 % of the healthy). Smooth and monotone; mild and moderate tones are left as they are.
+ */
+function livingTone({ shortening, thickening }: AirwayTone): AirwayTone {
+  const load = shortening + THICKENING_WEIGHT * (thickening - 1);
+  if (load <= FREE_LOAD) return { shortening, thickening };
+  const room = LARGEST_LOAD - FREE_LOAD;
+  const kept = (FREE_LOAD + room * -Math.expm1((FREE_LOAD - load) / room)) / load;
+  return { shortening: shortening * kept, thickening: 1 + (thickening - 1) * kept };
+}
+
+/**
+ * Writes lumen area, cm² (all airways of the generation together), and its slope, cm² per cmH2O, to `out[0]` and `out[1]`. The area never
+ * falls below 1 % of the largest: it bends smoothly into that guard, so that no airway of a lump closes all at once.
+ */
+export function boreAt(bore: AirwayBore, z: number, pressureCmH2O: number, out: Float64Array): void {
+  const alpha0 = bore.alpha0[z]!;
+  let alpha: number;
+  let slope: number;
+  if (pressureCmH2O <= 0) {
+    const base = 1 - pressureCmH2O * bore.perP1[z]!;
+    const n1 = bore.n1[z]!;
+    alpha = alpha0 * (n1 === 1 ? 1 / base : n1 === 0.5 ? 1 / Math.sqrt(base) : base ** -n1);
+    slope = (alpha * n1 * bore.perP1[z]!) / base;
+  } else {
+    const base = 1 - pressureCmH2O * bore.perP2[z]!;
+    const n2 = bore.n2[z]!;
+    const rest = (1 - alpha0) / wholePower(base, n2);
+    alpha = 1 - rest;
+    slope = (-rest * n2 * bore.perP2[z]!) / base;
+  }
+  const span = bore.spanCm2[z]!;
+  const least = bore.leastCm2[z]!;
+  const knee = bore.kneeCm2[z]!;
+  const above = span * alpha + bore.offsetCm2[z]! - least;
+  const bend = Math.sqrt(above * above + knee * knee);
+  out[0] = least + 0.5 * (above + bend);
+  out[1] = 0.5 * (1 + above / bend) * span * slope;
+}
+
+/** base^n for the whole numbers 7–10 of the tube law; far quicker than the general power. */
+function wholePower(base: number, n: number): number {
+  const square = base * base;
+  const eighth = square * square * square * square;
+  if (n === 10) return eighth * square;
+  if (n === 9) return eighth * base;
+  return n === 8 ? eighth : eighth / base;
+}

@@ -1,0 +1,10 @@
+export * from './airflow-lookup.js';
+export * from './airflow-table.js';
+export * from './airway-bore.js';
+export * from './airway-build.js';
+export * from './airway-resistance.js';
+export * from './calibration.js';
+export * from './forced-expiration.js';
+export * from './lumped-airways.js';
+export { recoilPressure, type Lungs } from './lungs.js';
+export type { FlowLimit } from './wave-speed.js';
