@@ -6,6 +6,7 @@ import { ObservationsController } from './http/observations.controller.js';
 import { PatientsController } from './http/patients.controller.js';
 import { RootController } from './http/root.controller.js';
 import { SessionController } from './http/session.controller.js';
+import { SpirometryController } from './http/spirometry.controller.js';
 import { Runtime } from './runtime.js';
 
 /** The HTTP side: controllers around the one runtime. */
@@ -20,6 +21,7 @@ export class AppModule {
         PatientsController,
         ObservationsController,
         EngineeringController,
+        SpirometryController,
       ],
       providers: [
         { provide: Runtime, useValue: runtime },

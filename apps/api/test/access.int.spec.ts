@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => line.stop());
 
 const NOTHING_TO_REGISTER = { patients: [], devices: [], assignments: [] };
-const OPEN_ROUTES = new Set(['root', 'health', 'session']);
+const OPEN_ROUTES = new Set(['root', 'health', 'session', 'spirometryInterpret']);
 const params = { patientId: 'patient-a', recommendationId: 'none' };
 
 describe('who may read what', () => {

@@ -21,6 +21,8 @@ export const ROUTE = {
   ingest: 'ingest',
   replay: 'replay',
   currentModel: 'models/current',
+  /** Open to everyone: a calculator that holds no patient's data. */
+  spirometryInterpret: 'spirometry/interpret',
 } as const;
 
 export type RouteName = keyof typeof ROUTE;
