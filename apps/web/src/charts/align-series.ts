@@ -3,6 +3,8 @@ import type { AlignedData } from 'uplot';
 export interface ChartPoint {
   readonly atMs: number;
   readonly value: number;
+  /** Said beside the value wherever it is read, such as its quality. */
+  readonly remark?: string;
 }
 
 export interface ChartSeries {

@@ -32,11 +32,14 @@ export function ChartTable({ title, unit, series, bands, timeZone, decimals }: C
               </tr>
             </thead>
             <tbody>
-              {newest(series, bands).map(({ atMs, label, values }) => (
+              {newest(series, bands).map(({ atMs, label, values, remark }) => (
                 <tr key={`${label} ${atMs}`}>
                   <td>{dateTime(atMs, timeZone)}</td>
                   <td>{label}</td>
-                  <td>{values.map((value) => number(value, decimals)).join(' – ')}</td>
+                  <td>
+                    {values.map((value) => number(value, decimals)).join(' – ')}
+                    {remark && <span className="age"> {remark}</span>}
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -49,10 +52,10 @@ export function ChartTable({ title, unit, series, bands, timeZone, decimals }: C
 
 function newest(series: readonly ChartSeries[], bands: readonly ChartBand[]) {
   const measured = series.flatMap(({ label, points }) =>
-    points.map(({ atMs, value }) => ({ atMs, label, values: [value] })),
+    points.map(({ atMs, value, remark = '' }) => ({ atMs, label, values: [value], remark })),
   );
   const estimated = bands.flatMap(({ label, points }) =>
-    points.map(({ atMs, low, high }) => ({ atMs, label, values: [low, high] })),
+    points.map(({ atMs, low, high }) => ({ atMs, label, values: [low, high], remark: '' })),
   );
   return [...measured, ...estimated].toSorted((a, b) => b.atMs - a.atMs).slice(0, ROWS);
 }

@@ -66,7 +66,11 @@ export function TimeChart(props: TimeChartProps) {
       onPoint(atMs, values) {
         if (!readout.current) return;
         const shown = values.map(({ label, value }) => `${label} ${number(value, decimals)}`).join(' · ');
-        readout.current.textContent = atMs === null ? '' : `${dateTime(atMs, timeZone)} · ${shown} ${unit}`;
+        const remarks = series
+          .flatMap(({ points }) => points.find((point) => point.atMs === atMs)?.remark ?? [])
+          .map((remark) => ` · ${remark}`)
+          .join('');
+        readout.current.textContent = atMs === null ? '' : `${dateTime(atMs, timeZone)} · ${shown} ${unit}${remarks}`;
       },
     };
     // Loaded apart: where the drawing library does not start (an odd browser language is enough), the table still stands.

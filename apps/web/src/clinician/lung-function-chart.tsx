@@ -6,7 +6,10 @@ import type { ChartLine, ChartSeries } from '../charts/align-series.js';
 import type { ChartFrame } from '../charts/chart-frame.js';
 import { TimeChart } from '../charts/time-chart.js';
 import { useSpeech } from '../i18n/speech.js';
-import { fev1Points, peakFlowPoints } from './trend-data.js';
+import { gradedFev1 } from './graded-sessions.js';
+import { useLungReference } from './lung-reference.js';
+import { peakFlowPoints } from './trend-data.js';
+import { zScoreText } from './z-score-mark.js';
 
 interface LungFunctionChartProps {
   readonly profile: PatientProfile;
@@ -17,9 +20,22 @@ interface LungFunctionChartProps {
 
 /** Peak flow or FEV1 as measured, with the personal best and the zone limits of this patient's own plan. */
 export function LungFunctionChart({ profile, twin, observations, frame }: LungFunctionChartProps) {
-  const { say } = useSpeech();
+  const speech = useSpeech();
+  const { say } = speech;
   const [wanted, setWanted] = useState<'pef' | 'fev1'>('pef');
-  const points = useMemo(() => ({ pef: peakFlowPoints(observations), fev1: fev1Points(observations) }), [observations]);
+  const sessions = useMemo(() => gradedFev1(observations, profile), [observations, profile]);
+  const reference = useLungReference(profile, sessions.length > 0);
+  const points = useMemo(
+    () => ({
+      pef: peakFlowPoints(observations),
+      fev1: sessions.map(({ atMs, value, grade }) => ({
+        atMs,
+        value,
+        remark: [speech.say('grade.short', { grade }), zScoreText(speech, reference('fev1', value, atMs))].join(', '),
+      })),
+    }),
+    [observations, sessions, reference, speech],
+  );
   const choice = points[wanted].length > 0 ? wanted : points.pef.length > 0 ? 'pef' : 'fev1';
   const both = points.pef.length > 0 && points.fev1.length > 0;
   const series = useMemo(

@@ -5,7 +5,7 @@ import { alignSeries } from '../charts/align-series.js';
 import type { ApiCall, ApiClient, ApiResult } from '../session/api-client.js';
 import { NOON_MS } from '../testing/builders.js';
 import { handClock } from '../testing/scripted-link.js';
-import { fev1Points, peakFlowPoints, puffsPerDay } from './trend-data.js';
+import { peakFlowPoints, puffsPerDay } from './trend-data.js';
 import { openTrendFeed } from './trend-feed.js';
 
 const HOUR_MS = 3_600_000;
@@ -57,7 +57,6 @@ describe('the lung function chart', () => {
       { atMs: NOON_MS - HOUR_MS, value: 310 },
       { atMs: NOON_MS, value: 330 },
     ]);
-    expect(fev1Points(observations)).toEqual([{ atMs: NOON_MS, value: 1.8 }]);
   });
 });
 

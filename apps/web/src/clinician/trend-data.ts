@@ -27,11 +27,6 @@ export function peakFlowPoints(observations: readonly Observation[]): readonly C
   return [...meter, ...spirometer].toSorted((a, b) => a.atMs - b.atMs);
 }
 
-/** The best FEV1 of each spirometer session, L. */
-export function fev1Points(observations: readonly Observation[]): readonly ChartPoint[] {
-  return bestOfSession(observations, ({ fev1Litres }) => fev1Litres);
-}
-
 function bestOfSession(
   observations: readonly Observation[],
   valueOf: (blow: ObservationOf<'spirometer.blow'>['data']) => number,

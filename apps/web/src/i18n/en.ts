@@ -4,10 +4,11 @@ import { patientPage } from './en/patient-page.js';
 import { reasons } from './en/reasons.js';
 import { replay } from './en/replay.js';
 import { shell } from './en/shell.js';
+import { spirometry } from './en/spirometry.js';
 import { ward } from './en/ward.js';
 
 /** Every English text of the app, by key, in ICU message syntax. */
-export const en = { ...shell, ...clinical, ...reasons, ...ward, ...patientPage, ...me, ...replay };
+export const en = { ...shell, ...clinical, ...reasons, ...ward, ...patientPage, ...me, ...replay, ...spirometry };
 
 /** A text of the catalogue. The other languages have exactly the same keys. */
 export type MessageKey = keyof typeof en;

@@ -5,6 +5,7 @@ import { patientPage } from './fr/patient-page.js';
 import { reasons } from './fr/reasons.js';
 import { replay } from './fr/replay.js';
 import { shell } from './fr/shell.js';
+import { spirometry } from './fr/spirometry.js';
 import { ward } from './fr/ward.js';
 
 /** Every French text of the app: the keys of the English catalogue, none more, none less. */
@@ -16,4 +17,5 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   ...patientPage,
   ...me,
   ...replay,
+  ...spirometry,
 };
