@@ -40,7 +40,11 @@ export type Intervention =
 export interface HourOfTruth {
   readonly patientId: string;
   readonly atMs: number;
+  /** Natural logarithm by which a perfect FEV1 falls short of the person's own without constriction and swelling. */
   readonly narrowing: number;
+  /** C as it is and C without the reliever, I: each 0…1 in the twin's meaning, means over the segments. */
+  readonly constriction: number;
+  readonly constrictionUnmasked: number;
   readonly inflammation: number;
   readonly virusLoad: number;
   readonly relieverEffect: number;

@@ -1,7 +1,16 @@
 import { DEMO_SITE_ID } from '@airway-twin/contracts/http';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, localDate, localHour } from '@airway-twin/domain/time';
-import { peakFlowBlows, spirometryBlow } from './blow.js';
-import { bodyAfterHour, narrowing, relieverEffect, virusLoad, type BodyState } from './body.js';
+import { narrowingOf, peakFlowBlows, sessionForm, spirometryBlow } from './blow.js';
+import {
+  airwayTruth,
+  bodyAfterHour,
+  relieverEffect,
+  relieverLasts,
+  virusLoad,
+  type AirwayTruth,
+  type BodyState,
+} from './body.js';
+import { hiddenTraits } from './hidden-traits.js';
 import { rememberedDayPlan, type PlannedAct } from './day-plan.js';
 import { environmentPayload, healthPayload, indoorAirPayload } from './ambient-payloads.js';
 import { blankDay, dayEntry, scoreEntry, weekEntry, type DayMemory } from './diary.js';
@@ -38,6 +47,11 @@ const LAST_START_MS = 54 * MS_PER_MINUTE;
 const PUFF_APART_MS = 32 * MS_PER_SECOND;
 const BLOW_APART_MS = 70 * MS_PER_SECOND;
 const DAYS_REMEMBERED = 28;
+/** Narrowing, as felt, at which people seek care after some hours, and at which it is an emergency. */
+const SEVERE = 0.42;
+const VERY_SEVERE = 0.62;
+/** People get used to so much narrowing, the more the worse their asthma, and do not feel it. */
+const USUAL_NARROWING = { least: 0.02, perSeverity: 0.18 } as const;
 
 /** An intervention so close to the end of its hour waits for the next one. */
 export function settledInstant(atMs: number): number {
@@ -100,12 +114,15 @@ class Hour {
 
   live(): { state: LifeState; events: LifeEvent[]; truth: HourOfTruth } {
     const { spec } = this.setting;
-    const felt = this.narrowingAt(this.startMs);
+    const airways = this.airwaysAt(this.startMs);
+    const narrowing = narrowingOf(spec, airways);
+    const used = USUAL_NARROWING.least + USUAL_NARROWING.perSeverity * spec.severity;
+    const felt = hiddenTraits(spec).perception * Math.max(0, narrowing - used);
     this.feel(felt);
     for (const act of this.acts(felt)) this.perform(act);
     const outdoor = this.outdoor(this.startMs);
     const { events, nextSeq } = this.numbered();
-    const severeHours = felt > 0.5 ? this.before.severeHours + 1 : Math.max(0, this.before.severeHours - 2);
+    const severeHours = felt > SEVERE ? this.before.severeHours + 1 : Math.max(0, this.before.severeHours - 2);
     const attack = severeHours === 9 && this.body.oralSteroidUntilMs === null;
     if (attack) this.seekCare(felt);
     const state: LifeState = {
@@ -125,10 +142,12 @@ class Hour {
     const truth: HourOfTruth = {
       patientId: spec.patientId,
       atMs: this.startMs,
-      narrowing: felt,
-      inflammation: this.body.inflammation,
-      virusLoad: virusLoad(this.body, this.startMs),
-      relieverEffect: relieverEffect(this.body, this.startMs),
+      narrowing,
+      constriction: airways.constriction,
+      constrictionUnmasked: airways.constrictionUnmasked,
+      inflammation: airways.inflammation,
+      virusLoad: virusLoad(spec, this.body, this.startMs),
+      relieverEffect: relieverEffect(spec, this.body, this.startMs),
       attack,
     };
     return { state, events, truth };
@@ -166,9 +185,9 @@ class Hour {
     return caught;
   }
 
-  private narrowingAt(atMs: number): number {
+  private airwaysAt(atMs: number): AirwayTruth {
     const { spec } = this.setting;
-    return narrowing(spec, this.body, atMs, localHour(atMs, spec.timeZone));
+    return airwayTruth(spec, this.body, atMs, localHour(atMs, spec.timeZone));
   }
 
   private outdoor(atMs: number): ReturnType<typeof outdoorDay> {
@@ -184,7 +203,7 @@ class Hour {
     const night = hour < 6;
     const notices = draw.chance(Math.min(0.95, 4 * Math.max(0, felt - 0.1)));
     const triggers = new Set(this.today.triggers);
-    if (notices && virusLoad(this.body, this.startMs) > 0.2) triggers.add('cold');
+    if (notices && virusLoad(spec, this.body, this.startMs) > 0.2) triggers.add('cold');
     if (notices && spec.pollenSensitivity > 0.5 && this.outdoor(this.startMs).pollenLoad > 0.5) triggers.add('pollen');
     if (notices && this.body.breathedPm25 > 45) triggers.add('poor-air');
     this.today = {
@@ -199,7 +218,7 @@ class Hour {
   /** Severe narrowing for many hours: the person is seen, and takes oral steroid for six days. */
   private seekCare(felt: number): void {
     this.body = { ...this.body, oralSteroidUntilMs: this.endMs + 6 * MS_PER_DAY };
-    this.today = { ...this.today, attackCare: felt > 0.7 ? 'emergency' : 'doctor' };
+    this.today = { ...this.today, attackCare: felt > VERY_SEVERE ? 'emergency' : 'doctor' };
   }
 
   /** All acts of the hour in their order. */
@@ -231,7 +250,7 @@ class Hour {
     const draw = this.draw('relief');
     if (!draw.chance(1 - Math.exp(-rate))) return null;
     const inhaler = spec.regimen.reliever ?? spec.regimen.mart;
-    const puffs = (inhaler?.puffsPerDose ?? 1) * (felt > 0.5 ? 2 : 1);
+    const puffs = (inhaler?.puffsPerDose ?? 1) * (felt > SEVERE ? 2 : 1);
     return { atMs: Math.round(draw.between(this.startMs, latestMs)), act: 'relief', puffs, slot: -1 };
   }
 
@@ -307,10 +326,10 @@ class Hour {
     const technique = this.during('technique', atMs)?.technique ?? spec.technique;
     for (let puff = 0; puff < count; puff++) {
       const puffMs = atMs + puff * PUFF_APART_MS;
-      const inhalation = inhale(spec, inhaler, technique, this.narrowingAt(puffMs), draw);
+      const inhalation = inhale(spec, inhaler, technique, narrowingOf(spec, this.airwaysAt(puffMs)), draw);
       const reaches = delivered(inhaler, inhalation);
       if (part !== 'reliever') this.addSteroid(inhaler, reaches);
-      if (part !== 'preventer') this.addReliever(puffMs, reaches * (part === 'mart' ? 0.9 : 0.7));
+      if (part !== 'preventer') this.addReliever(inhaler, puffMs, reaches * (part === 'mart' ? 0.9 : 0.7));
       this.send(part, puffMs, 'inhaler.actuation', {
         schema: 'inhaler.actuation/1',
         drug: inhaler.drug,
@@ -326,8 +345,9 @@ class Hour {
     this.body = { ...this.body, steroidDoses };
   }
 
-  private addReliever(atMs: number, strength: number): void {
-    this.body = { ...this.body, relieverPuffs: [...this.body.relieverPuffs, { atMs, strength }] };
+  private addReliever({ drug }: InhalerSpec, atMs: number, strength: number): void {
+    const puff = { atMs, strength, lasts: relieverLasts(drug) };
+    this.body = { ...this.body, relieverPuffs: [...this.body.relieverPuffs, puff] };
   }
 
   private relieverTiming(atMs: number): 'before' | 'after' {
@@ -339,19 +359,20 @@ class Hour {
   private peakFlow(atMs: number, draw: SeededDraw): void {
     this.send('peakflow', atMs, 'peakflow.session', {
       schema: 'peakflow.session/1',
-      blowsLitresPerMinute: peakFlowBlows(this.setting.spec, atMs, this.narrowingAt(atMs), draw),
+      blowsLitresPerMinute: peakFlowBlows(this.setting.spec, atMs, this.airwaysAt(atMs), draw),
       reliever: this.relieverTiming(atMs),
     });
   }
 
   private spirometry(atMs: number, draw: SeededDraw): void {
     const sessionId = `s${this.sessions++}`;
+    const form = sessionForm(this.setting.spec, atMs, draw);
     for (let blow = 0; blow < 3; blow++) {
       const blowMs = atMs + blow * BLOW_APART_MS;
       this.send('spirometer', blowMs, 'spirometer.blow', {
         schema: 'spirometer.blow/1',
         sessionId,
-        ...spirometryBlow(this.setting.spec, blowMs, this.narrowingAt(blowMs), draw),
+        ...spirometryBlow(this.setting.spec, blowMs, this.airwaysAt(blowMs), form, draw),
         reliever: this.relieverTiming(blowMs),
       });
     }

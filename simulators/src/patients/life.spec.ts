@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeDeviceMessage, topicOf } from '@airway-twin/contracts/mqtt';
 import { patientProfile, symptomEntry } from '@airway-twin/contracts/http';
+import { judgeBlow } from '@airway-twin/domain/spirometry';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, localDate } from '@airway-twin/domain/time';
 import { COHORT_SIZE, demoCohort } from './cohort.js';
 import { dayPlan } from './day-plan.js';
 import type { DeviceMessage, HourOfTruth, LifeEvent } from './life-events.js';
 import { settledInstant } from './life-hour.js';
 import { createLife } from './life.js';
+import { specAgeYears } from './patient-spec.js';
 import { registrationOf } from './registration.js';
 
 const startMs = Date.parse('2026-08-01T00:00:00Z');
@@ -53,6 +55,51 @@ describe('a hidden life', () => {
       }
     }
     expect(refused).toEqual([]);
+  });
+
+  it('keeps its truth to itself: no message and no entry has a word or a field of it', () => {
+    const secret = /constriction|inflammation|narrowing|virusLoad|relieverEffect|fastLoad|slowLoad|truth|traits/i;
+    const truths: HourOfTruth[] = [];
+    let told = 0;
+    for (const spec of people) {
+      const life = createLife({ spec, seed: 1, startMs }, { onTruth: (hour) => truths.push(hour) });
+      for (const event of life.advanceTo(days(10))) {
+        expect(JSON.stringify(event)).not.toMatch(secret);
+        told += 1;
+      }
+    }
+    expect(told).toBeGreaterThan(1000);
+    expect(JSON.stringify(truths[0])).toMatch(secret);
+    expect(JSON.stringify(registrationOf(people, startMs))).not.toMatch(secret);
+  });
+
+  it('tells the truth of every hour, and that alone, to who asks for it: C with and without the reliever, and I', () => {
+    const truths: HourOfTruth[] = [];
+    createLife({ spec: person(5), seed: 1, startMs }, { onTruth: (hour) => truths.push(hour) }).advanceTo(days(20) - 1);
+    expect(truths).toHaveLength(20 * 24);
+    for (const hour of truths) {
+      expect(hour.constriction).toBeLessThanOrEqual(hour.constrictionUnmasked);
+      expect(hour.constrictionUnmasked).toBeLessThanOrEqual(1);
+      expect(hour.inflammation).toBeGreaterThan(0);
+      expect(hour.inflammation).toBeLessThanOrEqual(1);
+    }
+    expect(truths.some((hour) => hour.constriction < 0.8 * hour.constrictionUnmasked)).toBe(true);
+  });
+
+  it('most of its blows are acceptable by ATS/ERS 2019, and some are not', () => {
+    let acceptable = 0;
+    let judged = 0;
+    for (const spec of people.filter((one) => one.devices.some((device) => device.part === 'spirometer'))) {
+      for (const { stream, payload, atMs } of messages(createLife({ spec, seed: 2, startMs }).advanceTo(days(30)))) {
+        if (stream !== 'spirometer.blow' || !('fev1Litres' in payload)) continue;
+        const blow = { ...payload, flowVolumeCurve: payload.flowVolumeCurve ?? null };
+        acceptable += judgeBlow(blow, specAgeYears(spec, atMs), null).fev1 === 'acceptable' ? 1 : 0;
+        judged += 1;
+      }
+    }
+    expect(judged).toBeGreaterThan(300);
+    expect(acceptable / judged).toBeGreaterThan(0.88);
+    expect(acceptable / judged).toBeLessThan(0.995);
   });
 
   it('is the same when it is told again, and another with another seed', () => {
