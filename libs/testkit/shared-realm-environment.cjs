@@ -3,6 +3,7 @@
  * (jestjs/jest#11864, microsoft/onnxruntime#16622).
  */
 const { TestEnvironment } = require('jest-environment-node');
+const { acceptanceNotebook } = require('./acceptance-notebook.cjs');
 
 const SHARED = [
   'ArrayBuffer',
@@ -22,5 +23,15 @@ module.exports = class SharedRealmEnvironment extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
     for (const name of SHARED) this.global[name] = globalThis[name];
+    this.keepRows = acceptanceNotebook({
+      global: this.global,
+      testPath: context.testPath,
+      testNamePattern: config.globalConfig.testNamePattern,
+    });
+  }
+
+  async teardown() {
+    this.keepRows();
+    await super.teardown();
   }
 };

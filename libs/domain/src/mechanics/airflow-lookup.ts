@@ -37,7 +37,7 @@ export function airflowAt(
       const f = values[(i + di) * TABLE_NODES + c + dc]!;
       const fx = slope(values, c + dc, i + di, 1);
       const fy = slope(values, c + dc, i + di, TABLE_NODES);
-      const fxy = twist(values, c + dc, i + di);
+      const fxy = twist(values, c + dc, i + di, fx, fy);
       // Value and slope along I at this corner's side, then along C.
       const across = height(y, di) * f + tilt(y, di) * fy;
       const acrossTwist = height(y, di) * fx + tilt(y, di) * fxy;
@@ -74,12 +74,16 @@ function slope(values: readonly number[], c: number, i: number, stride: number):
   return between(values[at]! - values[at - stride]!, values[at + stride]! - values[at]!);
 }
 
-/** Mixed derivative at a node: how the slope along C changes along I. */
-function twist(values: readonly number[], c: number, i: number): number {
-  const here = slope(values, c, i, 1);
-  if (i === 0) return slope(values, c, 1, 1) - here;
-  if (i === CELLS) return here - slope(values, c, CELLS - 1, 1);
-  return between(here - slope(values, c, i - 1, 1), slope(values, c, i + 1, 1) - here);
+/**
+ * Mixed derivative at a node: how the slope along C changes along I. At most three times either slope, so that a slope interpolated along the
+ * edge of a cell keeps its sign.
+ */
+function twist(values: readonly number[], c: number, i: number, alongC: number, alongI: number): number {
+  const below = i === 0 ? NaN : alongC - slope(values, c, i - 1, 1);
+  const above = i === CELLS ? NaN : slope(values, c, i + 1, 1) - alongC;
+  const free = i === 0 ? above : i === CELLS ? below : between(below, above);
+  const limit = 3 * Math.min(Math.abs(alongC), Math.abs(alongI));
+  return Math.max(-limit, Math.min(limit, free));
 }
 
 /** Harmonic mean of two steps of the same direction, 0 where they turn. */

@@ -1,4 +1,5 @@
 import {
+  innerWallShare,
   LARGEST_MUSCLE_SHORTENING,
   muscleShortening,
   SMALLEST_LUMEN_SHARE,
@@ -53,29 +54,40 @@ export function airwayBore(airways: LumpedAirways, tone: AirwayTone): AirwayBore
     spanCm2: perGeneration((z) => ring(z) * largest(z)),
     offsetCm2: perGeneration((z) => (ring(z) - felt.thickening) * (airways.innerWallCm2[z] ?? 0)),
     leastCm2: perGeneration((z) => SMALLEST_LUMEN_SHARE * largest(z)),
-    kneeCm2: perGeneration((z) => Math.hypot(SMALLEST_LUMEN_SHARE, lumenSpread(shortening(z))) * largest(z)),
+    kneeCm2: perGeneration((z) => {
+      const spread = lumenSpread(shortening(z), felt.thickening, innerWallShare(z));
+      return Math.hypot(SMALLEST_LUMEN_SHARE, spread) * largest(z);
+    }),
   };
 }
 
-/** Airways of one generation do not tighten alike: coefficient of variation of their shortening (design choice: the low end of 0.3–0.5). */
-const SHORTENING_SPREAD = 0.3;
+/**
+ * Airways of one generation neither tighten nor swell alike: coefficient of variation of shortening and of thickening (design choice: the low
+ * end of 0.3–0.5).
+ */
+const TONE_SPREAD = 0.3;
+/** Relaxed lumen with its wall, share of the largest lumen: typical of where airways close. */
+const TYPICAL_RING = 0.8;
+/** The mean of a normal variable that is cut off at its middle is 0.4 standard deviations: half of the bend's width. */
+const BEND_PER_SPREAD = 0.8;
 
 /**
- * Width of the bend by which a generation closes, as a share of its largest lumen. When shortening varies by `SHORTENING_SPREAD`, a lumen of
- * (α + w)(1 − PMS)² − … varies by 2(α + w)(1 − PMS)·spread·PMS, with α + w about 0.8; the mean over airways that cannot be narrower than
- * nothing is matched at closure by 0.8 of that (the mean of a normal variable cut at its middle).
+ * Width of the bend by which a generation closes, as a share of its largest lumen: how far the lumens (α + w)(1 − PMS)² − m·w of its airways
+ * lie apart when PMS and m − 1 vary by `TONE_SPREAD`.
  */
-function lumenSpread(shortening: number): number {
-  return 0.8 * 2 * 0.8 * (1 - shortening) * SHORTENING_SPREAD * shortening;
+function lumenSpread(shortening: number, thickening: number, innerWall: number): number {
+  const byShortening = 2 * TYPICAL_RING * (1 - shortening) * shortening;
+  const byThickening = innerWall * (thickening - 1);
+  return BEND_PER_SPREAD * TONE_SPREAD * Math.hypot(byShortening, byThickening);
 }
 
-/** Shortening and thickening that together leave about a fifth of FEV1: equal loads narrow the tree about equally. */
+/** Equal loads, PMS + 0.2·(m − 1), narrow the tree about equally: FEV1 is near a half at 0.3 and above a third at 0.375. Design choice. */
 const THICKENING_WEIGHT = 0.2;
-const FREE_LOAD = 0.32;
-const LARGEST_LOAD = 0.4;
+const FREE_LOAD = 0.3;
+const LARGEST_LOAD = 0.375;
 
 /**
- * The tone that a living lung can have: beyond a load at which FEV1 is about a quarter, more of it closes ever fewer airways, and some
+ * The tone that a living lung can have: beyond the load at which FEV1 is about a half, more of it closes ever fewer airways, and some
  * always stay open (guard: FEV1 ≥ 20 % of the healthy). Smooth and monotone; mild and moderate tones are left as they are.
  */
 function livingTone({ shortening, thickening }: AirwayTone): AirwayTone {

@@ -60,11 +60,15 @@ export function forcedExpirationAtTone(lungs: Lungs, tone: AirwayTone): ForcedEx
   const expired: number[] = [];
   const flows: number[] = [];
   const choke: { expiredShare: number; at: FlowLimit }[] = [];
-  let guess: number | null = null;
   for (const expiredShare of EXPIRED_SHARES) {
     const volume = lungs.totalLungCapacityLitres - expiredShare * vitalCapacity;
-    const { flowLitresPerSecond, limit } = limitedFlow(lungs, bore, volume, recoilPressure(lungs, volume), guess);
-    guess = flowLitresPerSecond;
+    const { flowLitresPerSecond, limit } = limitedFlow(
+      lungs,
+      bore,
+      volume,
+      recoilPressure(lungs, volume),
+      guessFlow(expired, flows, expiredShare * vitalCapacity),
+    );
     expired.push(expiredShare * vitalCapacity);
     flows.push(flowLitresPerSecond);
     choke.push({ expiredShare, at: limit });
@@ -80,6 +84,14 @@ export function forcedExpirationAtTone(lungs: Lungs, tone: AirwayTone): ForcedEx
     loop: drawnLoop(blow),
     choke,
   };
+}
+
+/** Flow at the next volume if the last two carry on falling in proportion; null before there is any. */
+function guessFlow(expired: readonly number[], flows: readonly number[], nextLitres: number): number | null {
+  const last = flows.at(-1);
+  const before = flows.at(-2);
+  if (last === undefined || before === undefined) return last ?? null;
+  return last * (last / before) ** ((nextLitres - expired.at(-1)!) / (expired.at(-1)! - expired.at(-2)!));
 }
 
 /** How the lungs empty: with a rise of flow Q(t) = Q(V)(1 − e^(−t/τ)) the volume depends on the effective time t − τ(1 − e^(−t/τ)) alone. */

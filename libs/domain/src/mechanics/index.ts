@@ -6,5 +6,7 @@ export * from './airway-resistance.js';
 export * from './calibration.js';
 export * from './forced-expiration.js';
 export * from './lumped-airways.js';
+export * from './mucus.js';
+export * from './segment-airways.js';
 export { recoilPressure, type Lungs } from './lungs.js';
 export type { FlowLimit } from './wave-speed.js';

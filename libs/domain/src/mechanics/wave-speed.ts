@@ -80,7 +80,7 @@ function settle(bore: AirwayBore, z: number, head: number, above: number, kineti
   return NaN;
 }
 
-const PRESSURE_TOLERANCE = 1e-4;
+const PRESSURE_TOLERANCE = 5e-3;
 
 /** Pressure that mouth and larynx take, cmH2O, at a flow in L/s (design choice: 1.0·Q + 0.35·Q² in an adult). */
 function upperAirwayDrop(lungs: Lungs, flowLitresPerSecond: number): number {
@@ -99,8 +99,8 @@ export interface LimitedFlow {
 }
 
 const SCAN = 1.25;
-const NEAR = 1.06;
-const RELATIVE_TOLERANCE = 5e-5;
+const NEAR = 1.02;
+const RELATIVE_TOLERANCE = 2e-4;
 const LEAST_FLOW = 1e-4;
 
 /**
@@ -115,6 +115,7 @@ export function limitedFlow(
   guessLitresPerSecond: number | null,
 ): LimitedFlow {
   const effort = effortAt(lungs, volumeLitres);
+  // Why the last flow that was tried and failed did: at the end, that of the bracket's upper edge.
   let limit: FlowLimit = 0;
   const isPossible = (flow: number): boolean => {
     const exit = marchOut(bore, recoilCmH2O, flow * CM3_IN_LITRE);
@@ -122,30 +123,29 @@ export function limitedFlow(
       limit = -1000 - exit;
       return false;
     }
+    if (upperAirwayDrop(lungs, flow) - exit <= effort) return true;
     limit = 'effort';
-    return upperAirwayDrop(lungs, flow) - exit <= effort;
+    return false;
   };
   let low = guessLitresPerSecond ?? 0.5 * (lungs.totalLungCapacityLitres - lungs.residualVolumeLitres);
+  // From a good guess the bracket grows from narrow to wide; without one it is wide at once.
   let ratio = guessLitresPerSecond === null ? SCAN : NEAR;
+  let high = low;
   while (!isPossible(low)) {
+    high = low;
     low /= ratio;
-    ratio *= NEAR;
+    ratio = Math.min(SCAN, ratio * ratio);
     if (low < LEAST_FLOW) return { flowLitresPerSecond: LEAST_FLOW, limit };
   }
-  let high = low * ratio;
-  while (isPossible(high)) {
-    low = high;
-    ratio *= NEAR;
-    high = low * Math.min(ratio, SCAN);
-  }
-  let highLimit = limit;
+  if (high === low)
+    for (high = low * ratio; isPossible(high); high = low * ratio) {
+      low = high;
+      ratio = Math.min(SCAN, ratio * ratio);
+    }
   while (high - low > RELATIVE_TOLERANCE * low) {
     const middle = 0.5 * (low + high);
     if (isPossible(middle)) low = middle;
-    else {
-      high = middle;
-      highLimit = limit;
-    }
+    else high = middle;
   }
-  return { flowLitresPerSecond: 0.5 * (low + high), limit: highLimit };
+  return { flowLitresPerSecond: 0.5 * (low + high), limit };
 }
