@@ -1,5 +1,5 @@
 /**
- * The benchmark: `npm run bench -- [--rounds N] [--messages N] [--quick] [--save FILE]`. Prints one JSON line per result,
+ * The benchmark: `npm run bench -- [ingest|screen|mechanics] [--rounds N] [--messages N] [--quick] [--save FILE]`. Prints one JSON line per result,
  * `{name, value, unit, ratioTo?, ratio?}`, on standard output and its progress on standard error. Ends with 1 when a message was lost,
  * doubled or not shown; a target that is missed is said, but depends on the machine.
  */
@@ -7,6 +7,7 @@ import { cpus, loadavg } from 'node:os';
 import { sayOnStandardError, say } from '../bootstrap/say.mjs';
 import { connectCohort, startLine } from './line.mjs';
 import { measureIngest } from './ingest.mjs';
+import { measureMechanics, TABLE_CURVES } from './mechanics.mjs';
 import { parseOptions } from './options.mjs';
 import { stopAllParts } from './part.mjs';
 import { measureRawBroker, startSubscriber } from './raw-broker.mjs';
@@ -42,10 +43,13 @@ const results = [];
 const loadBefore = loadavg()[0];
 try {
   if (loadBefore > cpus().length / 2) say(`this machine is busy: what follows is less than it can do (${loadLine()})`);
-  say('starting database, brokers and API');
-  line = await startLine({ profile: options.profile });
-  if (options.parts.includes('ingest')) await benchIngest(line);
-  if (options.parts.includes('screen')) await benchScreen(line);
+  if (options.parts.includes('mechanics')) benchMechanics();
+  if (options.parts.some((part) => part !== 'mechanics')) {
+    say('starting database, brokers and API');
+    line = await startLine({ profile: options.profile });
+    if (options.parts.includes('ingest')) await benchIngest(line);
+    if (options.parts.includes('screen')) await benchScreen(line);
+  }
   for (const text of targetLines(results)) say(text);
   if (options.save !== null) saveResults(options.save, results, { ...options, loadBefore });
   await end(0);
@@ -58,6 +62,21 @@ async function fail(error) {
   if (isEnding) return;
   console.error(error.stack);
   await end(1);
+}
+
+/** How quickly the airways breathe; each beside what the same machine needs for the least of it. */
+function benchMechanics() {
+  const { curveMs, rawCurveMs, tableMs, lookupUs, rawLookupUs } = measureMechanics(options.mechanicsRounds);
+  print({ name: 'raw.tube-laws', value: rawCurveMs, unit: 'ms' });
+  print({ name: 'mechanics.curve', value: curveMs, unit: 'ms' });
+  print({ name: 'mechanics.curve', value: curveMs, unit: 'ms', ratioTo: 'raw.tube-laws', ratio: curveMs / rawCurveMs });
+  print({ name: 'mechanics.table', value: tableMs, unit: 'ms' });
+  const curves = TABLE_CURVES * curveMs;
+  print({ name: 'mechanics.table', value: tableMs, unit: 'ms', ratioTo: '121 curves', ratio: tableMs / curves });
+  print({ name: 'raw.sixteen-reads', value: rawLookupUs, unit: 'µs' });
+  print({ name: 'mechanics.lookup', value: lookupUs, unit: 'µs' });
+  const lookup = { name: 'mechanics.lookup', value: lookupUs, unit: 'µs' };
+  print({ ...lookup, ratioTo: 'raw.sixteen-reads', ratio: lookupUs / rawLookupUs });
 }
 
 /** @param {import('./line.mjs').Line} running */

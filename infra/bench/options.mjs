@@ -1,17 +1,20 @@
 import { parseArgs } from 'node:util';
 
-const USAGE = `npm run bench -- [options]
+const USAGE = `npm run bench -- [ingest|screen|mechanics] [options]
   --rounds N      measured rounds, each with fresh patients; the median is printed (3)
   --messages N    messages of a round (20000)
   --quick         one round of 4000 messages and 5 s of screens: does it run at all?
-  --only NAME     ingest or screen: leave the other out
+  --only NAME     the same as the name alone: ingest, screen or mechanics, the others are left out
   --save FILE     also write what was measured, with the machine's size and load, to this file
   --profile DIR   run the API with node --cpu-prof and leave its CPU profile there`;
 
-/** @typedef {'ingest' | 'screen'} Part */
+/** @typedef {'ingest' | 'screen' | 'mechanics'} Part */
+
+/** @type {readonly Part[]} */
+const PARTS = ['ingest', 'screen', 'mechanics'];
 
 /**
- * @typedef {{ rounds: number, messages: number, screenSeconds: number, parts: readonly Part[], save: string | null,
+ * @typedef {{ rounds: number, messages: number, screenSeconds: number, mechanicsRounds: number, parts: readonly Part[], save: string | null,
  *   profile: string | null }} BenchOptions
  */
 
@@ -22,9 +25,11 @@ const USAGE = `npm run bench -- [options]
  */
 export function parseOptions(args) {
   let values;
+  let positionals;
   try {
-    ({ values } = parseArgs({
+    ({ values, positionals } = parseArgs({
       args,
+      allowPositionals: true,
       options: {
         rounds: { type: 'string' },
         messages: { type: 'string' },
@@ -45,14 +50,15 @@ export function parseOptions(args) {
   if (messages === null) {
     return { problem: `--messages: expected a whole number from 1000 to 1000000, found ${values.messages}` };
   }
-  if (values.only !== undefined && values.only !== 'ingest' && values.only !== 'screen') {
-    return { problem: `--only: expected ingest or screen, found ${values.only}` };
-  }
+  const only = [...positionals, ...(values.only === undefined ? [] : [values.only])];
+  const unknown = only.find((name) => !PARTS.some((part) => part === name));
+  if (unknown !== undefined) return { problem: `expected ${PARTS.join(', ')}, found ${unknown}` };
   return {
     rounds,
     messages,
     screenSeconds: values.quick ? 5 : 12,
-    parts: values.only === undefined ? ['ingest', 'screen'] : [values.only],
+    mechanicsRounds: values.quick ? 5 : 15,
+    parts: only.length === 0 ? PARTS : PARTS.filter((part) => only.includes(part)),
     save: values.save ?? null,
     profile: values.profile ?? null,
   };

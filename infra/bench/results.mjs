@@ -8,6 +8,9 @@ import { resolve } from 'node:path';
 export const TARGETS = [
   { name: 'ingest.durable', ratioTo: 'raw.unnest', atLeast: 0.15 },
   { name: 'screen.latency.p99', atMost: 150 },
+  { name: 'mechanics.curve', atMost: 15 },
+  { name: 'mechanics.lookup', atMost: 20 },
+  { name: 'mechanics.table', atMost: 2000 },
 ];
 
 /** @param {readonly number[]} values not empty @returns {number} the middle one, or the mean of the middle two */

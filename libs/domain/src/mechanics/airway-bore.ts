@@ -81,7 +81,10 @@ function lumenSpread(shortening: number, thickening: number, innerWall: number):
   return BEND_PER_SPREAD * TONE_SPREAD * Math.hypot(byShortening, byThickening);
 }
 
-/** Equal loads, PMS + 0.2·(m − 1), narrow the tree about equally: FEV1 is near a half at 0.3 and above a third at 0.375. Design choice. */
+/**
+ * Equal loads, PMS + 0.2·(m − 1), narrow the tree about equally: FEV1 is near a half at 0.3 and between a fifth and
+ * a third at 0.375. Design choice.
+ */
 const THICKENING_WEIGHT = 0.2;
 const FREE_LOAD = 0.3;
 const LARGEST_LOAD = 0.375;
