@@ -1,6 +1,6 @@
 import type { Observation, SpirometerBlow } from '@airway-twin/domain/measurement';
 import { ageYears, type PatientProfile } from '@airway-twin/domain/patient';
-import { gradeSession, judgeBlows, type SessionGrade } from '@airway-twin/domain/spirometry';
+import { gradeSession, judgeBlows, type SessionGrade } from '@airway-twin/domain/spirometry/quality';
 import { ofStream } from './trend-data.js';
 
 /** The FEV1 of one spirometer session: when it began, its best value in L, and its grade. */

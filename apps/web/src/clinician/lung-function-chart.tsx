@@ -7,7 +7,7 @@ import type { ChartFrame } from '../charts/chart-frame.js';
 import { TimeChart } from '../charts/time-chart.js';
 import { useSpeech } from '../i18n/speech.js';
 import { gradedFev1 } from './graded-sessions.js';
-import { useLungReference } from './lung-reference.js';
+import { standingOf, useLungReference } from './lung-reference.js';
 import { peakFlowPoints } from './trend-data.js';
 import { zScoreText } from './z-score-mark.js';
 
@@ -28,11 +28,11 @@ export function LungFunctionChart({ profile, twin, observations, frame }: LungFu
   const points = useMemo(
     () => ({
       pef: peakFlowPoints(observations),
-      fev1: sessions.map(({ atMs, value, grade }) => ({
-        atMs,
-        value,
-        remark: [speech.say('grade.short', { grade }), zScoreText(speech, reference('fev1', value, atMs))].join(', '),
-      })),
+      fev1: sessions.map(({ atMs, value, grade }) => {
+        const standing = standingOf(reference({ fev1Litres: value }, atMs), 'fev1');
+        const said = [speech.say('grade.short', { grade }), ...(standing ? [zScoreText(speech, standing)] : [])];
+        return { atMs, value, remark: said.join(', ') };
+      }),
     }),
     [observations, sessions, reference, speech],
   );

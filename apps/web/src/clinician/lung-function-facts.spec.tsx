@@ -4,7 +4,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { cleanup, render, screen } from '@testing-library/react';
 import type { Locale, PatientProfile } from '@airway-twin/domain/patient';
-import type { SessionGrades } from '@airway-twin/domain/spirometry';
+import type { SessionGrades } from '@airway-twin/domain/spirometry/quality';
 import { SpeechProvider } from '../i18n/speech.js';
 import { NOON_MS, aProfile } from '../testing/builders.js';
 import { LungFunctionFacts } from './lung-function-facts.js';
@@ -55,6 +55,21 @@ describe('a measured FEV1 on the clinician’s page', () => {
     await screen.findAllByText(/^z −/);
     expect(shown.querySelectorAll('.grade-repeat')).toHaveLength(2);
     expect(shown.textContent).toContain('calls for a repeat and does not move the twin');
+  });
+
+  it('and FVC together have a pattern by ERS/ATS 2022, which is called no diagnosis', async () => {
+    const shown = show({ grades: GOOD });
+    expect(await screen.findByText('z −1.86')).toBeTruthy();
+    expect(shown.textContent).toContain('FEV₁/FVC');
+    expect(shown.textContent).toContain(
+      'Pattern by ERS/ATS 2022: obstruction · a reading of home tests, not a diagnosis',
+    );
+  });
+
+  it('have none when the grade of one of them calls for a repeat', async () => {
+    const shown = show({ grades: { ...GOOD, fvc: 'E' } });
+    await screen.findAllByText(/^z −/);
+    expect(shown.textContent).not.toContain('Pattern');
   });
 
   it('speaks French', async () => {

@@ -1,8 +1,9 @@
 import type { PatientProfile } from '@airway-twin/domain/patient';
-import type { SessionGrades } from '@airway-twin/domain/spirometry';
+import { isTrustedGrade, type SessionGrades } from '@airway-twin/domain/spirometry/quality';
 import type { TwinView } from '@airway-twin/domain/twin';
+import { LungPattern } from './lung-pattern.js';
+import { standingOf, useLungReference } from './lung-reference.js';
 import { LungValue } from './lung-value.js';
-import { useLungReference } from './lung-reference.js';
 
 interface LungFunctionFactsProps {
   readonly profile: PatientProfile;
@@ -12,25 +13,30 @@ interface LungFunctionFactsProps {
   readonly nowMs: number;
 }
 
-/** FEV1 and FVC of the newest spirometer session, in a `dl`; nothing where there is no spirometer. */
+/** FEV1 and FVC of the newest spirometer session and what they say together, in a `dl`; nothing where there is no spirometer. */
 export function LungFunctionFacts({ profile, lung, grades, nowMs }: LungFunctionFactsProps) {
-  const reference = useLungReference(profile, lung.fev1Litres !== null || lung.fvcLitres !== null);
-  const reasons = grades?.reasons ?? [];
+  const { fev1Litres: fev1, fvcLitres: fvc } = lung;
+  const reference = useLungReference(profile, fev1 !== null || fvc !== null);
+  const trusted = grades !== null && isTrustedGrade(grades.fev1) && isTrustedGrade(grades.fvc);
   return (
     <>
       {(['fev1', 'fvc'] as const).map((measure) => {
         const measured = lung[`${measure}Litres`];
+        if (!measured) return null;
+        const reading = reference({ [`${measure}Litres`]: measured.value }, measured.atMs);
         const grade = grades?.[measure] ?? null;
         return (
-          measured && (
-            <LungValue
-              key={measure}
-              {...{ measure, measured, nowMs, reference, grade }}
-              reasons={grade === 'A' ? [] : reasons}
-            />
-          )
+          <LungValue
+            key={measure}
+            {...{ measure, measured, nowMs, grade }}
+            standing={standingOf(reading, measure)}
+            reasons={grade === 'A' ? [] : (grades?.reasons ?? [])}
+          />
         );
       })}
+      {trusted && fev1 && fvc && fev1.atMs === fvc.atMs && (
+        <LungPattern reading={reference({ fev1Litres: fev1.value, fvcLitres: fvc.value }, fev1.atMs)} />
+      )}
     </>
   );
 }

@@ -1,21 +1,25 @@
 import { useEffect, useMemo, useState } from 'react';
 import { ageYears, type PatientProfile } from '@airway-twin/domain/patient';
+import type { SpirometryInterpretation, SpirometryValues } from '@airway-twin/domain/spirometry';
 import type * as lungTables from './lung-tables.js';
 
-/** Where a measured FEV1 or FVC stands, or why that cannot be said. */
+/** What a spirometry says by GLI Global 2022, or why it cannot be read. */
+export type LungReading =
+  SpirometryInterpretation | { readonly kind: 'loading' | 'body-not-known' | 'outside-reference' | 'unavailable' };
+
+/** Where one measured value stands, or why that cannot be said. */
 export type LungStanding =
   | { readonly kind: 'known'; readonly zScore: number; readonly percentPredicted: number }
-  | { readonly kind: 'loading' | 'body-not-known' | 'outside-reference' | 'unavailable' };
+  | Exclude<LungReading, SpirometryInterpretation>;
 
-/** Where a value in L, measured then, stands among healthy people like this patient (GLI Global 2022). */
-export type LungReference = (measure: 'fev1' | 'fvc', litres: number, atMs: number) => LungStanding;
+/** Reads values in L that were measured then against healthy people like this patient. */
+export type LungReference = (values: SpirometryValues, atMs: number) => LungReading;
 
 type LungTables = typeof lungTables;
 
 /**
  * The reference of a patient for a component. The tables of figures are loaded apart, once a value is there to be read (`wanted`), so that
- * nobody waits for them who does not look at one. A height is taken as measured whenever it was; a birth date it must be, since a range of ages moves
- * a child's z-score by more than the illness does.
+ * nobody waits for them who does not look at one. It must be a birth date: a range of ages moves a child's z-score by more than the illness.
  */
 export function useLungReference(profile: PatientProfile, wanted: boolean): LungReference {
   const [tables, setTables] = useState<LungTables | 'loading' | 'unavailable'>('loading');
@@ -31,22 +35,26 @@ export function useLungReference(profile: PatientProfile, wanted: boolean): Lung
     };
   }, [wanted]);
   return useMemo(
-    () => (measure, litres, atMs) =>
-      typeof tables === 'string' ? { kind: tables } : standing(tables, profile, measure, litres, atMs),
+    () => (values, atMs) => (typeof tables === 'string' ? { kind: tables } : read(tables, profile, values, atMs)),
     [tables, profile],
   );
 }
 
-function standing(
-  { equationFor, percentPredicted, referenceValue, zScore }: LungTables,
+/** Where that measure stands in a reading; null when it was not measured. */
+export function standingOf(reading: LungReading, measure: 'fev1' | 'fvc' | 'fev1Fvc'): LungStanding | null {
+  if (reading.kind !== 'interpreted') return reading;
+  const { zScore, percentPredicted } = reading.measures[measure];
+  return zScore === undefined || percentPredicted === undefined ? null : { kind: 'known', zScore, percentPredicted };
+}
+
+function read(
+  { interpretSpirometry }: LungTables,
   { sex, age, heightCm }: PatientProfile,
-  measure: 'fev1' | 'fvc',
-  litres: number,
+  values: SpirometryValues,
   atMs: number,
-): LungStanding {
+): LungReading {
   const years = age.kind === 'birth-date' ? ageYears(age, atMs) : null;
   if (sex === null || heightCm === null || years === null) return { kind: 'body-not-known' };
-  const value = referenceValue(measure, { sex, ageYears: years, heightCm }, equationFor(measure, 'gli-global-2022'));
-  if (value.kind === 'refused') return { kind: 'outside-reference' };
-  return { kind: 'known', zScore: zScore(value, litres), percentPredicted: percentPredicted(value, litres) };
+  const answer = interpretSpirometry({ sex, ageYears: years, heightCm, reference: 'gli-global-2022', ...values });
+  return answer.kind === 'refused' ? { kind: 'outside-reference' } : answer;
 }

@@ -1,2 +1,2 @@
 /** The part of spirometry that needs the GLI tables, as a module of its own so that it is loaded apart. */
-export { equationFor, percentPredicted, referenceValue, zScore } from '@airway-twin/domain/spirometry';
+export { interpretSpirometry } from '@airway-twin/domain/spirometry';

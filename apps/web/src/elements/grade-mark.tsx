@@ -1,4 +1,4 @@
-import { isTrustedGrade, type SessionGrade, type SessionReason } from '@airway-twin/domain/spirometry';
+import { isTrustedGrade, type SessionGrade, type SessionReason } from '@airway-twin/domain/spirometry/quality';
 import { useSpeech } from '../i18n/speech.js';
 
 interface GradeMarkProps {

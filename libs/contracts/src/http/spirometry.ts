@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { PLAUSIBLE } from '@airway-twin/domain/measurement';
-import {
-  GLI_GROUPS,
-  SPIROMETRY_REFERENCES,
-  type SpirometryInterpretation,
-  type SpirometryRequest,
-} from '@airway-twin/domain/spirometry';
+import type { SpirometryInterpretation, SpirometryRequest } from '@airway-twin/domain/spirometry';
+import { GLI_GROUPS, SPIROMETRY_REFERENCES } from '@airway-twin/domain/spirometry/names';
 import { optionalWithin } from '../mqtt/envelope.js';
 
 const litres = { fev1: optionalWithin(PLAUSIBLE.fev1Litres), fvc: optionalWithin(PLAUSIBLE.fvcLitres) };

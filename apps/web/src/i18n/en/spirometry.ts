@@ -1,6 +1,17 @@
 /** Quality and reference of breathing tests. */
 export const spirometry = {
   'lung.fvc': 'FVC',
+  'lung.fev1Fvc': 'FEV₁/FVC',
+  'pattern.said': 'Pattern by ERS/ATS 2022: {pattern}',
+  'pattern.normal': 'within normal limits',
+  'pattern.obstruction': 'obstruction',
+  'pattern.possible-restriction': 'possible restriction or non-specific, lung volumes would tell',
+  'pattern.possible-mixed': 'possibly mixed, lung volumes would tell',
+  'pattern.prism': 'FEV₁ low with a preserved ratio (PRISm)',
+  'pattern.noDiagnosis': 'a reading of home tests, not a diagnosis',
+  'impairment.mild': 'mild',
+  'impairment.moderate': 'moderate',
+  'impairment.severe': 'severe',
   'grade.short': 'grade {grade}',
   'grade.A': 'Grade A: three or more good blows, the best two agree',
   'grade.B': 'Grade B: two good blows that agree',

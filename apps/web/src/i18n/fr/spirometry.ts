@@ -3,6 +3,18 @@ import type { spirometry as english } from '../en/spirometry.js';
 /** Qualité et référence des tests de souffle. */
 export const spirometry: Readonly<Record<keyof typeof english, string>> = {
   'lung.fvc': 'CVF',
+  'lung.fev1Fvc': 'VEMS/CVF',
+  'pattern.said': 'Profil selon ERS/ATS 2022\u202f: {pattern}',
+  'pattern.normal': 'dans les limites de la normale',
+  'pattern.obstruction': 'trouble obstructif',
+  'pattern.possible-restriction':
+    'restriction possible ou profil non spécifique, à préciser par les volumes pulmonaires',
+  'pattern.possible-mixed': 'trouble mixte possible, à préciser par les volumes pulmonaires',
+  'pattern.prism': 'VEMS bas avec rapport conservé (PRISm)',
+  'pattern.noDiagnosis': 'une lecture de tests faits à domicile, pas un diagnostic',
+  'impairment.mild': 'léger',
+  'impairment.moderate': 'modéré',
+  'impairment.severe': 'sévère',
   'grade.short': 'grade {grade}',
   'grade.A': 'Grade A\u202f: au moins trois bons souffles, les deux meilleurs concordent',
   'grade.B': 'Grade B\u202f: deux bons souffles qui concordent',
