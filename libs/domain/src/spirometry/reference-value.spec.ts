@@ -83,6 +83,12 @@ describe('GLI reference values', () => {
     },
   );
 
+  it('GLI-2012 of a man of 25 years and 176 cm is 4.52 L, 5.40 L and 0.843', () => {
+    const of = (measure: SpirometryMeasure) =>
+      known(measure, { sex: 'male', ageYears: 25, heightCm: 176 }, of2012('caucasian')).predicted;
+    expect([of('fev1').toFixed(2), of('fvc').toFixed(2), of('fev1Fvc').toFixed(3)]).toEqual(['4.52', '5.40', '0.843']);
+  });
+
   it('a child between two quarter-years gets neither the figures of the quarter before nor of the nearest one', () => {
     const at = (ageYears: number) => known('fev1', { sex: 'male', ageYears, heightCm: 160 }, GLOBAL);
     const halfway = (at(13.75).predicted + at(14).predicted) / 2;
