@@ -26,16 +26,19 @@ export function predictedVolumes(build: AirwayBuild): { fev1Litres: number; fvcL
 const LN_SCALE_LIMIT = 0.3;
 /** A personal best moves the scale from there by at most two standard deviations of the prior (lognormal, 0.10); the rest is lung size. */
 const LN_BEST_LIMIT = 0.2;
-/** Lungs of less than half or more than twice the usual size are a slip of the pen: a best FEV1 beyond is not followed any further. */
-const LN_SIZE_LIMIT = 0.7;
+/** Lungs of less than a third or more than three times the usual size are a slip of the pen: a best FEV1 beyond is not followed further. */
+const LN_SIZE_LIMIT = 1.1;
+/** Lungs of another size have airways of another size: diameters go with the cube root of the volume. */
+const SCALE_PER_SIZE = 1 / 3;
 const TOLERANCE = 1e-5;
 /** d ln FEV1 by d ln s and by d ln(vital capacity) near health: start values of the search, not its result. */
 const PER_SCALE = 0.8;
 const PER_SIZE = 0.4;
+const PER_SIZE_AND_SCALE = PER_SIZE + SCALE_PER_SIZE * PER_SCALE;
 
 /**
  * The lungs of a build: vital capacity and one scale s on all airway diameters such that a healthy blow gives the predicted FEV1 and FVC, then s
- * moved so that it gives the personal best FEV1. What s cannot explain within its plausible range goes to the size of the lungs.
+ * moved so that it gives the personal best FEV1. What s cannot explain within its plausible range goes to the size of the lungs with their airways.
  * Errors: RangeError when age or height is out of GLI's range (`airwayBuildOf` keeps them inside) or the best FEV1 is not above 0.
  */
 export function lungsOf(build: AirwayBuild): Lungs {
@@ -66,19 +69,21 @@ function reachBest(build: AirwayBuild, fit: Fit, bestFev1Litres: number): void {
   const gap = () => Math.log(bestFev1Litres / healthyBlow(build, fit).fev1Litres);
   secant(
     (moved) => {
-      fit.lnScale = usual.lnScale + within(LN_BEST_LIMIT, moved);
+      fit.lnScale = usual.lnScale + moved;
       return gap();
     },
     PER_SCALE,
     LN_BEST_LIMIT,
   );
   if (Math.abs(gap()) < 10 * TOLERANCE) return;
+  const scaled = { ...fit };
   secant(
     (moved) => {
-      fit.vitalCapacityLitres = usual.vitalCapacityLitres * Math.exp(within(LN_SIZE_LIMIT, moved));
+      fit.vitalCapacityLitres = scaled.vitalCapacityLitres * Math.exp(moved);
+      fit.lnScale = scaled.lnScale + SCALE_PER_SIZE * moved;
       return gap();
     },
-    PER_SIZE,
+    PER_SIZE_AND_SCALE,
     LN_SIZE_LIMIT,
   );
 }
