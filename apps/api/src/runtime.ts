@@ -22,6 +22,7 @@ import { migrate, storageKind, type StorageKind } from './storage/migrate.js';
 import { createPool, inTransaction, type Pool } from './storage/pool.js';
 import type { CommittedBatch } from './twins/commit-batch.js';
 import { TwinKeeper } from './twins/twin-keeper.js';
+import { AirwayTables } from './twins/airway-tables.js';
 import { TwinWriter } from './twins/twin-writer.js';
 import { twinNowMs, type WorkingTwin } from './twins/working-twin.js';
 import type { AnswerInput, AnswerOutcome } from './twins/writer-input.js';
@@ -42,6 +43,7 @@ export class Runtime {
   readonly pool: Pool;
   readonly registry: Registry;
   readonly keeper: TwinKeeper;
+  readonly airwayTables: AirwayTables;
   readonly writer: TwinWriter;
   readonly sessions: SessionStore;
   readonly model = new ModelRegistry();
@@ -61,7 +63,8 @@ export class Runtime {
     const onError = (error: Error) => log.error({ err: error }, error.message);
     this.pool = createPool(config.databaseUrl, onError);
     this.registry = new Registry(() => readRegistry(this.pool));
-    this.keeper = new TwinKeeper(this.pool, this.registry);
+    this.airwayTables = new AirwayTables({ pool: this.pool, onError });
+    this.keeper = new TwinKeeper(this.pool, this.registry, this.airwayTables);
     this.sessions = new SessionStore(this.pool, this.clock);
     this.meter = new IngestMeter(this.clock());
     this.maintenance = new Maintenance(this.pool, onError);
@@ -141,6 +144,7 @@ export class Runtime {
     this.writer.stop();
     await this.link.stop();
     await this.live?.stop();
+    await this.airwayTables.stop();
     await this.pool.end();
   }
 
@@ -197,6 +201,8 @@ export class Runtime {
       ),
     );
     for (const desired of cleared) void this.publishDesired(desired);
+    const profiles = changed.flatMap(({ siteId, patientId }) => this.registry.patient(siteId, patientId) ?? []);
+    void this.airwayTables.prepare(profiles);
     for (const { siteId, patientId } of changed) {
       const profile = this.registry.patient(siteId, patientId);
       if (profile) this.live?.pushWardRow(siteId, this.keeper.welcome(profile, nowMs));

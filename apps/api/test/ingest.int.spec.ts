@@ -80,10 +80,11 @@ describe('from a device to store, twin and screen', () => {
     const held = line.server.runtime.keeper.held('demo', 'late')!;
     const rebuilt = rebuildTwin(
       held.profile,
+      held.state.airways,
       stored.map((each) => each.observation),
     );
     expect(held.state).toEqual(rebuilt);
-    expect((await loadTwin(line.server.runtime.pool, held.profile))!.state).toEqual(rebuilt);
+    expect((await loadTwin(line.server.runtime.pool, held.profile, held.state.airways))!.state).toEqual(rebuilt);
     const now = await line.get<PatientSnapshot>('patient', { patientId: 'late' }, 'clinician');
     expect(now.twin.lungFunction.pefLitresPerMinute?.atMs).toBe(MONDAY + 7 * DAY);
   });

@@ -61,7 +61,7 @@ describe('a profile', () => {
     const held = runtime.keeper.held(SITE, 'best')!;
     expect(held.profile.declaredBestPefLitresPerMinute).toBe(500);
     const stored = (await line.observations('best')).map((each) => each.observation);
-    expect(held.state).toEqual(rebuildTwin(held.profile, stored));
+    expect(held.state).toEqual(rebuildTwin(held.profile, held.state.airways, stored));
   });
 });
 

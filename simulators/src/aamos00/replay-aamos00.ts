@@ -46,6 +46,7 @@ interface Participant {
   readonly userKey: string;
   readonly info: CsvRow;
   readonly inhalerRows: readonly CsvRow[];
+  readonly peakFlowRows: readonly CsvRow[];
   readonly events: readonly StudyEvent[];
 }
 
@@ -71,14 +72,15 @@ export async function readParticipants(folder: string, patient: string | null): 
     const userKey = keyOf(info);
     const own = (rows: readonly CsvRow[]): CsvRow[] => rows.filter((row) => keyOf(row) === userKey);
     const inhalerRows = own(inhaler);
+    const peakFlowRows = own(peakFlow);
     const events: StudyEvent[] = [
-      ...peakFlowMessages(userKey, own(peakFlow)),
+      ...peakFlowMessages(userKey, peakFlowRows),
       ...inhalerMessages(userKey, inhalerRows),
       ...environmentMessages(userKey, own(environment)),
       ...diaryEntries(userKey, own(daily)),
       ...weeklyEntries(userKey, own(weekly)),
     ];
-    return { userKey, info, inhalerRows, events: events.sort((a, b) => a.atMs - b.atMs) };
+    return { userKey, info, inhalerRows, peakFlowRows, events: events.sort((a, b) => a.atMs - b.atMs) };
   });
 }
 

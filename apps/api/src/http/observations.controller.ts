@@ -13,7 +13,7 @@ import {
 import { isDiaryDayPossible } from '@airway-twin/domain/twin';
 import { orderKey, type OrderKey } from '@airway-twin/domain/measurement';
 import { FUTURE_TOLERANCE_MS } from '../ingest/ingest.js';
-import { entryObservation } from './symptom-entry.js';
+import { entryObservation } from '@airway-twin/contracts/http';
 import { observationPage } from '../storage/observation-store.js';
 import { Runtime } from '../runtime.js';
 import { CurrentUser, Roles } from './bearer-guard.js';

@@ -59,15 +59,16 @@ export class PatientsController {
   ): Promise<TwinAtResponse> {
     const { at, revision } = checked(twinQuery, query);
     const { profile, state } = await readableTwin(this.runtime, user, patientId);
+    const { airways } = state;
     const model = this.runtime.model.current();
     if (revision !== undefined) {
       if (at !== undefined) throw invalid('expected at or revision, not both', 'revision');
-      return twinFor(user, await twinAtRevision(this.runtime.pool, model, profile, revision));
+      return twinFor(user, await twinAtRevision(this.runtime.pool, model, profile, airways, revision));
     }
     const nowMs = this.runtime.patientNowMs({ profile, state });
     return twinFor(
       user,
-      await twinAt(this.runtime.pool, model, profile, at === undefined ? nowMs : this.notAhead(at, 'at')),
+      await twinAt(this.runtime.pool, model, profile, airways, at === undefined ? nowMs : this.notAhead(at, 'at')),
     );
   }
 
@@ -82,11 +83,14 @@ export class PatientsController {
     const fromMs = Date.parse(from);
     if (fromMs >= toMs) throw invalid('to: expected a time after from', 'to');
     if (toMs - fromMs > LONGEST_SERIES_MS) throw invalid('from: expected at most 400 days before to', 'from');
-    const { profile } = await readableTwin(this.runtime, user, patientId);
+    const {
+      profile,
+      state: { airways },
+    } = await readableTwin(this.runtime, user, patientId);
     const { pool, model } = this.runtime;
     return {
       patientId,
-      points: await twinSeries(pool, model.current(), profile, fromMs, toMs, points),
+      points: await twinSeries(pool, model.current(), profile, airways, fromMs, toMs, points),
     };
   }
 

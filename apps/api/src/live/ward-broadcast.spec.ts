@@ -3,11 +3,10 @@ import type { WardRow } from '@airway-twin/contracts/http';
 import type { WardDelta } from '@airway-twin/contracts/live';
 import { aPatient, at } from '@airway-twin/domain/testing';
 import { emptyWardRow } from '../twins/ward-row.js';
-import { newWorkingTwin } from '../twins/working-twin.js';
 import { WARD_FRAME_MS, WardBroadcast } from './ward-broadcast.js';
 
 const row = (patientId: string, revision: number): WardRow => ({
-  ...emptyWardRow(newWorkingTwin(aPatient({ patientId, displayName: patientId })), at(0)),
+  ...emptyWardRow(aPatient({ patientId, displayName: patientId }), at(0)),
   revision,
 });
 

@@ -2,12 +2,16 @@ import type { WardRow } from '@airway-twin/contracts/http';
 import type { OrderKey } from '@airway-twin/domain/measurement';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
 import type { RememberedRisk, Risk } from '@airway-twin/domain/risk';
-import { TWIN_STATE_VERSION, type TwinState } from '@airway-twin/domain/twin';
+import { MECHANICS_VERSION } from '@airway-twin/domain/mechanics';
+import { TWIN_STATE_VERSION, type TwinMemory, type TwinState } from '@airway-twin/domain/twin';
 import type { Client, Pool } from './pool.js';
 
 /** Answered or expired recommendations that a twin keeps at hand. */
 export const RECENT_RECOMMENDATIONS = 80;
 const CLOSED = "('rejected', 'declined', 'expired', 'withdrawn', 'effect-observed')";
+
+/** A stored state counts only for the version of its layout and of the airways that it was folded with. */
+const STORED_STATE_VERSION = `${TWIN_STATE_VERSION} ${MECHANICS_VERSION}`;
 
 /** What was made of a twin when the rules were last asked. */
 export interface Evaluation {
@@ -36,13 +40,13 @@ export async function checkpointBefore(
   siteId: string,
   patientId: string,
   beforeMs: number | null,
-): Promise<TwinState | null> {
-  const { rows } = await client.query<{ state: TwinState }>({
+): Promise<TwinMemory | null> {
+  const { rows } = await client.query<{ state: TwinMemory }>({
     name: 'checkpoint-before',
     text: `SELECT state FROM app.twin_checkpoint
       WHERE site_id = $1 AND patient_id = $2 AND state_version = $3 AND ($4::timestamptz IS NULL OR clock_at < $4)
       ORDER BY clock_at DESC LIMIT 1`,
-    values: [siteId, patientId, TWIN_STATE_VERSION, beforeMs === null ? null : new Date(beforeMs).toISOString()],
+    values: [siteId, patientId, STORED_STATE_VERSION, beforeMs === null ? null : new Date(beforeMs).toISOString()],
   });
   return rows[0]?.state ?? null;
 }
@@ -64,8 +68,8 @@ export async function saveCheckpoints(client: Client, states: readonly TwinState
       keys.map((key) => key.deviceId),
       keys.map((key) => key.bootId),
       keys.map((key) => key.seq),
-      states.map((state) => state.version),
-      states.map((state) => JSON.stringify(state)),
+      states.map(() => STORED_STATE_VERSION),
+      states.map(({ airways: _computedAgain, ...memory }) => JSON.stringify(memory)),
     ],
   });
 }

@@ -1,4 +1,5 @@
 import type { TwinAtResponse, TwinSeriesPoint } from '@airway-twin/contracts/http';
+import type { AirflowTable } from '@airway-twin/domain/mechanics';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
 import { createTwin, foldObservation, presentTwin, type TwinState } from '@airway-twin/domain/twin';
@@ -18,10 +19,11 @@ export async function twinAt(
   pool: Pool,
   model: ModelState,
   profile: PatientProfile,
+  airways: AirflowTable,
   atMs: number,
 ): Promise<TwinAtResponse> {
   const { siteId, patientId } = profile;
-  const from = (await usableCheckpoint(pool, profile, atMs + 1)) ?? createTwin(profile);
+  const from = (await usableCheckpoint(pool, profile, airways, atMs + 1)) ?? createTwin(profile, airways);
   const later = await observationsAfter(pool, siteId, patientId, { after: from.lastObservation, untilMs: atMs });
   const state = later.reduce((twin, stored) => foldObservation(twin, stored.observation), from);
   const { rows } = await pool.query<{ revision: number | null }>(
@@ -36,13 +38,14 @@ export async function twinAtRevision(
   pool: Pool,
   model: ModelState,
   profile: PatientProfile,
+  airways: AirflowTable,
   revision: number,
 ): Promise<TwinAtResponse> {
   const known = await observationsAfter(pool, profile.siteId, profile.patientId, {
     after: null,
     untilRevision: revision,
   });
-  const state = known.reduce((twin, stored) => foldObservation(twin, stored.observation), createTwin(profile));
+  const state = known.reduce((twin, stored) => foldObservation(twin, stored.observation), createTwin(profile, airways));
   const newest = known.reduce((most, stored) => Math.max(most, stored.revision), 0);
   return presented(pool, model, state, state.clockMs ?? 0, newest);
 }
@@ -79,12 +82,13 @@ export async function twinSeries(
   pool: Pool,
   model: ModelState,
   profile: PatientProfile,
+  airways: AirflowTable,
   fromMs: number,
   toMs: number,
   points: number,
 ): Promise<TwinSeriesPoint[]> {
   const { siteId, patientId } = profile;
-  const start = (await usableCheckpoint(pool, profile, fromMs)) ?? createTwin(profile);
+  const start = (await usableCheckpoint(pool, profile, airways, fromMs)) ?? createTwin(profile, airways);
   const observations = await observationsAfter(pool, siteId, patientId, {
     after: start.lastObservation,
     untilMs: toMs,

@@ -1,5 +1,6 @@
 import type { WardRow } from '@airway-twin/contracts/http';
 import type { Observation } from '@airway-twin/domain/measurement';
+import type { AirflowTable } from '@airway-twin/domain/mechanics';
 import { createTwin, type TwinState } from '@airway-twin/domain/twin';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { siteKey } from '../registry/registry-store.js';
@@ -13,6 +14,7 @@ import {
   storedTwin,
   storedWardRows,
 } from '../storage/twin-store.js';
+import type { AirwayTables } from './airway-tables.js';
 import { emptyWardRow } from './ward-row.js';
 import { foldFrom, newWorkingTwin, placeObservations, type Placed, type WorkingTwin } from './working-twin.js';
 
@@ -30,13 +32,14 @@ export class TwinKeeper {
   constructor(
     private readonly pool: Pool,
     private readonly registry: Registry,
+    private readonly tables: Pick<AirwayTables, 'tableOf'>,
   ) {}
 
   /** Reads the ward rows as last written, so that the list is there at once after a start. */
   async start(nowMs: number): Promise<void> {
     for (const { siteId, patientId, row } of await storedWardRows(this.pool)) {
       const profile = this.registry.patient(siteId, patientId);
-      if (profile) this.rows.set(siteKey(siteId, patientId), row ?? emptyWardRow(newWorkingTwin(profile), nowMs));
+      if (profile) this.rows.set(siteKey(siteId, patientId), row ?? emptyWardRow(profile, nowMs));
     }
   }
 
@@ -53,7 +56,7 @@ export class TwinKeeper {
     if (!profile) return null;
     const held = this.held(siteId, patientId);
     if (held) return held;
-    const loaded = await loadTwin(client, profile);
+    const loaded = await loadTwin(client, profile, await this.tables.tableOf(profile));
     if (!loaded) return null;
     const raced = this.held(siteId, patientId);
     if (raced) return raced;
@@ -76,7 +79,7 @@ export class TwinKeeper {
   /** A newly registered patient appears in the list before anything is measured. */
   welcome(profile: PatientProfile, nowMs: number): WardRow {
     const key = siteKey(profile.siteId, profile.patientId);
-    const row = this.rows.get(key) ?? emptyWardRow(newWorkingTwin(profile), nowMs);
+    const row = this.rows.get(key) ?? emptyWardRow(profile, nowMs);
     const named = { ...row, displayName: profile.displayName, timeZone: profile.timeZone, clock: profile.clock };
     this.rows.set(key, named);
     return named;
@@ -95,14 +98,18 @@ export class TwinKeeper {
 }
 
 /** A twin from the store: newest checkpoint, the observations after it, and the recommendations at hand. */
-export async function loadTwin(client: Client | Pool, profile: PatientProfile): Promise<WorkingTwin | null> {
+export async function loadTwin(
+  client: Client | Pool,
+  profile: PatientProfile,
+  airways: AirflowTable,
+): Promise<WorkingTwin | null> {
   const { siteId, patientId } = profile;
   const stored = await storedTwin(client, siteId, patientId);
   if (!stored) return null;
-  const checkpoint = await usableCheckpoint(client, profile, null);
-  const from = checkpoint ?? createTwin(profile);
+  const checkpoint = await usableCheckpoint(client, profile, airways, null);
+  const from = checkpoint ?? createTwin(profile, airways);
   const later = await observationsAfter(client, siteId, patientId, { after: from.lastObservation });
-  const empty = newWorkingTwin(profile);
+  const empty = newWorkingTwin(profile, airways);
   const { base, recent, state } = foldFrom(
     from,
     later.map((each) => each.observation),
@@ -137,7 +144,8 @@ export async function placeStored(
     return { ...placed, checkpointAtMs: stillRight ? twin.checkpointAtMs : null };
   }
   await dropCheckpointsFrom(client, siteId, patientId, earliestMs);
-  const from = (await usableCheckpoint(client, twin.profile, earliestMs)) ?? createTwin(twin.profile);
+  const { airways } = twin.state;
+  const from = (await usableCheckpoint(client, twin.profile, airways, earliestMs)) ?? createTwin(twin.profile, airways);
   const later = await observationsAfter(client, siteId, patientId, { after: from.lastObservation });
   return {
     ...foldFrom(
@@ -160,11 +168,12 @@ export function needsCheckpoint(placed: Pick<Placed, 'base'> & { checkpointAtMs:
 export async function usableCheckpoint(
   client: Client | Pool,
   profile: PatientProfile,
+  airways: AirflowTable,
   beforeMs: number | null,
 ): Promise<TwinState | null> {
   const checkpoint = await checkpointBefore(client, profile.siteId, profile.patientId, beforeMs);
   return checkpoint && JSON.stringify(sorted(checkpoint.profile)) === JSON.stringify(sorted(profile))
-    ? checkpoint
+    ? { ...checkpoint, airways }
     : null;
 }
 

@@ -2,10 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { WardRow } from '@airway-twin/contracts/http';
 import { aPatient, at } from '@airway-twin/domain/testing';
 import { byNeed, differs, emptyWardRow } from './ward-row.js';
-import { newWorkingTwin } from './working-twin.js';
 
 const row = (changes: Partial<WardRow>): WardRow => ({
-  ...emptyWardRow(newWorkingTwin(aPatient()), at(0)),
+  ...emptyWardRow(aPatient(), at(0)),
   ...changes,
 });
 const open = (urgency: 'routine' | 'now', needsAnswerFrom: 'clinician' | 'patient') =>

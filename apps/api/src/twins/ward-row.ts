@@ -1,12 +1,15 @@
 import type { WardRow } from '@airway-twin/contracts/http';
 import { isOpen, type Recommendation } from '@airway-twin/domain/recommendation';
+import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { Risk } from '@airway-twin/domain/risk';
-import { presentTwin, type TwinView, type Zone } from '@airway-twin/domain/twin';
+import { presentTwin, unobservedTwin, type TwinMemory, type TwinView, type Zone } from '@airway-twin/domain/twin';
 import type { WorkingTwin } from './working-twin.js';
 
 /** What the ward list shows of a twin. */
 export function wardRow(
-  twin: Pick<WorkingTwin, 'profile' | 'revision' | 'state' | 'recommendations' | 'risk'>,
+  twin: Pick<WorkingTwin, 'profile' | 'revision' | 'recommendations' | 'risk'> & {
+    readonly state: Pick<TwinMemory, 'clockMs'>;
+  },
   view: TwinView,
 ): WardRow {
   const { profile, risk } = twin;
@@ -37,8 +40,10 @@ export function wardRow(
 }
 
 /** The row of a patient whose twin has not been looked at yet. */
-export function emptyWardRow(twin: WorkingTwin, nowMs: number): WardRow {
-  return wardRow(twin, presentTwin(twin.state, nowMs));
+export function emptyWardRow(profile: PatientProfile, nowMs: number): WardRow {
+  const state = unobservedTwin(profile);
+  const risk: Risk = { kind: 'not-enough-data', missing: [] };
+  return wardRow({ profile, revision: 0, state, recommendations: [], risk }, presentTwin(state, nowMs));
 }
 
 function riskUnavailable(risk: Risk): string | null {

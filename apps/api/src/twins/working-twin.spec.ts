@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Observation } from '@airway-twin/domain/measurement';
-import { aPatient, at } from '@airway-twin/domain/testing';
-import { rebuildTwin } from '@airway-twin/domain/twin';
+import { aPatient, aTwin, airwaysOf, at } from '@airway-twin/domain/testing';
 import { foldFrom, newWorkingTwin, placeObservations, type WorkingTwin } from './working-twin.js';
 
 function blow(hour: number, seq: number): Observation {
@@ -26,7 +25,7 @@ function fedInBatches(
   observations: readonly Observation[],
   batchSizes: readonly number[],
 ): { twin: WorkingTwin; fromStore: number } {
-  let twin = newWorkingTwin(aPatient());
+  let twin = newWorkingTwin(aPatient(), airwaysOf(aPatient()));
   let fromStore = 0;
   for (let start = 0, batch = 0; start < observations.length; batch++) {
     const added = observations.slice(start, start + batchSizes[batch]!);
@@ -36,7 +35,7 @@ function fedInBatches(
     const sorted = [...observations.slice(0, start)].sort(
       (a, b) => a.measuredAtMs - b.measuredAtMs || a.source.seq - b.source.seq,
     );
-    twin = { ...twin, ...(placed ?? foldFrom(newWorkingTwin(aPatient()).state, sorted)) };
+    twin = { ...twin, ...(placed ?? foldFrom(newWorkingTwin(aPatient(), airwaysOf(aPatient())).state, sorted)) };
   }
   return { twin, fromStore };
 }
@@ -45,7 +44,7 @@ describe('a twin fed in batches is the twin of the whole record', () => {
   it('whatever the order and the size of the batches', () => {
     fc.assert(
       fc.property(story, sizes, (observations, batchSizes) => {
-        expect(fedInBatches(observations, batchSizes).twin.state).toEqual(rebuildTwin(aPatient(), observations));
+        expect(fedInBatches(observations, batchSizes).twin.state).toEqual(aTwin(aPatient(), observations));
       }),
       { numRuns: 40 },
     );

@@ -1,4 +1,5 @@
 import { compareOrder, orderKey, type Observation } from '@airway-twin/domain/measurement';
+import type { AirflowTable } from '@airway-twin/domain/mechanics';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
 import type { RememberedRisk, Risk } from '@airway-twin/domain/risk';
@@ -29,8 +30,8 @@ export interface WorkingTwin {
 }
 
 /** The twin of a patient of whom nothing is stored. */
-export function newWorkingTwin(profile: PatientProfile): WorkingTwin {
-  const state = createTwin(profile);
+export function newWorkingTwin(profile: PatientProfile, airways: AirflowTable): WorkingTwin {
+  const state = createTwin(profile, airways);
   return {
     profile,
     revision: 0,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compareOrder, orderKey, type Observation } from '../measurement/observation.js';
 import { MS_PER_DAY, MS_PER_HOUR } from '../time/calendar.js';
-import { createTwin, foldObservation, isInOrder } from '../twin/fold.js';
+import { foldObservation, isInOrder } from '../twin/fold.js';
 import { presentTwin } from '../twin/present.js';
 import type { TwinState } from '../twin/state.js';
 import { applyAnswer, type Answer, type AnsweringRole } from './answer.js';
@@ -15,6 +15,7 @@ import { RULES, ruleOf } from './rules/rules.js';
 import {
   aDiaryDay,
   aPatient,
+  aTwin,
   aPeakFlowSession,
   aPuff,
   aRisk,
@@ -89,7 +90,7 @@ const past = [
   ...preventerTaken(0, 15).filter((_each, index) => index % 3 > 0),
   ...Array.from({ length: 15 }, (_unused, day) => aPeakFlowSession(at(day, 8), 290, 285)),
 ].sort((a, b) => compareOrder(orderKey(a), orderKey(b)));
-const start = past.reduce(foldObservation, createTwin(profile));
+const start = past.reduce(foldObservation, aTwin(profile));
 const ids = recommendationIdsOf(profile.siteId, profile.patientId);
 
 interface Moment {

@@ -10,8 +10,10 @@ import type { Drug, MedicationRole } from '../patient/drugs.js';
 import { DEFAULT_ACTION_PLAN, type Medication, type PatientProfile } from '../patient/profile.js';
 import type { Risk } from '../risk/risk.js';
 import { MS_PER_DAY, MS_PER_HOUR, localDate } from '../time/calendar.js';
+import { airflowTable, airwayBuildOf, type AirflowTable } from '../mechanics/index.js';
 import { rebuildTwin } from '../twin/fold.js';
 import { presentTwin } from '../twin/present.js';
+import type { TwinState } from '../twin/state.js';
 import type { RuleContext } from '../recommendation/recommendation.js';
 
 /** Builders for tests: what happened to an invented patient, and what the rules then see. The story's day 0 starts at midnight. */
@@ -174,6 +176,22 @@ export function aRisk(within7Days: number, scoredAtMs: number): Risk {
   };
 }
 
+const tables = new Map<string, AirflowTable>();
+
+/** The airflow table of a profile; computed once per build. */
+export function airwaysOf(profile: PatientProfile): AirflowTable {
+  const build = airwayBuildOf(profile);
+  const key = JSON.stringify(build);
+  const table = tables.get(key) ?? airflowTable(build);
+  tables.set(key, table);
+  return table;
+}
+
+/** The twin of a profile after these observations, in any order. */
+export function aTwin(profile: PatientProfile, observations: readonly Observation[] = []): TwinState {
+  return rebuildTwin(profile, airwaysOf(profile), observations);
+}
+
 /** What a rule sees at that instant, by way of the real twin. */
 export function contextAt(
   nowMs: number,
@@ -181,6 +199,6 @@ export function contextAt(
   { profile = aPatient(), ...rest }: Partial<Pick<RuleContext, 'profile' | 'risk' | 'riskHistory'>> = {},
 ): RuleContext {
   const past = observations.filter((each) => each.measuredAtMs <= nowMs);
-  const state = rebuildTwin(profile, past);
+  const state = aTwin(profile, past);
   return { profile, state, view: presentTwin(state, nowMs), risk: RISK_UNAVAILABLE, nowMs, ...rest };
 }

@@ -3,7 +3,7 @@ import type { Drug } from '../patient/drugs.js';
 import { prescribedDosesPerDay } from '../patient/profile.js';
 import { MS_PER_DAY } from '../time/calendar.js';
 import type { ClassifiedPuff } from './medication.js';
-import type { DeviceSigns, TwinState } from './state.js';
+import type { DeviceSigns, TwinMemory } from './state.js';
 
 /** Doses that a sensor which has been silent this long did not report are unknown, not missed. */
 export const SENSOR_SILENT_AFTER_MS = 3 * MS_PER_DAY;
@@ -45,7 +45,7 @@ export function rememberSign(devices: readonly DeviceSigns[], observation: Obser
  * actuation seen, a sensor stands for an idle preventer when one is prescribed and the sensor has sent health for a week without a gap,
  * and never anything else (a meter, an air sensor and a reliever in use show what they are).
  */
-export function controllerWatch({ medication, profile }: TwinState, atMs: number): ControllerWatch | null {
+export function controllerWatch({ medication, profile }: TwinMemory, atMs: number): ControllerWatch | null {
   const alive = medication.devices.filter((each) => atMs - each.lastSignAtMs <= SENSOR_SILENT_AFTER_MS);
   const shown = new Set(medication.devices.flatMap(({ controllerDrug }) => controllerDrug ?? []));
   const isPrescribed = (drug: Drug) =>
@@ -65,7 +65,7 @@ function earliest(devices: readonly DeviceSigns[]): number | null {
 }
 
 /** Share of the prescribed doses taken in the last 7 × 24 hours, at most 1; null when the regimen or the sensor does not tell. */
-export function adherenceAt(state: TwinState, puffs: readonly ClassifiedPuff[], atMs: number): number | null {
+export function adherenceAt(state: TwinMemory, puffs: readonly ClassifiedPuff[], atMs: number): number | null {
   const prescribed = prescribedDosesPerDay(state.profile);
   const watch = controllerWatch(state, atMs);
   if (!prescribed || !watch) return null;

@@ -1,6 +1,6 @@
 import type { PatientProfile } from '../patient/profile.js';
 import { classifyPuffs, type ClassifiedPuff } from './medication.js';
-import type { MedicationState, TwinState } from './state.js';
+import type { MedicationState, TwinMemory } from './state.js';
 
 interface Known {
   readonly profile: PatientProfile;
@@ -11,7 +11,7 @@ interface Known {
 const known = new WeakMap<MedicationState['actuations'], Known>();
 
 /** The remembered puffs of that state as controller or reliever, worked out once as long as neither doses nor profile change. */
-export function classifiedPuffs({ medication, profile }: TwinState): readonly ClassifiedPuff[] {
+export function classifiedPuffs({ medication, profile }: TwinMemory): readonly ClassifiedPuff[] {
   const before = known.get(medication.actuations);
   if (before?.profile === profile) return before.puffs;
   const puffs = classifyPuffs(medication, profile);

@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Observation } from '../measurement/observation.js';
-import { aDiaryDay, aPatient, aPeakFlowSession, at } from '../testing/a-story.js';
-import { rebuildTwin } from './fold.js';
+import { aDiaryDay, aPatient, aPeakFlowSession, aTwin, at } from '../testing/a-story.js';
 import { presentTwin } from './present.js';
 import { isDiaryDayPossible } from './symptoms.js';
 
 const sentAt = (atMs: number, entry: Observation): Observation => ({ ...entry, measuredAtMs: atMs });
-const zoneAt = (nowMs: number, ...story: Observation[]) => presentTwin(rebuildTwin(aPatient(), story), nowMs).zone;
+const zoneAt = (nowMs: number, ...story: Observation[]) => presentTwin(aTwin(aPatient(), story), nowMs).zone;
 
 describe('a diary day that has not yet begun', () => {
   const mistyped = sentAt(at(10, 9), aDiaryDay(10, { localDate: '2062-06-01', nightWaking: true }));
@@ -21,8 +20,8 @@ describe('a diary day that has not yet begun', () => {
 
   it('leaves the diary and the belief about the airways as they were', () => {
     const blown = aPeakFlowSession(at(10, 8), 290, 285);
-    const before = rebuildTwin(aPatient(), [aDiaryDay(9), blown]);
-    const after = rebuildTwin(aPatient(), [aDiaryDay(9), blown, mistyped]);
+    const before = aTwin(aPatient(), [aDiaryDay(9), blown]);
+    const after = aTwin(aPatient(), [aDiaryDay(9), blown, mistyped]);
     expect(after.symptoms).toEqual(before.symptoms);
     expect(after.traits!.inflammation).toBeCloseTo(before.traits!.inflammation, 2);
   });

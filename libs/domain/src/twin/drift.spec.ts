@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EnvironmentDay, Observation } from '../measurement/observation.js';
 import { MS_PER_DAY } from '../time/calendar.js';
-import { aDiaryDay, aPatient, aPeakFlowSession, anAirReading, at, preventerTaken } from '../testing/a-story.js';
-import { advanceTo, rebuildTwin } from './fold.js';
+import { aDiaryDay, aPatient, aPeakFlowSession, aTwin, anAirReading, at, preventerTaken } from '../testing/a-story.js';
+import { advanceTo } from './fold.js';
 import type { TraitState, TwinState } from './state.js';
 
 function highPollen(atMs: number): Observation {
@@ -50,7 +50,7 @@ function expectSame(one: TraitState, other: TraitState): void {
 }
 
 describe.each(stories)('twenty days of silence after %s', (_what, story) => {
-  const state = rebuildTwin(aPatient(), story);
+  const state = aTwin(aPatient(), story);
   const end = state.clockMs! + 20 * MS_PER_DAY;
   const atOnce = advanceTo(state, end).traits!;
 
@@ -66,8 +66,8 @@ describe.each(stories)('twenty days of silence after %s', (_what, story) => {
 });
 
 it('a cold ends five days after it was told, not with the next observation', () => {
-  const cold = rebuildTwin(aPatient(), [blow, aDiaryDay(5, { triggers: ['cold'] })]);
-  const well = rebuildTwin(aPatient(), [blow, aDiaryDay(5)]);
+  const cold = aTwin(aPatient(), [blow, aDiaryDay(5, { triggers: ['cold'] })]);
+  const well = aTwin(aPatient(), [blow, aDiaryDay(5)]);
   const raised = (days: number) =>
     advanceTo(cold, at(5 + days)).traits!.inflammation - advanceTo(well, at(5 + days)).traits!.inflammation;
   expect(raised(5)).toBeGreaterThan(0.08);
@@ -75,7 +75,7 @@ it('a cold ends five days after it was told, not with the next observation', () 
 });
 
 it('ten years of silence are no more work than a day, and end where the belief is at rest', () => {
-  const state = rebuildTwin(aPatient(), [...preventerTaken(0, 5), blow]);
+  const state = aTwin(aPatient(), [...preventerTaken(0, 5), blow]);
   const rest = advanceTo(state, at(10 * 365)).traits!;
   expectSame({ ...rest, atMs: 0 }, { ...advanceTo(state, at(20 * 365)).traits!, atMs: 0 });
   const startedMs = performance.now();

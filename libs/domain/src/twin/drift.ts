@@ -1,129 +1,127 @@
-import { MS_PER_DAY } from '../time/calendar.js';
-import { EXPOSURE_TIME_CONSTANT_DAYS } from './medication.js';
+import { MS_PER_DAY, MS_PER_HOUR } from '../time/calendar.js';
+import { mapRows, pack, unpack, type Belief, type MappedRow } from './belief.js';
 import type { TraitState } from './state.js';
+import {
+  CONTROLLER_EFFECT,
+  FAST_SHARE,
+  ORAL_STEROID_LEAVES,
+  RESTING_TONE,
+  SLOW_SHARE,
+  STATIONARY_SD,
+  TIME_CONSTANT_DAYS,
+  TONE_PER_INFLAMMATION,
+  TRAIT,
+  USUAL_RESPONSE,
+  VIRUS_ON_FAST,
+  VIRUS_ON_RESPONSE,
+  VIRUS_ON_SLOW,
+  VIRUS_ON_TONE,
+  WALK_SD,
+} from './trait-model.js';
 
-/**
- * Between observations the two traits drift to where exposure to the controller, a cold, pollen and dirty air let them go. The constants
- * are design choices within the published time courses (Mehta 2009, Reddel 1999; physiology reference 2.6, 2.7).
- */
-const CONSTRICTION_TIME_CONSTANT_DAYS = 1.5;
-const INFLAMMATION_TIME_CONSTANT_DAYS = 6;
-const UNTREATED_INFLAMMATION = 0.6;
-/** Share of the untreated inflammation that a fully taken controller removes. */
-const CONTROLLER_EFFECT = 0.7;
-const COLD_ADDS = 0.2;
-const HIGH_POLLEN_ADDS = 0.04;
-const PM25_ADDS_PER_10 = 0.01;
-const RESTING_CONSTRICTION = 0.05;
-/** Inflamed airways are twitchy: this much constriction rests on each unit of inflammation. */
-const CONSTRICTION_PER_INFLAMMATION = 0.35;
-/** More than the prescribed exposure to the controller gives no more. */
-const MOST_EXPOSURE = 1.2;
-/** A reliever that did little in an attack (Reddel et al. 1999: impaired beta-2 response in viral exacerbations) does again within days. */
-const RESPONSE_RECOVERS_DAYS = 3;
-export const STATIONARY_SD = { constriction: 0.17, inflammation: 0.18 };
-
-/** What drives the drift: each drive with the instant at which it ends, so that a long drift is the same as many short ones. */
+/** What acts on the airways between observations. Each thing that ends says when, so that a step never reaches over its end. */
 export interface TraitDrive {
   /** Exposure to the controller at an instant, 1 = as prescribed. */
   readonly controllerExposure: (atMs: number) => number;
-  /** Whether that wanes, with `EXPOSURE_TIME_CONSTANT_DAYS`, or holds (a prior, while no dose has been seen). */
-  readonly exposureWanes: boolean;
-  readonly coldUntilMs: number;
-  readonly highPollenUntilMs: number;
-  readonly pm25MicrogramsPerM3: number;
-  readonly pm25UntilMs: number;
+  readonly oralSteroidUntilMs: number;
+  /** 0 none … 1 very high. */
+  readonly pollen: number;
+  readonly pollenUntilMs: number;
+  /** Air in units of 10 µg/m³ of PM2.5, other gases by their published weight against it. */
+  readonly air: number;
+  readonly airUntilMs: number;
 }
 
-/** The belief carried forward to a later instant: means drift, bands widen to what is not known. */
+/** Steps are this long, and later a tenth of the time that has passed since the last observation: by then little still moves. */
+const SHORT_STEP_MS = 6 * MS_PER_HOUR;
+const STEP_SHARE = 0.1;
+
+/** The belief carried forward to a later instant: means go where the drives let them, bands widen to what is not known. */
 export function driftTraits(traits: TraitState, toMs: number, drive: TraitDrive): TraitState {
-  const ends = [drive.coldUntilMs, drive.highPollenUntilMs, drive.pm25UntilMs, fullExposureUntilMs(traits.atMs, drive)];
-  const stops = ends.filter((atMs) => atMs > traits.atMs && atMs < toMs).sort((a, b) => a - b);
-  return [...stops, toMs].reduce((state, stopMs) => (stopMs > state.atMs ? step(state, stopMs, drive) : state), traits);
+  if (toMs <= traits.atMs) return traits;
+  const belief = unpack(traits);
+  driftBelief(belief, traits.atMs, toMs, drive);
+  return { ...traits, atMs: toMs, ...pack(belief) };
 }
 
-/** Until when the exposure is above what counts. */
-function fullExposureUntilMs(fromMs: number, { controllerExposure, exposureWanes }: TraitDrive): number {
-  const exposure = controllerExposure(fromMs);
-  if (!exposureWanes || exposure <= MOST_EXPOSURE) return fromMs;
-  return fromMs + Math.log(exposure / MOST_EXPOSURE) * EXPOSURE_TIME_CONSTANT_DAYS * MS_PER_DAY;
+/** As `driftTraits`, on a belief in working form, which it changes. */
+export function driftBelief(belief: Belief, fromMs: number, toMs: number, drive: TraitDrive): void {
+  const ends = [drive.oralSteroidUntilMs, drive.pollenUntilMs, drive.airUntilMs];
+  const stops = ends.filter((atMs) => atMs > fromMs && atMs < toMs).sort((a, b) => a - b);
+  let atMs = fromMs;
+  for (const stopMs of [...stops, toMs]) {
+    while (atMs < stopMs) {
+      const stepMs = Math.max(SHORT_STEP_MS, (atMs - fromMs) * STEP_SHARE);
+      const nextMs = Math.min(stopMs, atMs + stepMs);
+      mapRows(belief, stepRows((nextMs - atMs) / MS_PER_DAY, (atMs + nextMs) / 2, drive));
+      atMs = nextMs;
+    }
+  }
 }
-
-/** Rates per day: of constriction, of inflammation, of the waning exposure. All differ, as the closed form needs. */
-const RATE_C = 1 / CONSTRICTION_TIME_CONSTANT_DAYS;
-const RATE_I = 1 / INFLAMMATION_TIME_CONSTANT_DAYS;
-const RATE_E = 1 / EXPOSURE_TIME_CONSTANT_DAYS;
-/** How much of a deviation of inflammation goes over to constriction, as the difference of two decays. */
-const COUPLING = (RATE_C * CONSTRICTION_PER_INFLAMMATION) / (RATE_C - RATE_I);
 
 /**
- * The drift over a time in which no drive ends, in closed form, so that it does not matter into how many steps a time is cut:
- * dI/dt = (target − I)/τI with target = base − relief·exposure, dC/dt = (rest + k·I − C)/τC, and the covariance of the same linear system
- * under white noise that alone would hold each trait at its stationary spread.
+ * One step: every part relaxes to its target, the others held. dC/dt = (rest + k·I + virus + air + pollen − C)/τ and likewise for the two
+ * parts of I, whose target is the untreated inflammation less what the controller takes away.
  */
-function step(state: TraitState, toMs: number, drive: TraitDrive): TraitState {
-  const days = (toMs - state.atMs) / MS_PER_DAY;
-  const middleMs = (state.atMs + toMs) / 2;
-  const keepC = Math.exp(-days * RATE_C);
-  const keepI = Math.exp(-days * RATE_I);
-  const isFull = drive.controllerExposure(middleMs) >= MOST_EXPOSURE;
-  const exposure = isFull ? MOST_EXPOSURE : drive.controllerExposure(state.atMs);
-  const wanes = drive.exposureWanes && !isFull;
-  const relief = UNTREATED_INFLAMMATION * CONTROLLER_EFFECT * exposure;
-  const base = targetOf(drive, middleMs) - (wanes ? 0 : relief);
+function stepRows(days: number, middleMs: number, drive: TraitDrive): MappedRow[] {
+  const onSteroid = middleMs < drive.oralSteroidUntilMs;
+  const keep = (tauDays: number) => Math.exp(-days / tauDays);
+  const tone = keep(TIME_CONSTANT_DAYS.tone);
+  const fast = keep(onSteroid ? TIME_CONSTANT_DAYS.oralSteroid : TIME_CONSTANT_DAYS.fast);
+  const slow = keep(TIME_CONSTANT_DAYS.slow);
+  const virus = keep(TIME_CONSTANT_DAYS.virus);
+  const response = keep(TIME_CONSTANT_DAYS.response);
+  const driven = onSteroid ? ORAL_STEROID_LEAVES : 1;
+  const left = driven * (1 - CONTROLLER_EFFECT * drive.controllerExposure(middleMs));
+  const air = middleMs < drive.airUntilMs ? drive.air : 0;
+  const pollen = middleMs < drive.pollenUntilMs ? drive.pollen : 0;
+  const noise = (kept: number, sd: number) => (1 - kept * kept) * sd * sd;
+  const walk = (sd: number) => sd * sd * days;
+  const { tone: C, fast: F, slow: S, virus: V } = TRAIT;
+  return [
+    {
+      row: C,
+      from: [C, F, S, V, TRAIT.air, TRAIT.pollen],
+      weights: [
+        tone,
+        ...[TONE_PER_INFLAMMATION * FAST_SHARE, TONE_PER_INFLAMMATION * SLOW_SHARE, VIRUS_ON_TONE, air, pollen].map(
+          (weight) => (1 - tone) * weight,
+        ),
+      ],
+      plus: (1 - tone) * RESTING_TONE,
+      noise: noise(tone, STATIONARY_SD.tone),
+    },
+    relaxing(F, fast, left, driven * VIRUS_ON_FAST, noise(fast, STATIONARY_SD.fast)),
+    relaxing(S, slow, left, driven * VIRUS_ON_SLOW, noise(slow, STATIONARY_SD.slow)),
+    {
+      row: TRAIT.response,
+      from: [TRAIT.response, V],
+      weights: [response, -(1 - response) * VIRUS_ON_RESPONSE],
+      plus: (1 - response) * USUAL_RESPONSE,
+      noise: noise(response, STATIONARY_SD.response),
+    },
+    staying(V, virus, noise(virus, STATIONARY_SD.virus)),
+    staying(TRAIT.untreated, 1, walk(WALK_SD.untreated)),
+    staying(TRAIT.scale, 1, walk(WALK_SD.scale)),
+    staying(TRAIT.meter, 1, walk(WALK_SD.meter)),
+    staying(TRAIT.cosine, 1, walk(WALK_SD.rhythm)),
+    staying(TRAIT.sine, 1, walk(WALK_SD.rhythm)),
+    staying(TRAIT.use, 1, walk(WALK_SD.use)),
+  ];
+}
 
-  // I = base + waning·e^(−t/τE) + own·e^(−t/τI)
-  const waning = wanes ? (-RATE_I * relief) / (RATE_I - RATE_E) : 0;
-  const own = state.inflammation - base - waning;
-  const keepE = Math.exp(-days * RATE_E);
-  const inflammation = base + waning * keepE + own * keepI;
-  const restC = RESTING_CONSTRICTION + CONSTRICTION_PER_INFLAMMATION * base;
-  const waningC = (RATE_C * CONSTRICTION_PER_INFLAMMATION * waning) / (RATE_C - RATE_E);
-  const ownC = COUPLING * own;
-  const constriction = restC + waningC * keepE + ownC * keepI + (state.constriction - restC - waningC - ownC) * keepC;
-
+function relaxing(row: number, kept: number, untreated: number, virus: number, noise: number): MappedRow {
   return {
-    atMs: toMs,
-    constriction: heldToShare(constriction),
-    inflammation: heldToShare(inflammation),
-    ...driftSpread(state, days),
-    seenEffect: state.seenEffect,
-    relieverResponse: 1 - (1 - state.relieverResponse) * Math.exp(-days / RESPONSE_RECOVERS_DAYS),
+    row,
+    from: [row, TRAIT.untreated, TRAIT.virus],
+    weights: [kept, (1 - kept) * untreated, (1 - kept) * virus],
+    plus: 0,
+    noise,
   };
 }
 
-/** Where inflammation would go without a controller. */
-function targetOf(drive: TraitDrive, atMs: number): number {
-  return heldToShare(
-    UNTREATED_INFLAMMATION +
-      (atMs < drive.coldUntilMs ? COLD_ADDS : 0) +
-      (atMs < drive.highPollenUntilMs ? HIGH_POLLEN_ADDS : 0) +
-      (atMs < drive.pm25UntilMs ? (PM25_ADDS_PER_10 * drive.pm25MicrogramsPerM3) / 10 : 0),
-  );
-}
-
-/** Covariance of (C, I) after so many days: what is left of it, and what the noise has added. */
-function driftSpread(
-  { varianceConstriction: vc, varianceInflammation: vi, covariance: cov }: TraitState,
-  days: number,
-): Pick<TraitState, 'varianceConstriction' | 'varianceInflammation' | 'covariance'> {
-  const keepC = Math.exp(-days * RATE_C);
-  const keepI = Math.exp(-days * RATE_I);
-  const pull = COUPLING * (keepI - keepC);
-  const noiseI = 2 * RATE_I * STATIONARY_SD.inflammation ** 2;
-  const twiceI = (1 - keepI * keepI) / (2 * RATE_I);
-  const twiceC = (1 - keepC * keepC) / (2 * RATE_C);
-  const both = (1 - keepI * keepC) / (RATE_I + RATE_C);
-  return {
-    varianceConstriction:
-      keepC * keepC * vc +
-      2 * keepC * pull * cov +
-      pull * pull * vi +
-      STATIONARY_SD.constriction ** 2 * (1 - keepC * keepC) +
-      noiseI * COUPLING ** 2 * (twiceI - 2 * both + twiceC),
-    varianceInflammation: keepI * keepI * vi + noiseI * twiceI,
-    covariance: keepI * (keepC * cov + pull * vi) + noiseI * COUPLING * (twiceI - both),
-  };
+function staying(row: number, kept: number, noise: number): MappedRow {
+  return { row, from: [row], weights: [kept], plus: 0, noise };
 }
 
 /** The value, held between 0 and 1. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compareOrder, orderKey, type Observation } from '../measurement/observation.js';
-import { aPatient, at } from '../testing/a-story.js';
+import { aPatient, aTwin, at } from '../testing/a-story.js';
 import { MS_PER_HOUR, localDate } from '../time/calendar.js';
-import { advanceTo, createTwin, foldObservation, rebuildTwin } from './fold.js';
+import { advanceTo, foldObservation } from './fold.js';
 import { presentTwin } from './present.js';
 
 const site = { siteId: 'demo', patientId: 'p07' };
@@ -116,7 +116,7 @@ describe('the same observations give the same twin', () => {
           .map((observation) => ({ observation, place: numbers.next().value }))
           .sort((a, b) => a.place - b.place)
           .map(({ observation }) => observation);
-        expect(rebuildTwin(aPatient(), shuffled)).toEqual(rebuildTwin(aPatient(), story));
+        expect(aTwin(aPatient(), shuffled)).toEqual(aTwin(aPatient(), story));
       }),
       { numRuns: 60 },
     );
@@ -126,8 +126,8 @@ describe('the same observations give the same twin', () => {
     fc.assert(
       fc.property(anyStory, fc.nat(59), (story, cut) => {
         const ordered = [...story].sort((a, b) => compareOrder(orderKey(a), orderKey(b)));
-        const whole = rebuildTwin(aPatient(), ordered);
-        const half = rebuildTwin(aPatient(), ordered.slice(0, cut));
+        const whole = aTwin(aPatient(), ordered);
+        const half = aTwin(aPatient(), ordered.slice(0, cut));
         const stored = JSON.parse(JSON.stringify(half)) as typeof half;
         const rest = ordered.slice(cut).filter((observation) => !ordered.slice(0, cut).includes(observation));
         expect(rest.reduce(foldObservation, stored)).toEqual(whole);
@@ -137,12 +137,12 @@ describe('the same observations give the same twin', () => {
   });
 
   it('refuses to fold an observation that lies before what it holds', () => {
-    const state = foldObservation(createTwin(aPatient()), session(at(1), 290, 285));
+    const state = foldObservation(aTwin(aPatient()), session(at(1), 290, 285));
     expect(() => foldObservation(state, session(at(0), 290, 285))).toThrow(/out of order/);
   });
 
   it('looking at the twin later changes nothing of what is folded next', () => {
-    const state = rebuildTwin(aPatient(), goodWeeks());
+    const state = aTwin(aPatient(), goodWeeks());
     const before = JSON.stringify(state);
     advanceTo(state, at(40));
     presentTwin(state, at(41));
@@ -154,20 +154,20 @@ describe('personal best', () => {
   const undeclared = aPatient({ declaredBestPefLitresPerMinute: null });
 
   it('is not moved by one stray blow far above the others', () => {
-    const state = rebuildTwin(undeclared, [...goodWeeks(), session(at(28, 8), 612, 700, 544)]);
+    const state = aTwin(undeclared, [...goodWeeks(), session(at(28, 8), 612, 700, 544)]);
     expect(state.lungFunction.bestPefLitresPerMinute).toMatchObject({ value: 292, origin: 'confirmed' });
   });
 
   it('is not moved by two agreeing high blows of one occasion until another occasion confirms them', () => {
     const once = [...goodWeeks(), session(at(28, 8), 400, 395)];
-    expect(rebuildTwin(undeclared, once).lungFunction.bestPefLitresPerMinute?.value).toBe(292);
+    expect(aTwin(undeclared, once).lungFunction.bestPefLitresPerMinute?.value).toBe(292);
     const twice = [...once, session(at(29, 8), 380, 375)];
-    expect(rebuildTwin(undeclared, twice).lungFunction.bestPefLitresPerMinute?.value).toBe(400);
+    expect(aTwin(undeclared, twice).lungFunction.bestPefLitresPerMinute?.value).toBe(400);
   });
 
   it('is the declared one while blows confirm only a lower one', () => {
     const lower = goodWeeks().slice(0, 30);
-    expect(rebuildTwin(aPatient(), lower).lungFunction.bestPefLitresPerMinute).toMatchObject({
+    expect(aTwin(aPatient(), lower).lungFunction.bestPefLitresPerMinute).toMatchObject({
       value: 300,
       origin: 'declared',
     });
@@ -178,16 +178,16 @@ describe('constriction and inflammation as bands', () => {
   const blowDay = (best: number) => [...goodWeeks(), session(at(28, 8), best, best - 5)];
 
   it('says nothing before there are breaths to tell from, and bands narrow with blows', () => {
-    const first = presentTwin(rebuildTwin(aPatient(), [puff(at(0), 'budesonide')]), at(0, 1));
+    const first = presentTwin(aTwin(aPatient(), [puff(at(0), 'budesonide')]), at(0, 1));
     expect(first.constriction?.known).toBe(false);
-    const after = presentTwin(rebuildTwin(aPatient(), goodWeeks()), at(27, 20));
+    const after = presentTwin(aTwin(aPatient(), goodWeeks()), at(27, 20));
     expect(after.constriction).toMatchObject({ known: true });
     expect(after.inflammation).toMatchObject({ known: true });
   });
 
   it('a fall of the blow raises constriction; the more it falls the more', () => {
     const mids = [290, 240, 190, 150].map(
-      (best) => presentTwin(rebuildTwin(aPatient(), blowDay(best)), at(28, 8)).constriction!.mid,
+      (best) => presentTwin(aTwin(aPatient(), blowDay(best)), at(28, 8)).constriction!.mid,
     );
     expect(mids).toEqual([...mids].sort((a, b) => a - b));
     expect(mids[3]! - mids[0]!).toBeGreaterThan(0.15);
@@ -195,21 +195,21 @@ describe('constriction and inflammation as bands', () => {
 
   it('a reliever takes constriction away within minutes and leaves inflammation as it is', () => {
     const low = blowDay(180);
-    const before = presentTwin(rebuildTwin(aPatient(), low), at(28, 8) + 60_000);
+    const before = presentTwin(aTwin(aPatient(), low), at(28, 8) + 60_000);
     const after = presentTwin(
-      rebuildTwin(aPatient(), [...low, puff(at(28, 8) + 60_000), puff(at(28, 8) + 90_000)]),
+      aTwin(aPatient(), [...low, puff(at(28, 8) + 60_000), puff(at(28, 8) + 90_000)]),
       at(28, 8) + 16 * 60_000,
     );
     expect(after.constriction!.mid).toBeLessThan(0.5 * before.constriction!.mid);
     expect(Math.abs(after.inflammation!.mid - before.inflammation!.mid)).toBeLessThan(0.03);
-    const hoursLater = presentTwin(rebuildTwin(aPatient(), [...low, puff(at(28, 9))]), at(29, 9));
+    const hoursLater = presentTwin(aTwin(aPatient(), [...low, puff(at(28, 9))]), at(29, 9));
     expect(hoursLater.relieverEffect).toBeLessThan(0.05);
   });
 
   it('an attack in which many puffs do not help shows narrow airways, not open ones', () => {
     const puffs = Array.from({ length: 10 }, (_unused, index) => puff(at(28, 6 + index * 0.2)));
     const attack = presentTwin(
-      rebuildTwin(aPatient(), [...goodWeeks(), ...puffs, session(at(28, 8.2), 137, 133), session(at(28, 9), 140, 136)]),
+      aTwin(aPatient(), [...goodWeeks(), ...puffs, session(at(28, 8.2), 137, 133), session(at(28, 9), 140, 136)]),
       at(28, 9),
     );
     expect(attack.zone.value).toBe('red');
@@ -219,13 +219,13 @@ describe('constriction and inflammation as bands', () => {
 
   it('puffs alone never make the airways surely open: until a blow shows it, the band holds the doubt', () => {
     const low = [...goodWeeks(), session(at(28, 8), 140, 136)];
-    const before = presentTwin(rebuildTwin(aPatient(), low), at(28, 8) + 60_000).constriction!;
+    const before = presentTwin(aTwin(aPatient(), low), at(28, 8) + 60_000).constriction!;
     const puffed = [...low, puff(at(28, 8) + 60_000), puff(at(28, 8) + 90_000)];
-    const after = presentTwin(rebuildTwin(aPatient(), puffed), at(28, 8) + 20 * 60_000).constriction!;
+    const after = presentTwin(aTwin(aPatient(), puffed), at(28, 8) + 20 * 60_000).constriction!;
     expect(after.mid).toBeLessThan(before.mid);
     expect(after.high - after.low).toBeGreaterThan(before.high - before.low);
     const blown = [...puffed, session(at(28, 8) + 20 * 60_000, 255, 250)];
-    const shown = presentTwin(rebuildTwin(aPatient(), blown), at(28, 8) + 21 * 60_000).constriction!;
+    const shown = presentTwin(aTwin(aPatient(), blown), at(28, 8) + 21 * 60_000).constriction!;
     expect(shown.high - shown.low).toBeLessThan(after.high - after.low);
   });
 
@@ -233,7 +233,7 @@ describe('constriction and inflammation as bands', () => {
     const puffs = (day: number) => [puff(at(day, 9)), puff(at(day, 9))];
     const effect = (...more: Observation[]) => {
       const observations = [...goodWeeks(), ...more];
-      return presentTwin(rebuildTwin(aPatient(), observations), observations.at(-1)!.measuredAtMs + 15 * 60_000)
+      return presentTwin(aTwin(aPatient(), observations), observations.at(-1)!.measuredAtMs + 15 * 60_000)
         .relieverEffect;
     };
     const inflamed = Array.from({ length: 10 }, (_unused, day) =>
@@ -247,19 +247,19 @@ describe('constriction and inflammation as bands', () => {
 
   it('three weeks without the preventer raise inflammation, three weeks with it lower it again', () => {
     const stopped = [...goodWeeks(), session(at(49, 8), 285, 283)];
-    const taken = rebuildTwin(aPatient(), goodWeeks());
-    const without = rebuildTwin(aPatient(), stopped);
+    const taken = aTwin(aPatient(), goodWeeks());
+    const without = aTwin(aPatient(), stopped);
     expect(without.traits!.inflammation).toBeGreaterThan(taken.traits!.inflammation + 0.1);
   });
 
   it('a blow that its own session does not confirm moves neither trait', () => {
-    const sure = rebuildTwin(aPatient(), goodWeeks());
-    const doubtful = rebuildTwin(aPatient(), [...goodWeeks(), session(at(28, 8), 150, 90)]);
+    const sure = aTwin(aPatient(), goodWeeks());
+    const doubtful = aTwin(aPatient(), [...goodWeeks(), session(at(28, 8), 150, 90)]);
     expect(doubtful.traits).toEqual(advanceTo(sure, at(28, 8)).traits);
   });
 
   it('bands widen again while nothing is measured', () => {
-    const state = rebuildTwin(aPatient(), goodWeeks());
+    const state = aTwin(aPatient(), goodWeeks());
     const width = (dayLater: number) => {
       const band = presentTwin(state, at(28 + dayLater)).constriction!;
       return band.high - band.low;
@@ -273,7 +273,7 @@ describe('the zone', () => {
   const zoneAfter = (...more: Observation[]) => {
     const observations = [...goodWeeks(), ...more];
     const last = Math.max(...observations.map((observation) => observation.measuredAtMs));
-    return presentTwin(rebuildTwin(aPatient(), observations), last).zone;
+    return presentTwin(aTwin(aPatient(), observations), last).zone;
   };
 
   it.each([
@@ -302,7 +302,7 @@ describe('the zone', () => {
   });
 
   it('is not known, and said to be stale, when nobody has blown or written for days', () => {
-    const zone = presentTwin(rebuildTwin(aPatient(), goodWeeks()), at(33)).zone;
+    const zone = presentTwin(aTwin(aPatient(), goodWeeks()), at(33)).zone;
     expect(zone).toMatchObject({ value: 'unknown', stale: true });
   });
 });
@@ -329,14 +329,14 @@ describe('doses', () => {
     });
     const days = [0, 1, 2].flatMap((day) => [martPuff(at(day, 8)), martPuff(at(day, 20))]);
     const asNeeded = [martPuff(at(2, 21)), martPuff(at(2, 22))];
-    expect(presentTwin(rebuildTwin(mart, days), at(2, 23)).medication).toMatchObject({ relieverPuffs24h: 0 });
-    expect(presentTwin(rebuildTwin(mart, [...days, ...asNeeded]), at(2, 23)).medication).toMatchObject({
+    expect(presentTwin(aTwin(mart, days), at(2, 23)).medication).toMatchObject({ relieverPuffs24h: 0 });
+    expect(presentTwin(aTwin(mart, [...days, ...asNeeded]), at(2, 23)).medication).toMatchObject({
       relieverPuffs24h: 2,
     });
   });
 
   it('adherence is not known, rather than zero, when the sensor has been silent for days', () => {
-    const state = rebuildTwin(aPatient(), goodWeeks());
+    const state = aTwin(aPatient(), goodWeeks());
     expect(presentTwin(state, at(28)).medication.adherence7d).toBeCloseTo(1, 1);
     expect(presentTwin(state, at(32)).medication.adherence7d).toBeNull();
   });

@@ -1,24 +1,39 @@
-import { FRESHNESS_LIMITS } from '../measurement/freshness.js';
-import { compareOrder, orderKey, type Observation, type OrderKey } from '../measurement/observation.js';
+import type { AirflowTable } from '../mechanics/airflow-table.js';
+import { compareOrder, orderKey, type Observation, type OrderKey, type Stream } from '../measurement/observation.js';
+import { litresPerSecond } from '../measurement/units.js';
 import type { PatientProfile } from '../patient/profile.js';
-import { MS_PER_DAY } from '../time/calendar.js';
-import { rememberSign } from './adherence.js';
-import { driftTraits, type TraitDrive } from './drift.js';
-import { NO_LUNG_FUNCTION, fractionOfBest, rememberBlow } from './lung-function.js';
-import { NO_MEDICATION, exposureAt, rememberActuation } from './medication.js';
-import { relieverEffect } from './reliever.js';
-import { TWIN_STATE_VERSION, type MedicationState, type TraitState, type TwinState } from './state.js';
+import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, localHour } from '../time/calendar.js';
+import { SENSOR_SILENT_AFTER_MS, rememberSign } from './adherence.js';
+import { driftTraits } from './drift.js';
+import { foretoldByAirways, momentOf } from './moment.js';
+import { NO_LUNG_FUNCTION, bestFev1, bestPef, isTrusted, rememberBlow } from './lung-function.js';
+import { NO_MEDICATION, rememberActuation } from './medication.js';
+import { rememberSession, sessionNoiseSd, unknownHabit } from './session-habit.js';
+import {
+  TWIN_STATE_VERSION,
+  type LungFunctionSession,
+  type MedicationState,
+  type TwinMemory,
+  type TwinState,
+} from './state.js';
 import { NO_AIR, rememberAirReading, rememberEnvironmentDay } from './surroundings.js';
 import { NO_SYMPTOMS, rememberSymptomsDay } from './symptoms.js';
-import { ONE_USE_MS, priorTraits, seeBlow, seeRelieverUse, seeSymptoms } from './traits.js';
+import { traitDrive } from './trait-drive.js';
+import { priorTraits, seeBlow, seeRelieverUse, seeSymptoms, type BlowMeasure } from './traits.js';
 
-/** A cold named in the diary is taken to last this long. */
-const COLD_LASTS_MS = 5 * MS_PER_DAY;
-/** The end of a drive that is not there. */
-const NEVER_MS = -Infinity;
+/** Air and device health move the belief forward at most so often: they come every few minutes and tell nothing of C or I at once. */
+const LEAST_DRIFT_MS = MS_PER_HOUR;
+const MOVES_ONLY_FORWARD: ReadonlySet<Stream> = new Set<Stream>(['air.reading', 'environment.day', 'device.health']);
+/** Actuations closer than this are one use. */
+const ONE_USE_MS = 20 * MS_PER_MINUTE;
 
-/** The twin of a patient of whom nothing has been observed. */
-export function createTwin(profile: PatientProfile): TwinState {
+/** The twin of a patient of whom nothing has been observed. `airways`: the table of this profile (`airflowTable(airwayBuildOf(profile))`). */
+export function createTwin(profile: PatientProfile, airways: AirflowTable): TwinState {
+  return { ...unobservedTwin(profile), airways };
+}
+
+/** The same before its airways are computed: it can be shown, and nothing can be folded into it. */
+export function unobservedTwin(profile: PatientProfile): TwinMemory {
   return {
     version: TWIN_STATE_VERSION,
     profile,
@@ -32,6 +47,7 @@ export function createTwin(profile: PatientProfile): TwinState {
     air: NO_AIR,
     symptoms: NO_SYMPTOMS,
     traits: null,
+    habits: { pef: null, fev1: null },
   };
 }
 
@@ -49,28 +65,30 @@ export function foldObservation(state: TwinState, observation: Observation): Twi
   if (!isInOrder(state, key)) throw new Error('observation out of order: re-fold from an earlier state');
   const atMs = observation.measuredAtMs;
   const firstObservationAtMs = state.firstObservationAtMs ?? atMs;
+  const forward = carriedForward(state, observation);
   const next: TwinState = {
-    ...state,
+    ...forward,
     clockMs: atMs,
     observationCount: state.observationCount + 1,
     firstObservationAtMs,
     lastObservation: key,
     medication: withSigns(state, observation),
     lastMeasuredAtMs: { ...state.lastMeasuredAtMs, [observation.stream]: atMs },
-    traits: driftTraits(state.traits ?? priorTraits(atMs), atMs, traitDrive(state)),
   };
   const traits = next.traits!;
   switch (observation.stream) {
     case 'peakflow.session':
-    case 'spirometer.blow': {
-      const lungFunction = rememberBlow(state.lungFunction, observation, state.profile);
-      return seeNewestSession({ ...next, lungFunction }, traits);
-    }
+    case 'spirometer.blow':
+      return seeNewestSession({
+        ...next,
+        lungFunction: rememberBlow(state.lungFunction, observation, state.profile),
+      });
     case 'inhaler.actuation': {
       const medication = rememberActuation(next.medication, observation, state.profile);
       const last = state.medication.lastRelieverAtMs;
       const newUse = observation.data.role === 'reliever' && (last === null || atMs - last > ONE_USE_MS);
-      return { ...next, medication, traits: newUse ? seeRelieverUse(traits) : traits };
+      if (!newUse) return { ...next, medication };
+      return { ...next, medication, traits: seeRelieverUse(traits, 1, 0, momentOf(next, atMs)) };
     }
     case 'air.reading':
       return { ...next, air: rememberAirReading(state.air, observation) };
@@ -81,7 +99,9 @@ export function foldObservation(state: TwinState, observation: Observation): Twi
     case 'symptoms.day': {
       const symptoms = rememberSymptomsDay(state.symptoms, observation, state.profile.timeZone);
       if (symptoms === state.symptoms) return next;
-      return { ...next, symptoms, traits: seeSymptoms(traits, observation.data) };
+      const again = state.symptoms.days.some((day) => day.localDate === observation.data.localDate);
+      if (again) return { ...next, symptoms };
+      return { ...next, symptoms, traits: seeSymptoms(traits, observation.data, momentOf(next, atMs)) };
     }
     case 'symptoms.week':
       return { ...next, symptoms: { ...state.symptoms, week: { ...observation.data, atMs } } };
@@ -91,52 +111,82 @@ export function foldObservation(state: TwinState, observation: Observation): Twi
 }
 
 /** The state as it stands at a later instant with nothing new observed: the belief drifts and widens. Earlier instants change nothing. */
-export function advanceTo(state: TwinState, nowMs: number): TwinState {
+export function advanceTo<S extends TwinMemory>(state: S, nowMs: number): S {
   if (state.clockMs === null || state.traits === null || nowMs <= state.clockMs) return state;
   return { ...state, clockMs: nowMs, traits: driftTraits(state.traits, nowMs, traitDrive(state)) };
 }
 
 /** The twin of a patient from all observations, in any order; duplicates (same source) count once. */
-export function rebuildTwin(profile: PatientProfile, observations: readonly Observation[]): TwinState {
+export function rebuildTwin(
+  profile: PatientProfile,
+  airways: AirflowTable,
+  observations: readonly Observation[],
+): TwinState {
   const ordered = [...observations].sort((a, b) => compareOrder(orderKey(a), orderKey(b)));
-  let state = createTwin(profile);
+  let state = createTwin(profile, airways);
   for (const observation of ordered) {
     if (isInOrder(state, orderKey(observation))) state = foldObservation(state, observation);
   }
   return state;
 }
 
+/** The belief brought to the instant of an observation; a time in which the reliever's sensor was watched and silent speaks too. */
+function carriedForward(state: TwinState, { measuredAtMs: atMs, stream }: Observation): TwinState {
+  if (state.traits === null) return { ...state, traits: priorTraits(atMs, state.profile, state.airways) };
+  const sinceMs = atMs - state.traits.atMs;
+  if (sinceMs <= 0 || (MOVES_ONLY_FORWARD.has(stream) && sinceMs < LEAST_DRIFT_MS)) return state;
+  const drifted = { ...state, traits: driftTraits(state.traits, atMs, traitDrive(state)) };
+  const sensor = state.medication.relieverSensor;
+  if (sensor === null || atMs - sensor.lastSignAtMs > SENSOR_SILENT_AFTER_MS) return drifted;
+  return {
+    ...drifted,
+    traits: seeRelieverUse(drifted.traits, 0, sinceMs / MS_PER_DAY, momentOf(drifted, atMs)),
+  };
+}
+
 function withSigns({ medication }: TwinState, observation: Observation): MedicationState {
   const devices = rememberSign(medication.devices, observation);
-  return devices === medication.devices ? medication : { ...medication, devices };
+  const sensor = medication.relieverSensor;
+  const relieverSensor =
+    sensor?.deviceId === observation.source.deviceId ? { ...sensor, lastSignAtMs: observation.measuredAtMs } : sensor;
+  return devices === medication.devices && relieverSensor === sensor
+    ? medication
+    : { ...medication, devices, relieverSensor };
 }
 
-/** A session whose own blows agree moves the traits, once; anything else is remembered and asks for a repeat. */
-function seeNewestSession(state: TwinState, traits: TraitState): TwinState {
+/**
+ * What the newest session teaches. Its habit: every peak-flow session, a spirometer's once it is trusted. C and I: only a trusted session,
+ * once; anything else is remembered and asks for a repeat.
+ */
+function seeNewestSession(state: TwinState): TwinState {
   const session = state.lungFunction.sessions.at(-1)!;
-  const reached = fractionOfBest(state.lungFunction, session);
-  if (!session.repeatable || session.usedForTraits || reached === null) return state;
+  const measure: BlowMeasure = session.grades ? 'fev1' : 'pef';
+  const lnValue = lnBest(session, measure);
+  const trusted = isTrusted(session);
+  if (lnValue === null || session.usedForTraits || (measure === 'fev1' && !trusted)) return state;
+  const { atMs } = session;
+  const hour = localHour(atMs, state.profile.timeZone);
+  const airways = foretoldByAirways(state, measure, atMs);
+  const before = state.habits[measure] ?? unknownHabit(atMs, airways.mean);
+  const habits = { ...state.habits, [measure]: rememberSession(before, measure, airways, lnValue, atMs, hour) };
+  if (!trusted) return { ...state, habits };
   const sessions = [...state.lungFunction.sessions.slice(0, -1), { ...session, usedForTraits: true }];
-  const masked = relieverEffect(state.medication.actuations, session.atMs);
   return {
     ...state,
+    habits,
     lungFunction: { ...state.lungFunction, sessions },
-    traits: seeBlow(traits, reached.measure, reached.fraction, masked),
+    traits: seeBlow(
+      state.traits!,
+      measure,
+      lnValue,
+      sessionNoiseSd(before, measure),
+      momentOf(state, atMs),
+      state.airways,
+    ),
   };
 }
 
-function traitDrive({ medication, symptoms, air }: TwinState): TraitDrive {
-  const lastDay = symptoms.days.at(-1);
-  const { environment, pm25MicrogramsPerM3: pm25 } = air;
-  const pollen = environment ? [environment.grassPollen, environment.treePollen, environment.weedPollen] : [];
-  const isHighPollen = pollen.some((level) => level === 'high' || level === 'very-high');
-  return {
-    controllerExposure: (at) => exposureAt(medication, at),
-    exposureWanes: medication.exposureAtMs !== null,
-    coldUntilMs: lastDay?.triggers.includes('cold') ? lastDay.atMs + COLD_LASTS_MS : NEVER_MS,
-    highPollenUntilMs:
-      environment && isHighPollen ? environment.atMs + FRESHNESS_LIMITS['environment.day'].staleAfterMs : NEVER_MS,
-    pm25MicrogramsPerM3: pm25?.value ?? 0,
-    pm25UntilMs: pm25 ? pm25.atMs + FRESHNESS_LIMITS['air.reading'].staleAfterMs : NEVER_MS,
-  };
+function lnBest(session: LungFunctionSession, measure: BlowMeasure): number | null {
+  const best = measure === 'fev1' ? bestFev1(session) : bestPef(session);
+  return best === null ? null : Math.log(measure === 'pef' ? litresPerSecond(best) : best);
 }

@@ -1,12 +1,13 @@
 export { controllerWatch, type ControllerWatch } from './adherence.js';
-export * from './airflow.js';
 export * from './fold.js';
-export { bestFev1, bestFvc, bestPef, doubtfulBest, fractionOfBest, isVerified } from './lung-function.js';
+export * from './forecast.js';
+export { bestFev1, bestFvc, bestPef, doubtfulBest, fractionOfBest, isTrusted, isVerified } from './lung-function.js';
 export { classifyPuffs, doseDays, exposureAt, inhalationSufficed, type ClassifiedPuff } from './medication.js';
 export * from './present.js';
 export { relieverEffect } from './reliever.js';
 export * from './state.js';
 export { isDiaryDayPossible } from './symptoms.js';
-export { priorTraits, traitBand, WIDEST_KNOWN_BAND } from './traits.js';
+export { WIDEST_KNOWN_BAND, traitCorrelation } from './traits.js';
+export { mixtureQuantile, type NormalPart } from './normal.js';
 export * from './view.js';
 export { zoneOf } from './zone.js';

@@ -1,10 +1,12 @@
 import type { ObservationOf } from '../measurement/observation.js';
 import { litresPerMinute } from '../measurement/units.js';
-import type { PatientProfile } from '../patient/profile.js';
+import { ageYears, type PatientProfile } from '../patient/profile.js';
+import { judgeBlow } from '../spirometry/blow-quality.js';
+import { gradeSession, isTrustedGrade } from '../spirometry/session-grade.js';
 import { MS_PER_DAY, MS_PER_HOUR } from '../time/calendar.js';
 import type { ConfirmedBest, LungFunctionSession, LungFunctionState, PersonalBest } from './state.js';
 
-export const LUNG_FUNCTION_SESSIONS_KEPT = 64;
+export const LUNG_FUNCTION_SESSIONS_KEPT = 48;
 const WINDOW_MS = 14 * MS_PER_DAY;
 /** Two blows of a session, or two occasions, agree within this (ATS/ERS 2019 for FEV1; 40 L/min for peak flow). */
 const AGREE_PEF_LITRES_PER_MINUTE = 40;
@@ -28,8 +30,9 @@ export function bestPef(session: LungFunctionSession): number | null {
   return session.blowsPefLitresPerMinute.length > 0 ? Math.max(...session.blowsPefLitresPerMinute) : null;
 }
 
-/** Largest FEV1 of the session, L; null when it has none. */
+/** Largest FEV1 of the session's acceptable blows, L, else of all; null when it has none. */
 export function bestFev1(session: LungFunctionSession): number | null {
+  if (session.acceptableFev1Litres !== null) return session.acceptableFev1Litres;
   return session.blowsFev1Litres.length > 0 ? Math.max(...session.blowsFev1Litres) : null;
 }
 
@@ -50,7 +53,7 @@ export function rememberBlow(
   const sessions =
     observation.stream === 'peakflow.session'
       ? [...kept, peakFlowSession(observation)]
-      : withSpirometerBlow(kept, observation);
+      : withSpirometerBlow(kept, observation, ageYears(profile.age, atMs));
   const newest = sessions.at(-1)!;
   const pef = newest.repeatable ? confirmed(sessions, newest, bestPef, AGREE_PEF_LITRES_PER_MINUTE) : null;
   const fev1 = newest.repeatable ? confirmed(sessions, newest, bestFev1, AGREE_FEV1_LITRES) : null;
@@ -83,6 +86,9 @@ function peakFlowSession(observation: ObservationOf<'peakflow.session'>): LungFu
     blowsFev1Litres: [],
     blowsFvcLitres: [],
     repeatable: bestTwoAgree(blows, AGREE_PEF_LITRES_PER_MINUTE),
+    grades: null,
+    acceptableFev1Litres: null,
+    judged: [],
     usedForTraits: false,
   };
 }
@@ -90,11 +96,15 @@ function peakFlowSession(observation: ObservationOf<'peakflow.session'>): LungFu
 function withSpirometerBlow(
   sessions: readonly LungFunctionSession[],
   observation: ObservationOf<'spirometer.blow'>,
+  ageInYears: number | null,
 ): LungFunctionSession[] {
   const { data, source, measuredAtMs } = observation;
   const last = sessions.at(-1);
   const same =
     last !== undefined && last.deviceId === source.deviceId && last.sessionId === data.sessionId ? last : null;
+  const largestFvcLitres = same ? Math.max(...same.blowsFvcLitres) : null;
+  const judged = [...(same?.judged ?? []), judgeBlow(data, ageInYears, largestFvcLitres)];
+  const graded = gradeSession(judged, ageInYears);
   const blowsFev1Litres = [...(same?.blowsFev1Litres ?? []), data.fev1Litres];
   const session: LungFunctionSession = {
     startedAtMs: same?.startedAtMs ?? measuredAtMs,
@@ -106,9 +116,30 @@ function withSpirometerBlow(
     blowsFev1Litres,
     blowsFvcLitres: [...(same?.blowsFvcLitres ?? []), data.fvcLitres],
     repeatable: bestTwoAgree(blowsFev1Litres, AGREE_FEV1_LITRES),
+    grades: {
+      fev1: graded.fev1.grade,
+      fvc: graded.fvc.grade,
+      reasons: [...new Set([...graded.fev1.reasons, ...graded.fvc.reasons])],
+    },
+    acceptableFev1Litres: graded.fev1.acceptableBlows > 0 ? graded.fev1.bestLitres : null,
+    judged,
     usedForTraits: same?.usedForTraits ?? false,
   };
-  return same ? [...sessions.slice(0, -1), session] : [...sessions, session];
+  const earlier = (same ? sessions.slice(0, -1) : sessions).map(withoutJudgement);
+  return [...earlier, session];
+}
+
+/** Only the newest session can still get a blow. */
+function withoutJudgement(session: LungFunctionSession): LungFunctionSession {
+  return session.judged.length === 0 ? session : { ...session, judged: [] };
+}
+
+/**
+ * May the session move the estimate of C and I? A spirometer's when its FEV1 has grade A–D, a peak-flow meter's when its two highest blows
+ * agree. Zones do not ask this: two low blows that agree count there, however short of breath they were blown.
+ */
+export function isTrusted(session: LungFunctionSession): boolean {
+  return session.grades ? isTrustedGrade(session.grades.fev1) : session.repeatable;
 }
 
 function bestTwoAgree(values: readonly number[], within: number): boolean {

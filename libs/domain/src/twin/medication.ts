@@ -3,10 +3,10 @@ import { holdsInhaledSteroid, type Drug } from '../patient/drugs.js';
 import type { Medication, PatientProfile } from '../patient/profile.js';
 import { MS_PER_DAY, MS_PER_MINUTE, addDays, localDate, type LocalDate } from '../time/calendar.js';
 import { controllerWatch } from './adherence.js';
-import type { MedicationState, RememberedActuation, TwinState } from './state.js';
+import type { MedicationState, RememberedActuation, TwinMemory } from './state.js';
 import type { DoseDay } from './view.js';
 
-export const ACTUATIONS_KEPT = 400;
+export const ACTUATIONS_KEPT = 240;
 export const ACTUATION_WINDOW_DAYS = 14;
 /** Only the newest actuations keep what the sensor saw of them. */
 const TECHNIQUES_KEPT = 10;
@@ -26,6 +26,7 @@ export const NO_MEDICATION: MedicationState = {
   exposureAtMs: null,
   lastControllerAtMs: null,
   lastRelieverAtMs: null,
+  relieverSensor: null,
   devices: [],
 };
 
@@ -50,7 +51,7 @@ export function exposureAt(state: MedicationState, atMs: number): number {
  * Exposure to the controller as it may be shown: what is left of the doses seen; 0 when a watched preventer was never pressed; null while
  * neither is known.
  */
-export function knownExposure(state: TwinState, atMs: number): number | null {
+export function knownExposure(state: TwinMemory, atMs: number): number | null {
   if (state.medication.exposureAtMs !== null) return exposureAt(state.medication, atMs);
   return controllerWatch(state, atMs)?.pressed === false ? 0 : null;
 }
@@ -79,6 +80,8 @@ export function rememberActuation(
     exposureAtMs: steroid ? atMs : state.exposureAtMs,
     lastControllerAtMs: isController ? atMs : state.lastControllerAtMs,
     lastRelieverAtMs: data.role === 'reliever' ? atMs : state.lastRelieverAtMs,
+    relieverSensor:
+      data.role === 'reliever' ? { deviceId: observation.source.deviceId, lastSignAtMs: atMs } : state.relieverSensor,
     devices: state.devices,
   };
 }

@@ -12,9 +12,9 @@ import {
   knownExposure,
   type ClassifiedPuff,
 } from './medication.js';
-import { relieverEffect } from './reliever.js';
-import type { AirMean, TwinState } from './state.js';
-import { relieverResponse, shownConstriction, traitBand } from './traits.js';
+import { momentOf } from './moment.js';
+import type { AirMean, TwinMemory } from './state.js';
+import { relieverResponse, shownConstriction, shownInflammation } from './traits.js';
 import type { Measured, TwinView } from './view.js';
 import { zoneOf } from './zone.js';
 
@@ -24,21 +24,21 @@ const TECHNIQUE_JUDGED = 5;
  * What is seen of the twin at that instant: values with freshness, beliefs as bands. Earlier than the newest observation counts as that
  * observation's instant. Pure; nothing is rounded and nothing is put into words here.
  */
-export function presentTwin(state: TwinState, nowMs: number): TwinView {
+export function presentTwin(state: TwinMemory, nowMs: number): TwinView {
   const atMs = Math.max(nowMs, state.clockMs ?? nowMs);
   const now = advanceTo(state, atMs);
   const puffs = classifiedPuffs(now);
   const { traits } = now;
-  const masked = relieverEffect(now.medication.actuations, atMs) * (traits ? relieverResponse(traits) : 1);
+  const moment = momentOf(now, atMs);
   return {
     atMs,
     observationCount: now.observationCount,
     zone: zoneOf(now, puffs, atMs),
     lungFunction: presentLungFunction(now, atMs),
-    constriction: traits && shownConstriction(traits, masked),
-    constrictionUnmasked: traits && traitBand(traits.constriction, traits.varianceConstriction),
-    inflammation: traits && traitBand(traits.inflammation, traits.varianceInflammation),
-    relieverEffect: masked,
+    constriction: traits && shownConstriction(traits, moment),
+    constrictionUnmasked: traits && shownConstriction(traits, { ...moment, effect: 0 }),
+    inflammation: traits && shownInflammation(traits),
+    relieverEffect: moment.effect * (traits ? relieverResponse(traits) : 1),
     medication: presentMedication(now, puffs, atMs),
     air: {
       pm25MicrogramsPerM3: presentAir(now.air.pm25MicrogramsPerM3, atMs),
@@ -59,7 +59,7 @@ export function presentTwin(state: TwinState, nowMs: number): TwinView {
   };
 }
 
-function presentLungFunction(state: TwinState, atMs: number): TwinView['lungFunction'] {
+function presentLungFunction(state: TwinMemory, atMs: number): TwinView['lungFunction'] {
   const { sessions, bestPefLitresPerMinute, bestFev1Litres } = state.lungFunction;
   const stream = (hasFev1: boolean): Stream => (hasFev1 ? 'spirometer.blow' : 'peakflow.session');
   const newest = (value: (index: number) => number | null): Measured | null => {
@@ -85,13 +85,14 @@ function presentLungFunction(state: TwinState, atMs: number): TwinView['lungFunc
       return reached && reached.fraction * 100;
     }),
     repeatable: last?.repeatable ?? null,
+    grades: sessions.findLast((session) => session.grades !== null)?.grades ?? null,
     reliever: last?.reliever ?? null,
     bestPefLitresPerMinute,
     bestFev1Litres,
   };
 }
 
-function presentMedication(state: TwinState, puffs: readonly ClassifiedPuff[], atMs: number): TwinView['medication'] {
+function presentMedication(state: TwinMemory, puffs: readonly ClassifiedPuff[], atMs: number): TwinView['medication'] {
   const { medication, profile } = state;
   const judged = medication.actuations
     .map((actuation) => inhalationSufficed(profile, actuation))
@@ -115,7 +116,7 @@ function presentAir(mean: AirMean | null, atMs: number): Measured | null {
   return mean && { value: mean.value, atMs: mean.atMs, freshness: freshness('air.reading', mean.atMs, atMs) };
 }
 
-function presentSymptoms(state: TwinState, atMs: number): TwinView['symptoms'] {
+function presentSymptoms(state: TwinMemory, atMs: number): TwinView['symptoms'] {
   const recent = state.symptoms.days.filter(
     (day) => atMs - Date.parse(`${day.localDate}T12:00:00Z`) <= 7.5 * MS_PER_DAY,
   );

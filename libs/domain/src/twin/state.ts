@@ -1,3 +1,4 @@
+import type { AirflowTable } from '../mechanics/airflow-table.js';
 import type {
   EnvironmentDay,
   InhalationTechnique,
@@ -9,10 +10,14 @@ import type {
 } from '../measurement/observation.js';
 import type { Drug, MedicationRole } from '../patient/drugs.js';
 import type { PatientProfile } from '../patient/profile.js';
+import type { JudgedBlow } from '../spirometry/blow-quality.js';
+import type { SessionGrades } from '../spirometry/session-grade.js';
 import type { LocalDate } from '../time/calendar.js';
+import type { PackedBelief } from './belief.js';
+import type { SessionHabit } from './session-habit.js';
 
 /** Name of the layout and of the meaning of the state. A stored state of another version is thrown away and rebuilt. */
-export const TWIN_STATE_VERSION = 'twin-3';
+export const TWIN_STATE_VERSION = 'twin-4';
 
 /** One session of blows on a peak-flow meter or spirometer, as the twin remembers it. */
 export interface LungFunctionSession {
@@ -27,6 +32,12 @@ export interface LungFunctionSession {
   readonly blowsFvcLitres: readonly number[];
   /** The best two blows agree (PEF within 40 L/min, FEV1 within 0.150 L): only then may the session move the zone. */
   readonly repeatable: boolean;
+  /** ATS/ERS grades of a spirometer's session; null for a peak-flow meter. */
+  readonly grades: SessionGrades | null;
+  /** Largest FEV1 of its acceptable blows, L; null without one. */
+  readonly acceptableFev1Litres: number | null;
+  /** What each blow is worth: of the newest session only, to grade the next blow of it. */
+  readonly judged: readonly JudgedBlow[];
   /** The session has had its say on the traits; further blows of it do not count again. */
   readonly usedForTraits: boolean;
 }
@@ -70,6 +81,8 @@ export interface MedicationState {
   readonly exposureAtMs: number | null;
   readonly lastControllerAtMs: number | null;
   readonly lastRelieverAtMs: number | null;
+  /** The sensor that showed the newest reliever actuation, and when it last spoke. */
+  readonly relieverSensor: { readonly deviceId: string; readonly lastSignAtMs: number } | null;
   /** Signs of life of every device: a silent sensor is not a missed dose. */
   readonly devices: readonly DeviceSigns[];
 }
@@ -111,24 +124,21 @@ export interface SymptomState {
 }
 
 /**
- * Belief about the two treatable traits, a Gaussian on (C, I): constriction of the relaxed-from-reliever airway and inflammation, both
- * 0…1. The reliever effect is kept apart, it masks C while it lasts.
+ * The estimator's belief, a Gaussian on the parts named in `TRAIT` (trait-model.ts). Constriction there is that of the airway relaxed from
+ * reliever: the reliever's effect is kept apart, it masks C while it lasts.
  */
-export interface TraitState {
+export interface TraitState extends PackedBelief {
   readonly atMs: number;
-  readonly constriction: number;
-  readonly inflammation: number;
-  readonly varianceConstriction: number;
-  readonly varianceInflammation: number;
-  readonly covariance: number;
-  /** How much of its usual effect the reliever has in these days, 0…1; blows after a reliever that stay low bring it down. */
-  readonly relieverResponse: number;
-  /** The reliever effect under which the newest blow was made: about any other effect there is doubt. */
-  readonly seenEffect: number;
 }
 
 /** All that the twin knows of one patient, as plain data. JSON carries it without loss. */
-export interface TwinState {
+export interface TwinState extends TwinMemory {
+  /** What this patient's airways let through at every C and I: computed once from the profile. */
+  readonly airways: AirflowTable;
+}
+
+/** What the twin has made of the observations; with the airways it is the whole state. */
+export interface TwinMemory {
   readonly version: typeof TWIN_STATE_VERSION;
   readonly profile: PatientProfile;
   /** The instant at which the state stands; null before the first observation. */
@@ -142,6 +152,8 @@ export interface TwinState {
   readonly air: AirState;
   readonly symptoms: SymptomState;
   readonly traits: TraitState | null;
+  /** How this person's sessions usually are, by measure; null before the first. */
+  readonly habits: { readonly pef: SessionHabit | null; readonly fev1: SessionHabit | null };
 }
 
 export type Zone = 'green' | 'yellow' | 'red' | 'unknown';

@@ -1,197 +1,315 @@
-import { MS_PER_MINUTE } from '../time/calendar.js';
 import type { SymptomsDay } from '../measurement/observation.js';
-import { airflowAtState, type AirflowMeasure } from './airflow.js';
-import { STATIONARY_SD, heldToShare } from './drift.js';
+import { airflowAt } from '../mechanics/airflow-lookup.js';
+import type { AirflowMeasure, AirflowTable } from '../mechanics/airflow-table.js';
+import type { PatientProfile } from '../patient/profile.js';
+import { localHour } from '../time/calendar.js';
+import { copied, independent, merged, pack, spreadOf, unpack, update, updateByEvent, type Belief } from './belief.js';
+import { heldToShare } from './drift.js';
+import { cutNormalQuantile, normalDensity } from './normal.js';
 import type { TraitState } from './state.js';
+import {
+  CONTROLLER_EFFECT,
+  FAST_SHARE,
+  PRIOR,
+  RESTING_TONE,
+  SLOW_SHARE,
+  STATIONARY_SD,
+  TONE_PER_INFLAMMATION,
+  TRAIT,
+  TRAIT_COUNT,
+  TROUGH_HOUR,
+  USUAL_RESPONSE,
+} from './trait-model.js';
 import type { TraitBand } from './view.js';
 
 /**
- * An extended Kalman filter on (C, I). Between observations both drift to where exposure to the controller, a cold and pollen let them
- * go; blows, reliever use and diary pull them. The constants are design choices within the published time courses (Mehta 2009, Reddel
- * 1999; physiology reference 2.6, 2.7); they are the seam that the mechanical airway model takes over.
+ * The estimator: an extended Kalman filter on constriction, fast and slow inflammation, virus, reliever response, scale and rhythm
+ * (`TRAIT`). Its observation model is the patient's own table of the mechanical airway model. Between observations `drift.ts` carries it
+ * forward. Same observations, same state, bit for bit.
  */
 
-/** How far the reliever's effect may be from what is expected, as a share of it. */
-const RESPONSE_SD = 0.4;
-
-/** Standard deviation of one session's best, as a share of personal best (Thorax 44:474 within-occasion CV, and effort). */
-const BLOW_SD: Record<AirflowMeasure, number> = { fev1: 0.06, pef: 0.09 };
-/** Blows this many standard deviations from what was expected still pass as chance. */
-const SURPRISE_SD = 2;
-const BLOW_ROUNDS = 4;
-
-/** A band wider than this says nothing that one could act on. */
+/** A band wider than this says nothing that one could act on (physiology reference 2.7). */
 export const WIDEST_KNOWN_BAND = 0.4;
-/** Quantile of the standard normal that leaves 10 % on each side. */
-const EIGHTY_PERCENT = 1.2815515655446004;
+/** Before anything is known of the doses taken, this share is supposed. */
+const SUPPOSED_EXPOSURE = 0.5;
 
-/** Belief before anything was measured: anything is possible. */
-export function priorTraits(atMs: number): TraitState {
+/** The measures of a blow that the estimator reads. Spirometer: FEV1; peak-flow meter: PEF. */
+export type BlowMeasure = Extract<AirflowMeasure, 'fev1' | 'pef'>;
+const LEVEL: Record<BlowMeasure, number> = { fev1: TRAIT.scale, pef: TRAIT.meter };
+
+/** Belief before anything was measured: what is known of people of that size under that treatment. */
+export function priorTraits(atMs: number, profile: PatientProfile, airways: AirflowTable): TraitState {
+  const { untreated, scale, meter } = PRIOR;
+  const inflammation = untreated.mean * (1 - CONTROLLER_EFFECT * SUPPOSED_EXPOSURE);
+  const inflammationSd = untreated.sd * (1 - CONTROLLER_EFFECT * SUPPOSED_EXPOSURE);
+  const tone = RESTING_TONE + TONE_PER_INFLAMMATION * inflammation;
+  const declared = profile.declaredBestPefLitresPerMinute;
+  const healthyPef = airways.healthy.pef * 60;
+  const mean = new Array<number>(TRAIT_COUNT).fill(0);
+  const sd = new Array<number>(TRAIT_COUNT).fill(0);
+  const set = (at: number, value: number, spread: number) => {
+    mean[at] = value;
+    sd[at] = spread;
+  };
+  set(TRAIT.tone, tone, Math.hypot(STATIONARY_SD.tone, 0.06));
+  set(TRAIT.fast, inflammation, Math.hypot(STATIONARY_SD.fast, inflammationSd));
+  set(TRAIT.slow, inflammation, Math.hypot(STATIONARY_SD.slow, inflammationSd));
+  set(TRAIT.virus, PRIOR.virus.mean, PRIOR.virus.sd);
+  set(TRAIT.response, USUAL_RESPONSE, STATIONARY_SD.response);
+  set(TRAIT.untreated, untreated.mean, untreated.sd);
+  set(TRAIT.scale, 0, profile.declaredBestFev1Litres === null ? scale.predictedSd : scale.calibratedSd);
+  // A personal best is blown on a good day, not with perfect airways: a few per cent below what they could.
+  if (declared !== null) set(TRAIT.meter, Math.log(declared / healthyPef) + 0.04, meter.declaredSd);
+  else set(TRAIT.meter, meter.mean, meter.sd);
+  set(TRAIT.cosine, PRIOR.cosine.mean, PRIOR.cosine.sd);
+  set(TRAIT.sine, PRIOR.sine.mean, PRIOR.sine.sd);
+  set(TRAIT.air, PRIOR.air.mean, PRIOR.air.sd);
+  set(TRAIT.pollen, PRIOR.pollen.mean, PRIOR.pollen.sd);
+  set(TRAIT.use, PRIOR.use.mean, PRIOR.use.sd);
+  return { atMs, ...pack(independent(mean, sd)) };
+}
+
+/** When and under which reliever effect (`relieverEffect`, 0…1) something is asked of the belief. */
+export interface Moment {
+  readonly atMs: number;
+  readonly timeZone: string;
+  readonly effect: number;
+}
+
+interface ShownAirway {
+  readonly constriction: number;
+  readonly inflammation: number;
+  /** Derivatives of the constriction as it is, reliever included. */
+  readonly perState: Float64Array;
+}
+
+/** The reliever never takes away more than this of the constriction, however well it works. */
+const MOST_TAKEN_AWAY = 0.95;
+
+/** C reliever included and I at the mean of a belief. */
+function shownAirway(mean: Float64Array, { atMs, timeZone, effect }: Moment): ShownAirway {
+  const angle = ((localHour(atMs, timeZone) - TROUGH_HOUR) * 2 * Math.PI) / 24;
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  const unmasked = mean[TRAIT.tone]! + mean[TRAIT.cosine]! * cos + mean[TRAIT.sine]! * sin;
+  const response = mean[TRAIT.response]!;
+  const taken = Math.min(MOST_TAKEN_AWAY, Math.max(0, effect * response));
+  const perState = new Float64Array(TRAIT_COUNT);
+  perState[TRAIT.tone] = 1 - taken;
+  perState[TRAIT.cosine] = (1 - taken) * cos;
+  perState[TRAIT.sine] = (1 - taken) * sin;
+  if (effect > 0) perState[TRAIT.response] = -effect * unmasked;
   return {
-    atMs,
-    constriction: 0.2,
-    inflammation: 0.35,
-    varianceConstriction: STATIONARY_SD.constriction ** 2,
-    varianceInflammation: STATIONARY_SD.inflammation ** 2,
-    covariance: 0,
-    relieverResponse: 1,
-    seenEffect: 0,
+    constriction: unmasked * (1 - taken),
+    inflammation: FAST_SHARE * mean[TRAIT.fast]! + SLOW_SHARE * mean[TRAIT.slow]!,
+    perState,
   };
 }
 
-/** From this inflammation on a reliever does less, down to half at the second. Design choice on Reddel et al. 1999: half in an exacerbation. */
-const BLUNTED_FROM_INFLAMMATION = 0.4;
-const BLUNTED_FULLY_AT_INFLAMMATION = 0.8;
-const BLUNTED_RESPONSE = 0.5;
-
-function responseWhenInflamed(inflammation: number): number {
-  const share =
-    (inflammation - BLUNTED_FROM_INFLAMMATION) / (BLUNTED_FULLY_AT_INFLAMMATION - BLUNTED_FROM_INFLAMMATION);
-  return 1 - (1 - BLUNTED_RESPONSE) * heldToShare(share);
+/** The natural logarithm of what a blow would show, and its derivatives by the state. FEV1 in L, PEF in L/s. */
+function expectedBlow(
+  mean: Float64Array,
+  measure: BlowMeasure,
+  moment: Moment,
+  airways: AirflowTable,
+): { value: number; gradient: Float64Array } {
+  const shown = shownAirway(mean, moment);
+  const { lnShare, perConstriction, perInflammation } = extended(airways, measure, shown);
+  const gradient = shown.perState;
+  for (let i = 0; i < TRAIT_COUNT; i++) gradient[i]! *= perConstriction;
+  gradient[TRAIT.fast] = FAST_SHARE * perInflammation;
+  gradient[TRAIT.slow] = SLOW_SHARE * perInflammation;
+  gradient[LEVEL[measure]] = 1;
+  return { value: Math.log(airways.healthy[measure]) + mean[LEVEL[measure]]! + lnShare, gradient };
 }
 
-/** How much of its usual effect a reliever has now, 0…1: less in inflamed airways, and as little as blows after it have shown. */
-export function relieverResponse(traits: TraitState): number {
-  return traits.relieverResponse * responseWhenInflamed(traits.inflammation);
+/** The table holds 0…1; a Gaussian reaches a little beyond, where the edge is continued in a straight line. */
+function extended(airways: AirflowTable, measure: BlowMeasure, { constriction, inflammation }: ShownAirway) {
+  const c = heldToShare(constriction);
+  const i = heldToShare(inflammation);
+  const inside = airflowAt(airways, measure, c, i);
+  return {
+    lnShare: inside.lnShare + inside.perConstriction * (constriction - c) + inside.perInflammation * (inflammation - i),
+    perConstriction: inside.perConstriction,
+    perInflammation: inside.perInflammation,
+  };
 }
+
+/** What a blow would show: mean and variance of its natural logarithm, effort and chance of the blow itself left out. */
+export function expectedLnBlow(
+  traits: TraitState,
+  measure: BlowMeasure,
+  moment: Moment,
+  airways: AirflowTable,
+): { mean: number; variance: number } {
+  const belief = unpack(traits);
+  const { value, gradient } = expectedBlow(belief.mean, measure, moment, airways);
+  return { mean: value, variance: spreadOf(belief, gradient).variance };
+}
+
+/** How a session's best may have come about: as meant, by a weak effort (one-sided), or because the airways have changed at once. */
+const ORIGINS = [
+  { probability: 0.9, bias: 0, spread: 1, change: 0 },
+  { probability: 0.07, bias: -1.5, spread: 2.5, change: 0 },
+  { probability: 0.03, bias: 0, spread: 1, change: 0.3 },
+] as const;
+const GAUSS_NEWTON_ROUNDS = 3;
 
 /**
- * The belief after a session of agreeing blows whose best was that share of personal best. A blow tells of the constriction as it is,
- * reliever included. When it is lower than any constriction under the expected reliever effect allows, the reliever has worked less than
- * expected: the airway is never drawn wide because of puffs that did not help.
+ * The belief after a session whose blows agree. `lnValue`: natural logarithm of its best (FEV1 in L, PEF in L/s); `noiseSd`: how much this
+ * person's sessions vary for no reason of the airways, as a share. A blow after a reliever tells of the constriction that the reliever
+ * left, and of how well it works.
  */
 export function seeBlow(
   traits: TraitState,
-  measure: AirflowMeasure,
-  fraction: number,
-  expectedEffect: number,
+  measure: BlowMeasure,
+  lnValue: number,
+  noiseSd: number,
+  moment: Moment,
+  airways: AirflowTable,
 ): TraitState {
-  const effect = expectedEffect * relieverResponse(traits);
-  const open = 1 - effect;
-  const { constriction, variance } = underReliever(traits, effect);
-  const shown: TraitState = {
-    ...traits,
-    constriction,
-    varianceConstriction: variance,
-    covariance: traits.covariance * open,
-  };
-  const seen = updateByBlow(surprised(shown, measure, fraction), measure, fraction);
-  const unmasked = seen.constriction / open;
-  if (unmasked <= 1) {
+  const prior = unpack(traits);
+  const parts = ORIGINS.map(({ probability, bias, spread, change }) => {
+    const start = copied(prior);
+    start.covariance[TRAIT.tone * TRAIT_COUNT + TRAIT.tone]! += change * change;
+    const noise = (noiseSd * spread) ** 2;
+    const seen = lnValue - bias * noiseSd;
+    const { value, gradient } = expectedBlow(start.mean, measure, moment, airways);
+    const sd = Math.sqrt(spreadOf(start, gradient).variance + noise);
     return {
-      ...seen,
-      constriction: unmasked,
-      varianceConstriction: seen.varianceConstriction / (open * open),
-      covariance: seen.covariance / open,
-      relieverResponse: traits.relieverResponse,
-      seenEffect: effect,
+      weight: probability * normalDensity(seen - value, sd),
+      belief: mostProbable(start, seen, noise, measure, moment, airways),
     };
-  }
-  const stillOpen = seen.constriction;
-  return {
-    ...seen,
-    constriction: 1,
-    varianceConstriction: seen.varianceConstriction / (stillOpen * stillOpen),
-    covariance: seen.covariance / stillOpen,
-    relieverResponse: heldToShare((1 - stillOpen) / (expectedEffect * responseWhenInflamed(traits.inflammation))),
-    seenEffect: 1 - stillOpen,
-  };
+  });
+  const total = parts.reduce((sum, { weight }) => sum + weight, 0);
+  if (!(total > 0)) return traits;
+  const mixed = merged(parts.map(({ weight, belief }) => ({ weight: weight / total, belief })));
+  return { ...traits, ...pack(mixed) };
 }
 
-/**
- * A session whose own blows agree but which lies far from anything expected means that the airways have changed, faster than the drift
- * allows: the constriction is then less certain than the filter thought, just enough to make room for the blow.
- */
-function surprised(state: TraitState, measure: AirflowMeasure, fraction: number): TraitState {
-  const expected = airflowAtState(measure, state.constriction, state.inflammation);
-  const innovation = fraction - expected.fraction;
-  const hC = expected.perConstriction;
-  const sd = Math.sqrt(predictedVariance(state, hC, expected.perInflammation) + BLOW_SD[measure] ** 2);
-  const beyond = Math.abs(innovation) - SURPRISE_SD * sd;
-  if (beyond <= 0) return state;
-  return { ...state, varianceConstriction: state.varianceConstriction + (beyond / hC) ** 2 };
-}
-
-/** The most probable state given the blow, by Gauss-Newton steps from the belief before it: the relation bends too much for one. */
-function updateByBlow(prior: TraitState, measure: AirflowMeasure, fraction: number): TraitState {
+/** The belief given the blow, by Gauss-Newton steps from the belief before it: the relation bends too much for one. */
+function mostProbable(
+  prior: Belief,
+  lnValue: number,
+  noise: number,
+  measure: BlowMeasure,
+  moment: Moment,
+  airways: AirflowTable,
+): Belief {
   let at = prior;
-  for (let round = 0; round < BLOW_ROUNDS; round++) {
-    const expected = airflowAtState(measure, at.constriction, at.inflammation);
-    const { perConstriction: hC, perInflammation: hI } = expected;
-    const innovation =
-      fraction -
-      expected.fraction -
-      hC * (prior.constriction - at.constriction) -
-      hI * (prior.inflammation - at.inflammation);
-    at = update(prior, innovation, hC, hI, BLOW_SD[measure]);
+  for (let round = 0; round < GAUSS_NEWTON_ROUNDS; round++) {
+    const { value, gradient } = expectedBlow(at.mean, measure, moment, airways);
+    let innovation = lnValue - value;
+    for (let i = 0; i < TRAIT_COUNT; i++) innovation -= gradient[i]! * (prior.mean[i]! - at.mean[i]!);
+    const next = copied(prior);
+    update(next, gradient, innovation, noise);
+    at = next;
   }
   return at;
 }
 
-/** The belief after someone reached for a reliever: airways felt tight. Weak evidence. */
-export function seeRelieverUse(traits: TraitState): TraitState {
-  return update(traits, 0.45 - traits.constriction, 1, 0, 0.3);
-}
-
-/** The belief after a diary day. Weak evidence on both traits. */
-export function seeSymptoms(traits: TraitState, day: SymptomsDay): TraitState {
-  let next = traits;
-  if (day.nightWaking !== null) {
-    next = update(next, (day.nightWaking ? 0.65 : 0.3) - next.inflammation, 0, 1, day.nightWaking ? 0.25 : 0.35);
-  }
-  if (day.daySymptoms !== null) {
-    next = update(next, (day.daySymptoms ? 0.4 : 0.15) - next.constriction, 1, 0, 0.3);
-  }
-  return next;
-}
-
-function predictedVariance(state: TraitState, hC: number, hI: number): number {
-  const { varianceConstriction: vc, varianceInflammation: vi, covariance: cov } = state;
-  return hC * hC * vc + 2 * hC * hI * cov + hI * hI * vi;
-}
-
-function update(state: TraitState, innovation: number, hC: number, hI: number, sd: number): TraitState {
-  const { varianceConstriction: vc, varianceInflammation: vi, covariance: cov } = state;
-  const s = predictedVariance(state, hC, hI) + sd * sd;
-  const gainC = (vc * hC + cov * hI) / s;
-  const gainI = (cov * hC + vi * hI) / s;
-  return {
-    ...state,
-    constriction: heldToShare(state.constriction + gainC * innovation),
-    inflammation: heldToShare(state.inflammation + gainI * innovation),
-    varianceConstriction: vc - gainC * gainC * s,
-    varianceInflammation: vi - gainI * gainI * s,
-    covariance: cov - gainC * gainI * s,
-  };
-}
-
-/** A trait as an 80 % band. */
-export function traitBand(mean: number, variance: number): TraitBand {
-  const half = EIGHTY_PERCENT * Math.sqrt(variance);
-  const low = heldToShare(mean - half);
-  const high = heldToShare(mean + half);
-  return { low, mid: mean, high, known: high - low <= WIDEST_KNOWN_BAND };
-}
-
-/** Belief about the constriction under a reliever, as mean and variance: how well the puffs work is itself not sure. */
-function underReliever(traits: TraitState, effect: number): { constriction: number; variance: number } {
-  const open = 1 - effect;
-  return {
-    constriction: traits.constriction * open,
-    variance:
-      traits.varianceConstriction * open * open +
-      (RESPONSE_SD * (effect - traits.seenEffect) * traits.constriction) ** 2,
-  };
-}
+/** ln of the uses a day per unit of C and of I beyond the patient's habit. Design choice. */
+const USE_PER_CONSTRICTION = 5;
+const USE_PER_INFLAMMATION = 1;
+/** Of both, what is counted is discounted: reaching for the inhaler comes in clusters. */
+const USE_COUNTS = 0.5;
+/** However sure the model is, no more uses a day are expected. */
+const MOST_USES_PER_DAY = 12;
 
 /**
- * The constriction as it is now, reliever included, as an 80 % band. Puffs alone never make it sure: until a blow has shown what they did,
- * the band holds the doubt about their effect.
+ * The belief after a time in which the reliever's sensor was watched, and `uses` (0 or 1) at its end: airways that feel tight are reached
+ * for more often, and a quiet time speaks for open ones. Each patient has a habit of their own (`TRAIT.use`).
  */
-export function shownConstriction(traits: TraitState, effect: number): TraitBand {
-  const { constriction, variance } = underReliever(traits, effect);
-  return traitBand(constriction, variance);
+export function seeRelieverUse(traits: TraitState, uses: 0 | 1, watchedDays: number, moment: Moment): TraitState {
+  const belief = unpack(traits);
+  const { constriction, inflammation, perState } = shownAirway(belief.mean, moment);
+  const predictor =
+    belief.mean[TRAIT.use]! +
+    USE_PER_CONSTRICTION * heldToShare(constriction) +
+    USE_PER_INFLAMMATION * heldToShare(inflammation);
+  for (let i = 0; i < TRAIT_COUNT; i++) perState[i]! *= USE_PER_CONSTRICTION;
+  perState[TRAIT.fast] = USE_PER_INFLAMMATION * FAST_SHARE;
+  perState[TRAIT.slow] = USE_PER_INFLAMMATION * SLOW_SHARE;
+  perState[TRAIT.use] = 1;
+  const expected = Math.min(MOST_USES_PER_DAY, Math.exp(predictor)) * watchedDays;
+  updateByEvent(belief, perState, USE_COUNTS * (uses - expected), USE_COUNTS * expected);
+  return { ...traits, ...pack(belief) };
 }
 
-/** Actuations closer than this are one use. */
-export const ONE_USE_MS = 20 * MS_PER_MINUTE;
+/** A diary answer as a logistic function of C and I: `rest` at none of both. Design choice, weighed down because answers of one person cling together. */
+const SYMPTOM = {
+  nightWaking: { rest: -3.5, perConstriction: 5, perInflammation: 3 },
+  daySymptoms: { rest: -2.5, perConstriction: 5, perInflammation: 2 },
+} as const;
+const SYMPTOM_COUNTS = 0.4;
+
+/** A cold that the diary names: the strength it stands for, and how sure that is. */
+const NAMED_COLD = { strength: 0.7, sd: 0.3 };
+
+/** The belief after a diary day: night waking and day symptoms on C and I, a named cold on the virus. Weak evidence. */
+export function seeSymptoms(traits: TraitState, day: SymptomsDay, moment: Moment): TraitState {
+  const belief = unpack(traits);
+  for (const question of ['nightWaking', 'daySymptoms'] as const) {
+    const answer = day[question];
+    if (answer === null) continue;
+    const { rest, perConstriction, perInflammation } = SYMPTOM[question];
+    const { constriction, inflammation, perState } = shownAirway(belief.mean, { ...moment, effect: 0 });
+    const predictor = rest + perConstriction * heldToShare(constriction) + perInflammation * heldToShare(inflammation);
+    const probability = 1 / (1 + Math.exp(-predictor));
+    for (let i = 0; i < TRAIT_COUNT; i++) perState[i]! *= perConstriction;
+    perState[TRAIT.fast] = perInflammation * FAST_SHARE;
+    perState[TRAIT.slow] = perInflammation * SLOW_SHARE;
+    updateByEvent(
+      belief,
+      perState,
+      SYMPTOM_COUNTS * ((answer ? 1 : 0) - probability),
+      SYMPTOM_COUNTS * probability * (1 - probability),
+    );
+  }
+  if (day.triggers.includes('cold')) {
+    const gradient = new Float64Array(TRAIT_COUNT);
+    gradient[TRAIT.virus] = 1;
+    update(belief, gradient, NAMED_COLD.strength - belief.mean[TRAIT.virus]!, NAMED_COLD.sd ** 2);
+  }
+  return { ...traits, ...pack(belief) };
+}
+
+/** A trait as an 80 % band within 0…1. */
+export function traitBand(mean: number, variance: number): TraitBand {
+  const sd = Math.sqrt(Math.max(0, variance));
+  const low = cutNormalQuantile(mean, sd, 0.1, 0, 1);
+  const high = cutNormalQuantile(mean, sd, 0.9, 0, 1);
+  return { low, mid: cutNormalQuantile(mean, sd, 0.5, 0, 1), high, known: high - low <= WIDEST_KNOWN_BAND };
+}
+
+/** The constriction at that moment, reliever included, as an 80 % band. How well puffs work is itself not sure and widens it. */
+export function shownConstriction(traits: TraitState, moment: Moment): TraitBand {
+  const belief = unpack(traits);
+  const { constriction, perState } = shownAirway(belief.mean, moment);
+  return traitBand(constriction, spreadOf(belief, perState).variance);
+}
+
+/** Inflammation as an 80 % band. */
+export function shownInflammation(traits: TraitState): TraitBand {
+  const belief = unpack(traits);
+  const gradient = new Float64Array(TRAIT_COUNT);
+  gradient[TRAIT.fast] = FAST_SHARE;
+  gradient[TRAIT.slow] = SLOW_SHARE;
+  const mean = FAST_SHARE * belief.mean[TRAIT.fast]! + SLOW_SHARE * belief.mean[TRAIT.slow]!;
+  return traitBand(mean, spreadOf(belief, gradient).variance);
+}
+
+/** How much of its usual effect a reliever has now, 0…1. */
+export function relieverResponse(traits: TraitState): number {
+  return heldToShare(traits.mean[TRAIT.response]!);
+}
+
+/** Correlation of the beliefs about C (relaxed from reliever) and I, −1…1. */
+export function traitCorrelation(traits: TraitState): number {
+  const belief = unpack(traits);
+  const gradient = new Float64Array(TRAIT_COUNT);
+  gradient[TRAIT.fast] = FAST_SHARE;
+  gradient[TRAIT.slow] = SLOW_SHARE;
+  const { cross, variance } = spreadOf(belief, gradient);
+  return cross[TRAIT.tone]! / Math.sqrt(variance * belief.covariance[TRAIT.tone * TRAIT_COUNT + TRAIT.tone]!);
+}

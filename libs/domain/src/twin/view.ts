@@ -1,5 +1,6 @@
 import type { Freshness } from '../measurement/freshness.js';
 import type { EnvironmentDay, RelieverTiming, Stream } from '../measurement/observation.js';
+import type { SessionGrades } from '../spirometry/session-grade.js';
 import type { LocalDate } from '../time/calendar.js';
 import type { PersonalBest, Zone, ZoneReason } from './state.js';
 
@@ -40,6 +41,8 @@ export interface TwinView {
     /** Of personal best, for the newest session that has one. */
     readonly percentOfBest: Measured | null;
     readonly repeatable: boolean | null;
+    /** ATS/ERS grades of the newest spirometer session; null without one. */
+    readonly grades: SessionGrades | null;
     readonly reliever: RelieverTiming | null;
     readonly bestPefLitresPerMinute: PersonalBest | null;
     readonly bestFev1Litres: PersonalBest | null;

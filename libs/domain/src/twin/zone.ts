@@ -2,7 +2,7 @@ import { MS_PER_DAY, MS_PER_HOUR, daysBetween, localDate } from '../time/calenda
 import { fractionOfBest, isVerified } from './lung-function.js';
 import type { ClassifiedPuff } from './medication.js';
 import { relieverEffect } from './reliever.js';
-import type { LungFunctionSession, TwinState, Zone, ZoneReason } from './state.js';
+import type { LungFunctionSession, TwinMemory, Zone, ZoneReason } from './state.js';
 
 /** A blow older than this no longer says which zone holds now. */
 const BLOW_HOLDS_MS = 48 * MS_PER_HOUR;
@@ -21,7 +21,7 @@ const ORDER: Record<Zone, number> = { unknown: 0, green: 1, yellow: 2, red: 3 };
  * as stale after a day, until a verified better one. Thresholds: clinical reference 5.3, per patient.
  */
 export function zoneOf(
-  state: TwinState,
+  state: TwinMemory,
   puffs: readonly ClassifiedPuff[],
   nowMs: number,
 ): { value: Zone; reasons: ZoneReason[]; stale: boolean } {
@@ -91,7 +91,7 @@ export function zoneOf(
  * The verified red blow of the day before this session, when the session was made under a reliever and none without one has been better in
  * between; null otherwise.
  */
-function redBlowEased(state: TwinState, index: number): { percentOfBest: number; atMs: number } | null {
+function redBlowEased(state: TwinMemory, index: number): { percentOfBest: number; atMs: number } | null {
   const { sessions } = state.lungFunction;
   const session = sessions[index]!;
   if (!madeUnderReliever(state, session)) return null;
@@ -107,7 +107,7 @@ function redBlowEased(state: TwinState, index: number): { percentOfBest: number;
   return null;
 }
 
-function madeUnderReliever(state: TwinState, session: LungFunctionSession): boolean {
+function madeUnderReliever(state: TwinMemory, session: LungFunctionSession): boolean {
   if (session.reliever === 'after') return true;
   return relieverEffect(state.medication.actuations, session.atMs) >= UNDER_RELIEVER_FROM_EFFECT;
 }

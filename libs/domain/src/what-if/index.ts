@@ -1,1 +1,2 @@
+export * from './simulate-forward.js';
 export * from './what-if.js';

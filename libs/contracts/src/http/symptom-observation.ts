@@ -1,4 +1,4 @@
-import { ENTRY_SCHEMA, type SymptomEntry } from '@airway-twin/contracts/http';
+import { ENTRY_SCHEMA, type SymptomEntry } from './symptoms.js';
 import type { Observation } from '@airway-twin/domain/measurement';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 

@@ -1,0 +1,174 @@
+import { MS_PER_DAY } from '../time/calendar.js';
+import {
+  independent,
+  mapRows,
+  merged,
+  pack,
+  spreadOf,
+  unpack,
+  update,
+  copied,
+  type Belief,
+  type PackedBelief,
+} from './belief.js';
+import { normalDensity, type NormalPart } from './normal.js';
+
+/**
+ * What the sessions of one person on one kind of meter are usually like, beside what the airways explain: a level, a slow swing, the hours
+ * of the day, and above all how much they vary for no reason (home sessions do: 23 % of children's manoeuvres are not reproducible). It
+ * gives a forecast its honest width, and the estimator its noise. It never moves C or I.
+ *
+ * A bank of linear Gaussian models that differ in noise, in how fast the level walks, and in whether they follow what the airways foretell
+ * or only the sessions themselves; weighted by how well each has foretold the sessions so far, old ones fading.
+ */
+export interface SessionHabit {
+  readonly atMs: number;
+  /** What the airways foretold of the first session: where models that do not follow them start. */
+  readonly anchor: number;
+  /** One per model of the bank, in the order of `BANK`. */
+  readonly members: readonly (PackedBelief & { readonly lnWeight: number })[];
+}
+
+/** Standard deviation of a session's best, as a share, that a model of the bank supposes for peak flow; FEV1 is steadier. */
+const NOISE_SD = [0.03, 0.045, 0.06, 0.08, 0.11, 0.15];
+const NOISE_OF_MEASURE = { pef: 1, fev1: 0.6 };
+/** Walk of the level per square root of a day. */
+const LEVEL_WALK_SD = [0.002, 0.01];
+const BANK = [true, false].flatMap((followsAirways) =>
+  LEVEL_WALK_SD.flatMap((walk) => NOISE_SD.map((noise) => ({ followsAirways, walk, noise }))),
+);
+
+const PART = { level: 0, swing: 1, day: 2, half: 4 } as const;
+const PART_COUNT = 6;
+/** Level, swing, rhythm of 24 and of 12 hours. */
+const PRIOR_SD = [0.12, 0.03, 0.03, 0.03, 0.02, 0.02];
+const SWING = { sd: 0.03, tauDays: 3 };
+/** Evidence about the noise fades by this factor with each session: people change how they blow. */
+const FADING = 0.97;
+/** As meant; a weak effort, one-sided; or a stray of the meter. In units of the noise. */
+const EFFORTS = [
+  { probability: 0.895, bias: 0, spread: 1 },
+  { probability: 0.1, bias: -1.5, spread: 2.5 },
+  { probability: 0.005, bias: 0, spread: 8 },
+] as const;
+
+export type HabitMeasure = keyof typeof NOISE_OF_MEASURE;
+
+/** A person of whom no session has been seen; `anchor`: see `SessionHabit`. */
+export function unknownHabit(atMs: number, anchor: number): SessionHabit {
+  const start = pack(independent(new Array<number>(PART_COUNT).fill(0), PRIOR_SD));
+  return { atMs, anchor, members: BANK.map(() => ({ ...start, lnWeight: 0 })) };
+}
+
+/** What the airways alone foretell of a session: natural logarithm of its best, and the variance of that belief. */
+export interface AirwayForecast {
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/**
+ * The distribution of the natural logarithm of the next session's best, as a mixture of normals; weights add up to one. `hour`: of the
+ * patient's day.
+ */
+export function foretell(
+  habit: SessionHabit,
+  measure: HabitMeasure,
+  airways: AirwayForecast,
+  atMs: number,
+  hour: number,
+): NormalPart[] {
+  const shares = weights(habit);
+  const seen = hourRow(hour);
+  return habit.members.flatMap((member, index) => {
+    const belief = carried(member, index, habit.atMs, atMs);
+    return outlook(belief, seen, noiseOf(index, measure), followed(index, habit, airways)).map(
+      ({ probability, mean, sd }) => ({
+        weight: shares[index]! * probability,
+        mean,
+        sd,
+      }),
+    );
+  });
+}
+
+/** The habit after a session with that natural logarithm of its best, whatever its quality; `airways` as foretold before it. */
+export function rememberSession(
+  habit: SessionHabit,
+  measure: HabitMeasure,
+  airways: AirwayForecast,
+  lnValue: number,
+  atMs: number,
+  hour: number,
+): SessionHabit {
+  const seen = hourRow(hour);
+  const members = habit.members.map((member, index) => {
+    const belief = carried(member, index, habit.atMs, atMs);
+    const noise = noiseOf(index, measure);
+    const parts = outlook(belief, seen, noise, followed(index, habit, airways)).map((way) => {
+      const after = copied(belief);
+      update(after, seen, lnValue - way.mean, way.sd ** 2 - way.shownVariance);
+      return { weight: way.probability * normalDensity(lnValue - way.mean, way.sd), belief: after };
+    });
+    const total = parts.reduce((sum, { weight }) => sum + weight, 0);
+    const possible = total > Number.MIN_VALUE;
+    const next = possible ? merged(parts.map((part) => ({ ...part, weight: part.weight / total }))) : belief;
+    return { ...pack(next), lnWeight: FADING * member.lnWeight + Math.log(Math.max(total, 1e-12)) };
+  });
+  const most = Math.max(...members.map(({ lnWeight }) => lnWeight));
+  return { ...habit, atMs, members: members.map((member) => ({ ...member, lnWeight: member.lnWeight - most })) };
+}
+
+/** How much this person's sessions vary for no reason, as a share: mean over the bank. */
+export function sessionNoiseSd(habit: SessionHabit, measure: HabitMeasure): number {
+  return weights(habit).reduce((sum, weight, index) => sum + weight * noiseOf(index, measure), 0);
+}
+
+function followed(index: number, { anchor }: SessionHabit, airways: AirwayForecast): AirwayForecast {
+  return BANK[index]!.followsAirways ? airways : { mean: anchor, variance: 0 };
+}
+
+function noiseOf(index: number, measure: HabitMeasure): number {
+  return BANK[index]!.noise * NOISE_OF_MEASURE[measure];
+}
+
+function weights({ members }: SessionHabit): number[] {
+  const most = Math.max(...members.map(({ lnWeight }) => lnWeight));
+  const raw = members.map(({ lnWeight }) => Math.exp(lnWeight - most));
+  const sum = raw.reduce((total, weight) => total + weight, 0);
+  return raw.map((weight) => weight / sum);
+}
+
+function hourRow(hour: number): Float64Array {
+  const angle = (2 * Math.PI * hour) / 24;
+  const row = new Float64Array(PART_COUNT);
+  row[PART.level] = 1;
+  row[PART.swing] = 1;
+  row[PART.day] = Math.cos(angle);
+  row[PART.day + 1] = Math.sin(angle);
+  row[PART.half] = Math.cos(2 * angle);
+  row[PART.half + 1] = Math.sin(2 * angle);
+  return row;
+}
+
+function carried(member: PackedBelief, index: number, fromMs: number, toMs: number): Belief {
+  const belief = unpack(member);
+  const days = Math.max(0, toMs - fromMs) / MS_PER_DAY;
+  const kept = Math.exp(-days / SWING.tauDays);
+  mapRows(belief, [
+    { row: PART.level, from: [PART.level], weights: [1], plus: 0, noise: BANK[index]!.walk ** 2 * days },
+    { row: PART.swing, from: [PART.swing], weights: [kept], plus: 0, noise: (1 - kept * kept) * SWING.sd ** 2 },
+  ]);
+  return belief;
+}
+
+function outlook(belief: Belief, seen: Float64Array, noise: number, airways: AirwayForecast) {
+  const shownVariance = spreadOf(belief, seen).variance;
+  let mean = airways.mean;
+  for (let i = 0; i < PART_COUNT; i++) mean += seen[i]! * belief.mean[i]!;
+  return EFFORTS.map(({ probability, bias, spread }) => ({
+    probability,
+    mean: mean + bias * noise,
+    sd: Math.sqrt(shownVariance + airways.variance + (noise * spread) ** 2),
+    shownVariance,
+  }));
+}
