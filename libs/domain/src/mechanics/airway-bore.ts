@@ -35,13 +35,14 @@ export interface AirwayBore {
 
 /**
  * The airways under a tone: tube law (Lambert 1982) inside a muscle ring whose inner wall cannot be compressed (Moreno 1986, James 1989):
- * A = (α·Am + W0)(1 − PMS)² − m·W0.
+ * A = (α·Am + W0)(1 − PMS)² − m·W0. `largestLoad` is the limit of
+ * `livingTone`.
  */
-export function airwayBore(airways: LumpedAirways, tone: AirwayTone): AirwayBore {
+export function airwayBore(airways: LumpedAirways, tone: AirwayTone, largestLoad: number): AirwayBore {
   const perGeneration = (value: (z: number) => number) =>
     Float64Array.from({ length: TUBE_LAW_GENERATIONS }, (_, z) => value(z));
   const largest = (z: number) => airways.largestAreaCm2[z] ?? 0;
-  const felt = livingTone(tone);
+  const felt = livingTone(tone, largestLoad);
   const shortening = (z: number) => muscleShortening(z, felt.shortening / LARGEST_MUSCLE_SHORTENING);
   const ring = (z: number) => (1 - shortening(z)) ** 2;
   return {
@@ -86,17 +87,19 @@ function lumenSpread(shortening: number, thickening: number, innerWall: number):
  * a third at 0.375. Design choice.
  */
 const THICKENING_WEIGHT = 0.2;
-const FREE_LOAD = 0.3;
-const LARGEST_LOAD = 0.375;
+export const FREE_LOAD = 0.3;
+/** The limit of most lungs, and by how much it is lowered for lungs that would keep less than a fifth. */
+export const USUAL_LARGEST_LOAD = 0.375;
+export const LOAD_STEP = 0.01;
 
 /**
  * The tone that a living lung can have: beyond the load at which FEV1 is about a half, more of it closes ever fewer airways, and some
  * always stay open (guard: FEV1 ≥ 20 % of the healthy). Smooth and monotone; mild and moderate tones are left as they are.
  */
-function livingTone({ shortening, thickening }: AirwayTone): AirwayTone {
+function livingTone({ shortening, thickening }: AirwayTone, largestLoad: number): AirwayTone {
   const load = shortening + THICKENING_WEIGHT * (thickening - 1);
   if (load <= FREE_LOAD) return { shortening, thickening };
-  const room = LARGEST_LOAD - FREE_LOAD;
+  const room = largestLoad - FREE_LOAD;
   const kept = (FREE_LOAD + room * -Math.expm1((FREE_LOAD - load) / room)) / load;
   return { shortening: shortening * kept, thickening: 1 + (thickening - 1) * kept };
 }

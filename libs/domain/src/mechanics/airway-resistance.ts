@@ -29,7 +29,7 @@ export function airwayResistance(lungs: Lungs, traits: TraitPair, flowLitresPerS
 
 /** Resistance at a given tone: Poiseuille's times max(1, γ√(Re·D/L)) in every airway (Pedley 1970), mouth and larynx added. */
 export function airwayResistanceAtTone(lungs: Lungs, tone: AirwayTone, flowLitresPerSecond: number): AirwayResistance {
-  const bore = airwayBore(lungs.airways, tone);
+  const bore = airwayBore(lungs.airways, tone, lungs.largestLoad);
   const bored = new Float64Array(2);
   const perGeneration = Array.from({ length: TUBE_LAW_GENERATIONS }, (_, z) => {
     boreAt(bore, z, PRESSURE_AT_FRC, bored);

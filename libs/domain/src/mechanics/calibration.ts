@@ -1,7 +1,8 @@
 import type { Sex } from '../patient/index.js';
 import { referenceValue } from '../spirometry/index.js';
+import { FREE_LOAD, LOAD_STEP } from './airway-bore.js';
 import type { AirwayBuild } from './airway-build.js';
-import { forcedExpirationAtTone } from './forced-expiration.js';
+import { forcedExpiration, forcedExpirationAtTone } from './forced-expiration.js';
 import { lungsOfSize, type Lungs } from './lungs.js';
 
 const HEALTHY = { shortening: 0, thickening: 1 };
@@ -30,6 +31,7 @@ const LN_BEST_LIMIT = 0.2;
 const LN_SIZE_LIMIT = 1.1;
 /** Lungs of another size have airways of another size: diameters go with the cube root of the volume. */
 const SCALE_PER_SIZE = 1 / 3;
+const LEAST_FEV1_SHARE = 0.2;
 const TOLERANCE = 1e-5;
 /** d ln FEV1 by d ln s and by d ln(vital capacity) near health: start values of the search, not its result. */
 const PER_SCALE = 0.8;
@@ -56,7 +58,7 @@ export function lungsOf(build: AirwayBuild): Lungs {
     fit.lnScale = within(LN_SCALE_LIMIT, fit.lnScale + (fev1Gap - PER_SIZE * fvcGap) / PER_SCALE);
   }
   if (bestFev1Litres !== null) reachBest(build, fit, bestFev1Litres);
-  return built(build, fit);
+  return neverClosing(built(build, fit));
 }
 
 interface Fit {
@@ -100,6 +102,17 @@ function secant(gapAt: (moved: number) => number, slope: number, limit: number):
     [before, gapBefore] = [moved, gap];
     moved = within(limit, moved + (Number.isFinite(change) ? change : 0));
   }
+}
+
+/** Lowers the load that the airways take until a fifth of FEV1 is left when constriction and inflammation are greatest. */
+function neverClosing(lungs: Lungs): Lungs {
+  const least = LEAST_FEV1_SHARE * forcedExpirationAtTone(lungs, HEALTHY).fev1Litres;
+  const keepsEnough = (guarded: Lungs) =>
+    forcedExpiration(guarded, { constriction: 1, inflammation: 1 }).fev1Litres >= least;
+  let guarded = lungs;
+  while (guarded.largestLoad - LOAD_STEP > FREE_LOAD && !keepsEnough(guarded))
+    guarded = { ...guarded, largestLoad: guarded.largestLoad - LOAD_STEP };
+  return guarded;
 }
 
 function healthyBlow(build: AirwayBuild, fit: Fit) {

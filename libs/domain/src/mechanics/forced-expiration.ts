@@ -55,7 +55,7 @@ const LONGEST_SECONDS = 6;
 
 /** A forced expiration at a given tone of the airways. */
 export function forcedExpirationAtTone(lungs: Lungs, tone: AirwayTone): ForcedExpiration {
-  const bore = airwayBore(lungs.airways, tone);
+  const bore = airwayBore(lungs.airways, tone, lungs.largestLoad);
   const vitalCapacity = lungs.totalLungCapacityLitres - lungs.residualVolumeLitres;
   const expired: number[] = [];
   const flows: number[] = [];

@@ -1,6 +1,6 @@
 export * from './airflow-lookup.js';
 export * from './airflow-table.js';
-export * from './airway-bore.js';
+export type { AirwayTone } from './airway-bore.js';
 export * from './airway-build.js';
 export * from './airway-resistance.js';
 export * from './calibration.js';

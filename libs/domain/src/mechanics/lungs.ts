@@ -1,5 +1,6 @@
 import { REFERENCE_HEIGHT_CM } from '../airways/index.js';
 import type { Sex } from '../patient/profile.js';
+import { USUAL_LARGEST_LOAD } from './airway-bore.js';
 import { lumpedAirways, type LumpedAirways } from './lumped-airways.js';
 
 /** Lungs and airways of one person: everything that breathing out depends on, but for C and I. */
@@ -15,6 +16,8 @@ export interface Lungs {
   readonly greatestEffortCmH2O: number;
   /** Resistance of mouth and larynx as a multiple of an adult's of 176 cm. */
   readonly upperAirwayScale: number;
+  /** Load of shortening and thickening that these airways take at most, so that never all of them close. */
+  readonly largestLoad: number;
 }
 
 export interface LungSize {
@@ -39,6 +42,7 @@ export function lungsOfSize(size: LungSize): Lungs {
     recoilPerCmH2O: recoilConstant(ageYears),
     greatestEffortCmH2O: 120 * Math.min(1, Math.sqrt(bodyScale)),
     upperAirwayScale: bodyScale ** -UPPER_AIRWAY_EXPONENT,
+    largestLoad: USUAL_LARGEST_LOAD,
   };
 }
 
