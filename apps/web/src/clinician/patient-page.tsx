@@ -77,7 +77,7 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
               withSection
             />
           </div>
-          <StatePanel twin={shown.twin} timeZone={profile.timeZone} />
+          <StatePanel twin={shown.twin} profile={profile} />
         </div>
         <div className="record-middle">
           <RecommendationsPanel

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { cleanup, render } from '@testing-library/react';
 import type { TwinView } from '@airway-twin/domain/twin';
 import { SpeechProvider } from '../i18n/speech.js';
-import { aTwin } from '../testing/builders.js';
+import { aProfile, aTwin } from '../testing/builders.js';
 import { StatePanel } from './state-panel.js';
 
 afterEach(cleanup);
@@ -13,7 +13,7 @@ afterEach(cleanup);
 function shownState(twin: TwinView): string {
   const { container } = render(
     <SpeechProvider locale="en">
-      <StatePanel twin={twin} timeZone="Europe/Paris" />
+      <StatePanel twin={twin} profile={aProfile()} />
     </SpeechProvider>,
   );
   return container.textContent ?? '';

@@ -1,11 +1,13 @@
+import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { TwinView } from '@airway-twin/domain/twin';
 import { Fact, MeasuredValue, NotKnown } from '../elements/fact.js';
 import { TraitBar } from '../elements/trait-bar.js';
 import { useSpeech } from '../i18n/speech.js';
 import { zoneReasonText } from '../i18n/zone-text.js';
+import { LungFunctionFacts } from './lung-function-facts.js';
 
 /** The twin's state in numbers: what is measured, what is counted, what is estimated, each marked as what it is. */
-export function StatePanel({ twin, timeZone }: { readonly twin: TwinView; readonly timeZone: string }) {
+export function StatePanel({ twin, profile }: { readonly twin: TwinView; readonly profile: PatientProfile }) {
   const speech = useSpeech();
   const { say, number, share, ago } = speech;
   const { lungFunction: lung, medication, air, symptoms } = twin;
@@ -26,7 +28,7 @@ export function StatePanel({ twin, timeZone }: { readonly twin: TwinView; readon
       <h2 id="state-title">{say('state.title')}</h2>
       <ul className="reasons" aria-label={say('state.zoneWhy')}>
         {twin.zone.reasons.map((reason, index) => (
-          <li key={index}>{zoneReasonText(speech, reason, timeZone)}</li>
+          <li key={index}>{zoneReasonText(speech, reason, profile.timeZone)}</li>
         ))}
       </ul>
       <dl className="facts">
@@ -61,16 +63,7 @@ export function StatePanel({ twin, timeZone }: { readonly twin: TwinView; readon
             text={(value) => say('unit.litresPerMinute', { value: number(value) })}
           />
         </Fact>
-        {lung.fev1Litres && (
-          <Fact label={say('lung.fev1')} kind="measured">
-            <MeasuredValue
-              measured={lung.fev1Litres}
-              nowMs={nowMs}
-              why=""
-              text={(value) => say('unit.litres', { value: number(value, 2) })}
-            />
-          </Fact>
-        )}
+        <LungFunctionFacts profile={profile} lung={lung} grades={lung.grades} nowMs={nowMs} />
         <Fact label={say('state.adherence')} kind="counted">
           {medication.adherence7d === null ? (
             <NotKnown why={say('ward.noRegimen')} />

@@ -45,6 +45,7 @@ export function aTwin(part: Partial<TwinView> = {}): TwinView {
       fvcLitres: null,
       percentOfBest: { value: 92, ...FRESH },
       repeatable: true,
+      grades: null,
       reliever: 'before',
       bestPefLitresPerMinute: { value: 300, origin: 'confirmed', atMs: NOON_MS },
       bestFev1Litres: null,
