@@ -5,7 +5,7 @@ import { forcedExpiration } from './forced-expiration.js';
 import { scaledLungs, type Lungs } from './lungs.js';
 
 /** Changes whenever the same build and traits give other numbers: a table of another version is computed again. */
-export const MECHANICS_VERSION = 'mechanics-1';
+export const MECHANICS_VERSION = 'mechanics-2';
 
 /** FEV1, FVC in L; PEF, FEF25-75 in L/s; resistance in cmH2O·s/L at 0.5 L/s in quiet breathing. */
 export const AIRFLOW_MEASURES = ['fev1', 'fvc', 'pef', 'fef2575', 'resistance'] as const;
