@@ -14,6 +14,7 @@ const COMMANDS = {
   replay: [PROGRAM.simulators, 'replay'],
   record: [PROGRAM.simulators, 'record'],
   scenario: [PROGRAM.simulators, 'scenario'],
+  fidelity: [PROGRAM.simulators, 'fidelity'],
   account: [PROGRAM.account],
   bench: [PROGRAM.bench],
   model: [PROGRAM.model],

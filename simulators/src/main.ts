@@ -1,6 +1,7 @@
 /** The only file that touches the command line, the clock and the process. */
 import { fileURLToPath } from 'node:url';
 import { devicesProgram } from './programs/devices-program.js';
+import { fidelityProgram } from './programs/fidelity-program.js';
 import type { Program } from './programs/program.js';
 import { recordProgram } from './programs/record-program.js';
 import { replayProgram } from './programs/replay-program.js';
@@ -14,6 +15,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   record: recordProgram,
   scenario: scenarioProgram,
   devices: devicesProgram,
+  fidelity: fidelityProgram,
 };
 const USAGE_ERROR = 2;
 

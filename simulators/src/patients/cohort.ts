@@ -1,36 +1,7 @@
-import type { DeviceKind } from '@airway-twin/contracts/http';
 import { hash32 } from './seeded-draw.js';
-import type { DevicePart, InhalerSpec, PatientSpec, Regimen, SpecDevice } from './patient-spec.js';
+import type { PatientSpec } from './patient-spec.js';
+import { devicesOf, regimenOf, type Equipment, type Meters, type Therapy } from './regimens.js';
 
-const SALBUTAMOL: InhalerSpec = {
-  drug: 'salbutamol',
-  form: 'spray',
-  dosesPerDay: 0,
-  puffsPerDose: 2,
-  minimumInspiratoryFlowLitresPerMinute: null,
-};
-
-/** Least inspiratory flows: Diskus, Turbuhaler and Ellipta 30 L/min, Easyhaler 30 L/min (PMC8445793 table 1). Sprays have none. */
-const CONTROLLER = {
-  spray: inhaler('beclometasone', 'spray', 2, 2, null),
-  childSpray: inhaler('fluticasone', 'spray', 2, 1, null),
-  easyhaler: inhaler('budesonide', 'dry-powder', 2, 1, 30),
-  diskus: inhaler('fluticasone-salmeterol', 'dry-powder', 2, 1, 30),
-  ellipta: inhaler('fluticasone-vilanterol', 'dry-powder', 1, 1, 30),
-} as const;
-const MART = inhaler('budesonide-formoterol', 'dry-powder', 2, 1, 30);
-
-function inhaler(
-  drug: InhalerSpec['drug'],
-  form: InhalerSpec['form'],
-  dosesPerDay: number,
-  puffsPerDose: number,
-  minimum: number | null,
-): InhalerSpec {
-  return { drug, form, dosesPerDay, puffsPerDose, minimumInspiratoryFlowLitresPerMinute: minimum };
-}
-
-type Meters = 'peakflow' | 'spirometer' | 'both';
 type Traits = Partial<
   Pick<
     PatientSpec,
@@ -45,12 +16,8 @@ type Traits = Partial<
     | 'lungScale'
     | 'attacksLastYear'
   >
-> & {
-  readonly airMonitor?: boolean;
-  readonly counterOnly?: boolean;
-  readonly silentPart?: DevicePart;
-  readonly silentFromDay?: number;
-};
+> &
+  Equipment;
 
 type Row = readonly [
   sex: PatientSpec['sex'],
@@ -59,7 +26,7 @@ type Row = readonly [
   timeZone: string,
   severity: number,
   adherence: number,
-  therapy: keyof typeof CONTROLLER | 'mart' | 'reliever-only',
+  therapy: Therapy,
   meters: Meters,
   traits: Traits,
 ];
@@ -214,30 +181,4 @@ function specOf(row: Row, number: number): PatientSpec {
     regimen,
     devices: devicesOf(regimen, meters, traits),
   };
-}
-
-function regimenOf(therapy: Row[6]): Regimen {
-  if (therapy === 'mart') return { controller: null, reliever: null, mart: MART };
-  if (therapy === 'reliever-only') return { controller: null, reliever: SALBUTAMOL, mart: null };
-  return { controller: CONTROLLER[therapy], reliever: SALBUTAMOL, mart: null };
-}
-
-function devicesOf(regimen: Regimen, meters: Meters, traits: Traits): SpecDevice[] {
-  const device = (part: DevicePart, kind: DeviceKind, model: string): SpecDevice => ({
-    part,
-    kind,
-    model,
-    sensesTechnique: traits.counterOnly !== true,
-    silentFromDay: traits.silentPart === part ? (traits.silentFromDay ?? null) : null,
-  });
-  const devices: SpecDevice[] = [];
-  const sensor = traits.counterOnly ? 'Simulated dose counter' : 'Simulated inhaler sensor with flow';
-  if (regimen.controller) devices.push(device('preventer', 'inhaler-sensor', sensor));
-  if (regimen.reliever) devices.push(device('reliever', 'inhaler-sensor', sensor));
-  if (regimen.mart) devices.push(device('mart', 'inhaler-sensor', sensor));
-  if (meters !== 'peakflow') devices.push(device('spirometer', 'spirometer', 'Simulated home spirometer'));
-  if (meters !== 'spirometer') devices.push(device('peakflow', 'peak-flow-meter', 'Simulated peak-flow meter'));
-  if (traits.airMonitor) devices.push(device('air', 'air-monitor', 'Simulated air monitor'));
-  devices.push(device('environment', 'environment-feed', 'Simulated weather and pollen feed'));
-  return devices;
 }

@@ -42,6 +42,8 @@ export interface HourOfTruth {
   readonly atMs: number;
   /** Natural logarithm by which a perfect FEV1 falls short of the person's own without constriction and swelling. */
   readonly narrowing: number;
+  /** What a perfect blow at that instant would give, L. */
+  readonly fev1Litres: number;
   /** C as it is and C without the reliever, I: each 0…1 in the twin's meaning, means over the segments. */
   readonly constriction: number;
   readonly constrictionUnmasked: number;

@@ -1,6 +1,6 @@
 import { DEMO_SITE_ID } from '@airway-twin/contracts/http';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, localDate, localHour } from '@airway-twin/domain/time';
-import { narrowingOf, peakFlowBlows, sessionForm, spirometryBlow } from './blow.js';
+import { narrowingOf, peakFlowBlows, perfectBlow, sessionForm, spirometryBlow } from './blow.js';
 import {
   airwayTruth,
   bodyAfterHour,
@@ -143,6 +143,7 @@ class Hour {
       patientId: spec.patientId,
       atMs: this.startMs,
       narrowing,
+      fev1Litres: perfectBlow(spec, this.startMs, airways).fev1Litres,
       constriction: airways.constriction,
       constrictionUnmasked: airways.constrictionUnmasked,
       inflammation: airways.inflammation,
