@@ -7,6 +7,7 @@ import { PatientsController } from './http/patients.controller.js';
 import { RootController } from './http/root.controller.js';
 import { SessionController } from './http/session.controller.js';
 import { SpirometryController } from './http/spirometry.controller.js';
+import { WhatIfController } from './http/what-if.controller.js';
 import { Runtime } from './runtime.js';
 
 /** The HTTP side: controllers around the one runtime. */
@@ -21,6 +22,7 @@ export class AppModule {
         PatientsController,
         ObservationsController,
         EngineeringController,
+        WhatIfController,
         SpirometryController,
       ],
       providers: [

@@ -11,6 +11,7 @@ import './styles/ward.css';
 import './styles/patient-page.css';
 import './styles/me.css';
 import './styles/replay.css';
+import './styles/what-if.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -10,8 +10,8 @@ interface TimeChartProps {
   readonly name: string;
   readonly title: string;
   readonly unit: string;
-  /** `measured` or `estimated`: always said. */
-  readonly kind: 'measured' | 'counted' | 'estimated';
+  /** What these values are: always said. */
+  readonly kind: 'measured' | 'counted' | 'estimated' | 'simulated';
   readonly series: readonly ChartSeries[];
   readonly bands?: readonly ChartBand[];
   /** Horizontal lines, such as the personal best. */

@@ -4,6 +4,7 @@ import type { PatientSnapshot } from '@airway-twin/contracts/http';
 import { AvatarPanel } from '../avatar/avatar-panel.js';
 import { sizeKnown } from '../avatar/size-known.js';
 import { FeedNote } from '../elements/feed-note.js';
+import { FlowVolumePanel } from '../flow-volume/flow-volume-panel.js';
 import { ZoneBadge } from '../elements/zone-badge.js';
 import { useSpeech } from '../i18n/speech.js';
 import { NO_FEED_YET, wallClock } from '../live/feed.js';
@@ -11,6 +12,7 @@ import { openPatientFeed, type PatientFeedState } from '../live/patient-feed.js'
 import { useFeed } from '../live/use-feed.js';
 import { PATH } from '../shell/paths.js';
 import { useLiveLink } from '../shell/session-context.js';
+import { WhatIfPanel } from '../what-if/what-if-panel.js';
 import { DevicesPanel } from './devices-panel.js';
 import { ProfilePanel } from './profile-panel.js';
 import { RecommendationsPanel } from './recommendations-panel.js';
@@ -86,6 +88,7 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
             readOnly={shown.past || lost}
           />
           <RiskPanel risk={shown.risk} timeZone={profile.timeZone} />
+          <FlowVolumePanel profile={profile} twin={shown.twin} />
         </div>
         <TrendsPanel
           profile={profile}
@@ -95,6 +98,12 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
           markAtMs={shown.past ? shown.twin.atMs : null}
         />
       </div>
+      <WhatIfPanel
+        patientId={profile.patientId}
+        revision={snapshot.revision}
+        timeZone={profile.timeZone}
+        past={shown.past}
+      />
       <div className="record-foot">
         <DevicesPanel
           devices={snapshot.devices}

@@ -1,4 +1,5 @@
 import { clinical } from './en/clinical.js';
+import { flowVolume } from './en/flow-volume.js';
 import { me } from './en/me.js';
 import { patientPage } from './en/patient-page.js';
 import { reasons } from './en/reasons.js';
@@ -6,9 +7,21 @@ import { replay } from './en/replay.js';
 import { shell } from './en/shell.js';
 import { spirometry } from './en/spirometry.js';
 import { ward } from './en/ward.js';
+import { whatIf } from './en/what-if.js';
 
 /** Every English text of the app, by key, in ICU message syntax. */
-export const en = { ...shell, ...clinical, ...reasons, ...ward, ...patientPage, ...me, ...replay, ...spirometry };
+export const en = {
+  ...shell,
+  ...clinical,
+  ...reasons,
+  ...ward,
+  ...patientPage,
+  ...me,
+  ...replay,
+  ...spirometry,
+  ...flowVolume,
+  ...whatIf,
+};
 
 /** A text of the catalogue. The other languages have exactly the same keys. */
 export type MessageKey = keyof typeof en;

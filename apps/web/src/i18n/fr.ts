@@ -1,5 +1,6 @@
 import type { MessageKey } from './en.js';
 import { clinical } from './fr/clinical.js';
+import { flowVolume } from './fr/flow-volume.js';
 import { me } from './fr/me.js';
 import { patientPage } from './fr/patient-page.js';
 import { reasons } from './fr/reasons.js';
@@ -7,6 +8,7 @@ import { replay } from './fr/replay.js';
 import { shell } from './fr/shell.js';
 import { spirometry } from './fr/spirometry.js';
 import { ward } from './fr/ward.js';
+import { whatIf } from './fr/what-if.js';
 
 /** Every French text of the app: the keys of the English catalogue, none more, none less. */
 export const fr: Readonly<Record<MessageKey, string>> = {
@@ -18,4 +20,6 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   ...me,
   ...replay,
   ...spirometry,
+  ...flowVolume,
+  ...whatIf,
 };

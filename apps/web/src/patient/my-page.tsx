@@ -14,6 +14,7 @@ import { MyAction } from './my-action.js';
 import { MyMessages } from './my-messages.js';
 import { mostImportant } from './my-recommendations.js';
 import { mySentence } from './my-sentence.js';
+import { MyWhatIf } from './my-what-if.js';
 import { SymptomForm } from './symptom-form.js';
 import { TraitWords } from './trait-words.js';
 
@@ -79,6 +80,7 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
               {say('me.write')}
             </button>
           )}
+          <MyWhatIf profile={profile} twin={twin} revision={revision} />
           <MyMessages recommendations={recommendations} timeZone={profile.timeZone} />
           <p className="muted small">
             {say(profile.clock === 'data' ? 'clock.replayed' : 'me.updated', {

@@ -48,6 +48,13 @@ describe('the drawing of one airway cut across', () => {
     for (const word of words) expect([...given, '1 mm', '2 mm', '5 mm']).toContain(word);
   });
 
+  it('can do without words where it is small, and still says what it is', () => {
+    const svg = drawn({ withWords: false });
+    expect(svg).not.toContain('<text');
+    expect(svg).toMatch(/<title[^>]*>Right lower lobe, segment 6<\/title>/);
+    expect(svg).toContain('data-lumen-radius-mm=');
+  });
+
   it('carries stripes instead of the colour of inflammation when the traits are not known', () => {
     expect(drawn({ known: false })).toMatch(/fill="url\(#[^"]+stripes\)"/);
     expect(drawn()).not.toMatch(/fill="url\(#/);

@@ -26,6 +26,8 @@ export interface AirwayCrossSectionProps {
   readonly known: boolean;
   readonly labels: CrossSectionLabels;
   readonly theme: 'light' | 'dark';
+  /** False: no words and no scale bar in the drawing, for pictures too small to read; title and description stay. Default true. */
+  readonly withWords?: boolean;
 }
 
 const FOLDS = 9;
@@ -43,7 +45,7 @@ const UNKNOWN_LINING = '#a9b0ba';
  * shows the healthy outer size, so that airways of different states can be laid side by side. Errors: RangeError for traits outside 0…1.
  */
 export function AirwayCrossSection(props: AirwayCrossSectionProps) {
-  const { tree, airway, constriction, inflammation, known, labels, theme } = props;
+  const { tree, airway, constriction, inflammation, known, labels, theme, withWords = true } = props;
   const id = useId();
   const segment = tree.name.indexOf(airway);
   const cut = crossSection(tree, segment, { constriction, inflammation });
@@ -66,7 +68,7 @@ export function AirwayCrossSection(props: AirwayCrossSectionProps) {
     <svg
       role="img"
       aria-labelledby={`${id}-title ${id}-description`}
-      viewBox={`${-frame} ${-frame} ${frame * 3.1} ${frame * 2.3}`}
+      viewBox={`${-frame} ${-frame} ${frame * (withWords ? 3.1 : 2)} ${frame * (withWords ? 2.3 : 2)}`}
       style={{ width: '100%', height: '100%' }}
       data-lumen-radius-mm={cut.lumenRadiusMm}
       data-wall-area-percent={cut.wallAreaPercent}
@@ -97,7 +99,7 @@ export function AirwayCrossSection(props: AirwayCrossSectionProps) {
       <circle r={cut.muscleRadiusMm} fill={colour.muscle} stroke={colour.muscle} strokeWidth={frame / 45} />
       <circle r={cut.mucosaRadiusMm} fill={known ? inflammationColour(inflammation) : `url(#${id}-stripes)`} />
       <path d={lumen} fill={colour.air} stroke={colour.edge} strokeWidth={frame / 160} />
-      {rings.map(({ key, radius, label }, at) => {
+      {(withWords ? rings : []).map(({ key, radius, label }, at) => {
         const y = frame * (-0.62 + 0.36 * at);
         const angle = -0.75 + 0.42 * at;
         return (
@@ -114,12 +116,14 @@ export function AirwayCrossSection(props: AirwayCrossSectionProps) {
           </g>
         );
       })}
-      <g transform={`translate(${-bar / 2} ${frame * 1.1})`}>
-        <line x2={bar} stroke={colour.word} strokeWidth={frame / 60} />
-        <text x={bar / 2} y={word * 1.4} fontSize={word} textAnchor="middle" fill={colour.word}>
-          {labels.millimetres(bar)}
-        </text>
-      </g>
+      {withWords && (
+        <g transform={`translate(${-bar / 2} ${frame * 1.1})`}>
+          <line x2={bar} stroke={colour.word} strokeWidth={frame / 60} />
+          <text x={bar / 2} y={word * 1.4} fontSize={word} textAnchor="middle" fill={colour.word}>
+            {labels.millimetres(bar)}
+          </text>
+        </g>
+      )}
     </svg>
   );
 }

@@ -12,6 +12,7 @@ export const ROUTE = {
   twinSeries: 'patients/:patientId/twin/series',
   observations: 'patients/:patientId/observations',
   air: 'patients/:patientId/air',
+  whatIf: 'patients/:patientId/what-if',
   symptoms: 'patients/:patientId/symptoms',
   recommendations: 'patients/:patientId/recommendations',
   recommendationAnswer: 'patients/:patientId/recommendations/:recommendationId/answer',

@@ -1,0 +1,48 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { PatientProfile } from '@airway-twin/domain/patient';
+import type { Band, TwinView } from '@airway-twin/domain/twin';
+import { useAtMostEvery } from '../elements/use-at-most-every.js';
+import type { ModelLoops } from './loop-model.js';
+
+/** Three curves take some hundredths of a second: a fast record redraws them a few times a second, not with every message. */
+const COMPUTE_AGAIN_AFTER_MS = 400;
+/** Changes of a trait that nobody could see cost nothing. */
+const SEEN_STEPS = 500;
+
+/** The model's loops for what the twin shows, computed in this browser; null until they are there for the first time. */
+export function useModelLoops(
+  profile: PatientProfile,
+  twin: Pick<TwinView, 'constriction' | 'inflammation'>,
+): ModelLoops | null {
+  const { constriction, inflammation } = twin;
+  const known = constriction?.known === true && inflammation?.known === true;
+  const wanted = known
+    ? [constriction.low, constriction.mid, constriction.high, inflammation.mid].map(coarse).join(' ')
+    : null;
+  const settled = useAtMostEvery(wanted, COMPUTE_AGAIN_AFTER_MS);
+  const traits = useMemo(() => traitsOf(settled), [settled]);
+  const [loops, setLoops] = useState<ModelLoops | null>(null);
+  useEffect(() => {
+    let gone = false;
+    void import('./loop-model.js').then(({ modelLoops }) => {
+      if (!gone) setLoops(modelLoops(profile, traits));
+    });
+    return () => {
+      gone = true;
+    };
+  }, [profile, traits]);
+  return loops;
+}
+
+function coarse(value: number): number {
+  return Math.round(value * SEEN_STEPS) / SEEN_STEPS;
+}
+
+function traitsOf(settled: string | null): { constriction: Band; inflammation: Band } | null {
+  if (settled === null) return null;
+  const [low, mid, high, inflammation] = settled.split(' ').map(Number) as [number, number, number, number];
+  return {
+    constriction: { low, mid, high },
+    inflammation: { low: inflammation, mid: inflammation, high: inflammation },
+  };
+}

@@ -1,0 +1,62 @@
+import type { whatIf as english } from '../en/what-if.js';
+
+/** Questions sur les jours à venir : le panneau du soignant et les deux images du patient. */
+export const whatIf: Readonly<Record<keyof typeof english, string>> = {
+  'kind.simulated': 'simulé',
+  'whatIf.title': 'Et si…',
+  'whatIf.lead':
+    'Le jumeau tel qu’il est maintenant, prolongé par le calcul. Une question, pas un conseil\u00a0: demander ne change rien, et aucune dose, aucun plan, aucune recommandation n’en découle.',
+  'whatIf.horizon': 'Jusqu’où regarder',
+  'whatIf.days': '{days, plural, one {# jour} other {# jours}}',
+  'whatIf.hours': '{hours, plural, one {# heure} other {# heures}}',
+  'whatIf.compare': 'Comparer jusqu’à trois questions',
+  'whatIf.scenario.preventer-as-now': 'Traitement de fond comme ces derniers temps',
+  'whatIf.scenario.preventer-as-prescribed': 'Traitement de fond comme prescrit',
+  'whatIf.scenario.preventer-stopped': 'Sans traitement de fond',
+  'whatIf.scenario.missed-week': 'Une semaine de doses oubliées',
+  'whatIf.scenario.polluted-week': 'Une semaine d’air pollué',
+  'whatIf.scenario.cold': 'Un rhume',
+  'whatIf.scenario.reliever-now': 'Traitement de secours maintenant',
+  'whatIf.reason.not-enough-breaths':
+    'Pas encore assez de souffles\u00a0: le jumeau ne connaît pas assez bien ces bronches pour les prolonger.',
+  'whatIf.reason.no-preventer':
+    'Aucun traitement de fond n’est prescrit\u00a0: les questions à son sujet ne peuvent pas être posées.',
+  'whatIf.reason.no-reliever':
+    'Aucun traitement de secours n’est connu\u00a0: ce qu’il ferait maintenant ne peut pas être demandé.',
+  'whatIf.loading': 'Simulation en cours…',
+  'whatIf.past': 'Les simulations partent du présent. Revenez au présent pour demander.',
+  'whatIf.chooseOne': 'Choisissez une question ci-dessus.',
+  'whatIf.nothing': 'Rien n’a été simulé.',
+  'whatIf.noBest': 'Sans meilleur personnel, il n’y a pas de pourcentage.',
+  'whatIf.noBestShort': 'pas de meilleur personnel',
+  'whatIf.traitUnit': 'de 0 à 1, bande à 80\u202f%',
+  'whatIf.lungFunction': 'Fonction respiratoire',
+  'whatIf.bestUnit': '% du meilleur, bande à 80\u202f%',
+  'whatIf.ofBest': 'Fonction respiratoire, en\u00a0% du meilleur',
+  'whatIf.percentFigures': '{mid}\u202f% ({low} à {high})',
+  'whatIf.tableLabel': 'Maintenant et plus tard, en chiffres',
+  'whatIf.tableCaption': 'Milieu de l’estimation et bande qui en contient 80\u202f%',
+  'whatIf.now': 'Maintenant',
+  'whatIf.then': 'Dans {ahead}\u00a0: {scenario}',
+  'whatIf.assumed': 'Ce qui est supposé',
+  'whatIf.assumed.exposure': 'traitement de fond à {share} de la dose prescrite après {after}',
+  'whatIf.assumed.asNow': 'tout reste comme maintenant',
+  'whatIf.assumed.pm25': 'PM2,5 à {value} µg/m³',
+  'whatIf.assumed.puffs': '{count, plural, one {# bouffée de secours} other {# bouffées de secours}} maintenant',
+  'whatIf.limits':
+    'Les durées viennent d’études publiées sur des groupes\u202f; cette personne peut réagir autrement. Les bandes contiennent ce que le jumeau ignore, pas toutes les surprises.',
+  'whatIf.from': 'Simulé à partir du {at}, révision {revision} ({version})',
+  'me.whatIf.title': 'Si je prends mon traitement de fond pendant deux semaines',
+  'me.whatIf.now': 'Maintenant',
+  'me.whatIf.then': 'Dans deux semaines',
+  'me.whatIf.lining.one': 'La paroi\u00a0: {level}.',
+  'me.whatIf.lining.between': 'La paroi\u00a0: entre {least} et {most}.',
+  'me.whatIf.blow': 'Un souffle\u00a0: environ {low} à {high} sur 100 de ton meilleur.',
+  'me.whatIf.blowOne': 'Un souffle\u00a0: environ {low} sur 100 de ton meilleur.',
+  'me.whatIf.pictureLabel': 'Une de tes bronches en coupe\u00a0: {when}',
+  'me.whatIf.legend': 'En bleu, l’air. Autour, la paroi et le muscle. Les deux images sont à la même taille.',
+  'me.whatIf.guess':
+    'Ton jumeau l’a joué sur l’ordinateur, comme si tu prenais toutes les doses de ton plan, sans attraper de rhume. C’est une supposition, pas une promesse ni un conseil. Regarder ne change rien.',
+  'me.whatIf.unknown': 'Pas encore assez de souffles pour regarder plus loin.',
+  'me.whatIf.old': 'Ton dernier souffle est ancien. Avec un nouveau, ton jumeau pourra regarder plus loin.',
+};
