@@ -120,7 +120,7 @@ const ROWS: readonly Row[] = [
   ],
   ['male', '1975-03-16', 180, LORD_HOWE, 0.35, 0.7, 'spray', 'peakflow', { technique: 0.3, counterOnly: true }],
   ['female', '1970-08-04', 164, NEW_YORK, 0.5, 0.9, 'ellipta', 'spirometer', { airMonitor: true }],
-  ['male', '1964-11-29', 172, PARIS, 0.85, 0.4, 'mart', 'peakflow', { attacksLastYear: 2, lungScale: 0.9 }],
+  ['male', '1964-11-29', 172, PARIS, 0.85, 0.4, 'mart', 'peakflow', { attacksLastYear: 2, lungScale: 0.98 }],
   [
     'female',
     '1958-01-20',
