@@ -18,7 +18,13 @@ test('a reliever puff that the engineer replays moves the clinician’s open pag
   const clinician = await logIn('clinician');
   await openRecord(clinician, tightest.patientId);
   await markDocument(clinician);
-  const before = { revision: await revisionOn(clinician), drawn: await drawnState(clinician) };
+  const loop = clinician.getByTestId('loop-now');
+  await expect(loop).toBeAttached({ timeout: 20_000 });
+  const before = {
+    revision: await revisionOn(clinician),
+    drawn: await drawnState(clinician),
+    loop: (await loop.getAttribute('d'))!,
+  };
 
   await engineer.getByTestId('replay-scenario').selectOption('reliever-puff-now');
   await engineer.getByTestId('replay-patient').selectOption(tightest.patientId);
@@ -30,6 +36,7 @@ test('a reliever puff that the engineer replays moves the clinician’s open pag
   await expect
     .poll(async () => (await drawnState(clinician)).c, { message: 'the reliever opens the drawn airways' })
     .toBeLessThan(before.drawn.c - 0.01);
+  await expect(loop, 'the drawn flow-volume loop has moved').not.toHaveAttribute('d', before.loop);
   expect(await isSameDocument(clinician)).toBe(true);
   const puffs = await product.clinician.get<{
     observations: { observation: { stream: string; data: { role: string } } }[];

@@ -102,6 +102,7 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
         patientId={profile.patientId}
         revision={snapshot.revision}
         timeZone={profile.timeZone}
+        relieverEffect={snapshot.twin.relieverEffect}
         past={shown.past}
       />
       <div className="record-foot">

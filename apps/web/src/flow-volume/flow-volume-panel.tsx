@@ -1,5 +1,6 @@
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { TwinView } from '@airway-twin/domain/twin';
+import { BandFigures } from '../elements/band-figures.js';
 import { FreshnessMark } from '../elements/freshness-mark.js';
 import { GradeMark } from '../elements/grade-mark.js';
 import { useSpeech, type Speech } from '../i18n/speech.js';
@@ -138,11 +139,11 @@ function LoopTable({ model, measured }: Omit<LoopsProps, 'twin'>) {
               {measured && <td>{measuredText(measured.blow[field], decimals)}</td>}
               {now && widest && tightest && (
                 <td>
-                  {say('trait.figures', {
-                    mid: number(now[field], decimals),
-                    low: number(tightest[field], decimals),
-                    high: number(widest[field], decimals),
-                  })}
+                  <BandFigures
+                    mid={number(now[field], decimals)}
+                    low={number(tightest[field], decimals)}
+                    high={number(widest[field], decimals)}
+                  />
                 </td>
               )}
               <td>{number(open[field], decimals)}</td>

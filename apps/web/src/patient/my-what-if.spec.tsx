@@ -77,6 +77,11 @@ describe('if I take my preventer for two weeks', () => {
     expect(screen.queryAllByRole('button')).toEqual([]);
   });
 
+  it('says that a reliever at work now will have worn off', async () => {
+    shown(aTwin({ relieverEffect: 0.5 }));
+    expect((await screen.findByTestId('my-what-if')).textContent).toContain('In two weeks it has worn off');
+  });
+
   it('draws nothing that the twin does not know', async () => {
     run = noRun('preventer-as-prescribed', 'not-enough-breaths');
     shown();

@@ -9,6 +9,9 @@ import { momentWords } from './my-what-if-words.js';
 
 const Cut = lazy(async () => ({ default: (await import('../avatar/airway-cut.js')).AirwayCut }));
 
+/** A reliever that does less than this leaves no difference that anyone could see. */
+const SEEN_EFFECT = 0.1;
+
 interface MyWhatIfProps {
   readonly profile: PatientProfile;
   readonly twin: TwinView;
@@ -44,6 +47,7 @@ export function MyWhatIf({ profile, twin, revision }: MyWhatIfProps) {
             <Moment profile={profile} point={now} when={say('me.whatIf.now')} />
             <Moment profile={profile} point={then} when={say('me.whatIf.then')} />
           </div>
+          {twin.relieverEffect > SEEN_EFFECT && <p>{say('me.whatIf.masked')}</p>}
           <p className="muted small">{say('me.whatIf.legend')}</p>
           <p className="muted small">{say('me.whatIf.guess')}</p>
         </>

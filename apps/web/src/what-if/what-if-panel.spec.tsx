@@ -2,7 +2,7 @@
  * @jest-environment @airway-twin/testkit/browser-environment.cjs
  */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import type { WhatIfResponse } from '@airway-twin/contracts/http';
 import { SCENARIOS, WHAT_IF_VERSION, type WhatIf } from '@airway-twin/domain/what-if';
 import { SpeechProvider } from '../i18n/speech.js';
@@ -42,12 +42,12 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
-function shown(past = false) {
+function shown({ past = false, relieverEffect = 0 } = {}) {
   return render(
     <PreferencesProvider>
       <SpeechProvider locale="en">
         <SessionProvider keeper={createSessionKeeper(sessionStorage, NOON_MS)}>
-          <WhatIfPanel patientId="demo-01" revision={7} timeZone="Europe/Paris" past={past} />
+          <WhatIfPanel patientId="demo-01" revision={7} timeZone="Europe/Paris" {...{ past, relieverEffect }} />
         </SessionProvider>
       </SpeechProvider>
     </PreferencesProvider>,
@@ -55,9 +55,10 @@ function shown(past = false) {
 }
 
 describe('the what-if panel', () => {
-  it('says before anything else that it is a simulation, no advice, and changes nothing', () => {
+  it('says before anything else that it is a simulation, no advice, and changes nothing', async () => {
     shown();
     expect(screen.getByTestId('what-if').textContent).toContain('A question, not advice: asking changes nothing');
+    await screen.findByTestId('what-if-table');
   });
 
   it('sets now and the horizon beside each other, with bands, for each compared run', async () => {
@@ -80,8 +81,8 @@ describe('the what-if panel', () => {
     await screen.findByTestId('what-if-table');
     fireEvent.click(screen.getByTestId('what-if-days-28'));
     for (const scenario of SCENARIOS) fireEvent.click(screen.getByTestId(`what-if-${scenario}`));
+    await waitFor(() => expect(asked.at(-1)!.path).toContain('days=28'));
     expect(new Set(asked.map(({ method }) => method))).toEqual(new Set(['GET']));
-    expect(asked.at(-1)!.path).toContain('days=28');
   });
 
   it('names what cannot be asked of this patient, and does not offer it', async () => {
@@ -105,8 +106,13 @@ describe('the what-if panel', () => {
     expect(screen.queryByTestId('what-if-table')).toBeNull();
   });
 
+  it('says that a reliever at work wears off, so that nobody takes the step for an effect of the preventer', async () => {
+    shown({ relieverEffect: 0.6 });
+    expect(await screen.findByText(/the first day shows it wearing off/)).toBeDefined();
+  });
+
   it('does not start from the past', () => {
-    shown(true);
+    shown({ past: true });
     expect(screen.getByText('Simulations start from now. Return to now to ask.')).toBeDefined();
     expect(asked).toEqual([]);
   });

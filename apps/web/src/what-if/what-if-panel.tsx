@@ -13,14 +13,19 @@ interface WhatIfPanelProps {
   readonly patientId: string;
   readonly revision: number;
   readonly timeZone: string;
+  /** Share of the constriction that a reliever takes away now, 0…1. */
+  readonly relieverEffect: number;
   /** The page shows a past instant: simulations start from now alone. */
   readonly past: boolean;
 }
 
+/** A reliever that does less than this leaves no step that anyone could see. */
+const SEEN_EFFECT = 0.1;
+
 const DAYS_CHOICE = [1, 7, WHAT_IF_DAYS.usual, WHAT_IF_DAYS.most] as const;
 
 /** Days to come under different suppositions, side by side. A question to the twin: nothing follows from it by itself. */
-export function WhatIfPanel({ patientId, revision, timeZone, past }: WhatIfPanelProps) {
+export function WhatIfPanel({ patientId, revision, timeZone, relieverEffect, past }: WhatIfPanelProps) {
   const { say } = useSpeech();
   const [days, setDays] = useState<number>(WHAT_IF_DAYS.usual);
   const { answer, failure } = useWhatIf({ patientId, days, revision, wanted: !past });
@@ -49,6 +54,7 @@ export function WhatIfPanel({ patientId, revision, timeZone, past }: WhatIfPanel
       ) : (
         <>
           {failure && <FailureNote failure={failure} />}
+          {answer && relieverEffect > SEEN_EFFECT && <p className="small">{say('whatIf.masked')}</p>}
           {answer && <Answered response={answer} timeZone={timeZone} />}
           {!answer && !failure && (
             <p className="empty" role="status">
