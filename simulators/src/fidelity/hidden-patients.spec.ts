@@ -111,6 +111,20 @@ describe('the findings', () => {
     expect(found.fev1.ratio).toBeCloseTo(0.4, 9);
     expect(found.fev1.coverage).toBe(1);
     expect(found.sessionsWithoutBest).toBe(1);
+    expect(found.traits.constriction.coverageError).toBeNull();
+  });
+
+  it('count patients by themselves too: how sure the coverage is, and who is better off with the twin', () => {
+    const moments = [moment(0.2, 0.25), moment(0.2, 0.4)];
+    const many = (expected: number, last: number) => Array.from({ length: 10 }, () => session(2, expected, last));
+    const found = hiddenFindings([
+      { patientId: 'a', moments, sessions: many(2.02, 2.1), sessionsWithoutBest: 0 },
+      { patientId: 'b', moments: [moment(0.2, 0.25)], sessions: many(2.12, 2.1), sessionsWithoutBest: 0 },
+      { patientId: 'c', moments, sessions: [session(2, 2, 2.1)], sessionsWithoutBest: 0 },
+    ]);
+    expect(found.fev1.patients).toBe(2);
+    expect(found.fev1.patientsBetter).toBe(1);
+    expect(found.traits.constriction.coverageError).toBeCloseTo(Math.sqrt(1 / 12 / 3), 9);
   });
 
   it('are printed with the seed, and a goal that is missed is said to be missed', () => {

@@ -29,14 +29,19 @@ export interface HiddenFindings {
     readonly coverage: number;
     readonly crps: number;
     readonly bestBaseline: Fev1BaselineName;
-    /** Twin's RMSE against that of the best baseline, and the noise that no one could foretell. */
+    /** Twin's RMSE against that of the best baseline, and the noise of effort and meter that no one could foretell. */
     readonly ratio: number;
     readonly noiseSd: number;
+    /** Patients with enough sessions, and in how many of them the twin errs less than that baseline. */
+    readonly patients: number;
+    readonly patientsBetter: number;
   };
 }
 
 export interface TraitFinding {
   readonly coverage: number;
+  /** Standard error of the coverage: patients are drawn, hours of one patient are alike. Null for a single patient. */
+  readonly coverageError: number | null;
   readonly rmse: number;
   readonly lean: number;
   readonly width: number;
@@ -44,6 +49,9 @@ export interface TraitFinding {
 
 /** The goals of the project, as printed beside what was reached. */
 export const GOAL = { coverageLeast: 0.75, coverageMost: 0.85, ratioMost: 0.85, noiseFactorMost: 1.15 } as const;
+
+/** Patients with fewer scored sessions say too little by themselves. */
+const ENOUGH_SESSIONS = 10;
 
 /** Pools all patients: every moment and every session counts once. Errors: RangeError when nothing was scored. */
 export function hiddenFindings(patients: readonly PatientScores[]): HiddenFindings {
@@ -54,6 +62,7 @@ export function hiddenFindings(patients: readonly PatientScores[]): HiddenFindin
     const points = beliefs.map(({ mid, observed }) => ({ predicted: mid, observed }));
     return {
       coverage: bandCoverage(beliefs),
+      coverageError: errorOfCoverage(patients, name),
       rmse: rootMeanSquareError(points),
       lean: meanError(points),
       width: meanBandWidth(beliefs),
@@ -69,6 +78,7 @@ export function hiddenFindings(patients: readonly PatientScores[]): HiddenFindin
     ) as Record<Fev1BaselineName, number>),
   };
   const bestBaseline = FEV1_BASELINE_NAMES.reduce((best, name) => (rmse[name] < rmse[best] ? name : best));
+  const enough = patients.filter((patient) => patient.sessions.length >= ENOUGH_SESSIONS);
   return {
     traits: Object.fromEntries(TRAIT_NAMES.map((name) => [name, trait(name)])) as HiddenFindings['traits'],
     momentCount: moments.length,
@@ -85,8 +95,26 @@ export function hiddenFindings(patients: readonly PatientScores[]): HiddenFindin
       bestBaseline,
       ratio: rmse.twin / rmse[bestBaseline],
       noiseSd: noiseOf(patients),
+      patients: enough.length,
+      patientsBetter: enough.filter((patient) => errsLess(patient, bestBaseline)).length,
     },
   };
+}
+
+function errsLess({ sessions }: PatientScores, baseline: Fev1BaselineName): boolean {
+  const squares = (of: (session: ScoredSession) => number): number =>
+    sessions.reduce((sum, session) => sum + (of(session) - session.observed) ** 2, 0);
+  return squares((session) => session.twin.mid) < squares((session) => session.baselines[baseline]);
+}
+
+function errorOfCoverage(patients: readonly PatientScores[], name: TraitName): number | null {
+  const shares = patients.flatMap(({ moments }) =>
+    moments.length > 0 ? [bandCoverage(moments.map((moment) => moment[name]))] : [],
+  );
+  if (shares.length < 2) return null;
+  const middle = mean(shares);
+  const variance = shares.reduce((sum, share) => sum + (share - middle) ** 2, 0) / (shares.length - 1);
+  return Math.sqrt(variance / shares.length);
 }
 
 /** Spread of a session's best around a perfect blow, L, each patient's own lean (meter, habit) taken out. */
@@ -121,9 +149,10 @@ export function hiddenReport(
     row('', '80 % band covers', 'goal', 'RMSE', 'lean', 'band width'),
   ];
   for (const name of TRAIT_NAMES) {
-    const { coverage, rmse, lean, width } = found.traits[name];
+    const { coverage, coverageError, rmse, lean, width } = found.traits[name];
     const goal = `${mark(isCovered(coverage))} 75–85 %`;
-    lines.push(row(LABEL[name], percent(coverage), goal, share(rmse), signed(lean), share(width)));
+    const covers = `${percent(coverage)}${coverageError === null ? '' : ` ± ${(100 * coverageError).toFixed(1)}`}`;
+    lines.push(row(LABEL[name], covers, goal, share(rmse), signed(lean), share(width)));
   }
   lines.push(
     `correlation of the errors of I and C without reliever: ${found.errorCorrelation === null ? 'none' : found.errorCorrelation.toFixed(2)}`,
@@ -137,6 +166,7 @@ export function hiddenReport(
   }
   lines.push(
     `twin: lean ${millilitres(fev1.lean)} mL, CRPS ${millilitres(fev1.crps)} mL, 80 % band covers ${percent(fev1.coverage)}`,
+    `twin nearer than "${fev1.bestBaseline}" in ${fev1.patientsBetter} of ${fev1.patients} patients with at least ${ENOUGH_SESSIONS} sessions`,
     '',
     `coverage C ${found.traits.constriction.coverage.toFixed(3)}`,
     `coverage I ${found.traits.inflammation.coverage.toFixed(3)}`,
