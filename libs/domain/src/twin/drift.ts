@@ -4,6 +4,7 @@ import type { TraitState } from './state.js';
 import {
   CONTROLLER_EFFECT,
   FAST_SHARE,
+  INFLAMMATION_ON_RESPONSE,
   ORAL_STEROID_LEAVES,
   RESTING_TONE,
   SLOW_SHARE,
@@ -32,9 +33,9 @@ export interface TraitDrive {
   readonly airUntilMs: number;
 }
 
-/** Steps are this long, and later a tenth of the time that has passed since the last observation: by then little still moves. */
+/** Steps are this long, and later this share of the time that has passed since the last observation: by then little still moves. */
 const SHORT_STEP_MS = 6 * MS_PER_HOUR;
-const STEP_SHARE = 0.1;
+const STEP_SHARE = 0.03;
 
 /** The belief carried forward to a later instant: means go where the drives let them, bands widen to what is not known. */
 export function driftTraits(traits: TraitState, toMs: number, drive: TraitDrive): TraitState {
@@ -95,8 +96,13 @@ function stepRows(days: number, middleMs: number, drive: TraitDrive): MappedRow[
     relaxing(S, slow, left, driven * VIRUS_ON_SLOW, noise(slow, STATIONARY_SD.slow)),
     {
       row: TRAIT.response,
-      from: [TRAIT.response, V],
-      weights: [response, -(1 - response) * VIRUS_ON_RESPONSE],
+      from: [TRAIT.response, V, F, S],
+      weights: [
+        response,
+        ...[VIRUS_ON_RESPONSE, INFLAMMATION_ON_RESPONSE * FAST_SHARE, INFLAMMATION_ON_RESPONSE * SLOW_SHARE].map(
+          (weight) => -(1 - response) * weight,
+        ),
+      ],
       plus: (1 - response) * USUAL_RESPONSE,
       noise: noise(response, STATIONARY_SD.response),
     },

@@ -5,6 +5,8 @@ import { aPatient, aTwin, at } from '../testing/a-story.js';
 import { MS_PER_HOUR, localDate } from '../time/calendar.js';
 import { advanceTo, foldObservation } from './fold.js';
 import { presentTwin } from './present.js';
+import type { TwinState } from './state.js';
+import { shownInflammation } from './traits.js';
 
 const site = { siteId: 'demo', patientId: 'p07' };
 let nextSeq = 0;
@@ -249,7 +251,8 @@ describe('constriction and inflammation as bands', () => {
     const stopped = [...goodWeeks(), session(at(49, 8), 285, 283)];
     const taken = aTwin(aPatient(), goodWeeks());
     const without = aTwin(aPatient(), stopped);
-    expect(without.traits!.inflammation).toBeGreaterThan(taken.traits!.inflammation + 0.1);
+    const inflammation = (state: TwinState) => shownInflammation(state.traits!).mid;
+    expect(inflammation(without)).toBeGreaterThan(inflammation(taken) + 0.1);
   });
 
   it('a blow that its own session does not confirm moves neither trait', () => {

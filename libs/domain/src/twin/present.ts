@@ -15,7 +15,7 @@ import {
 import { momentOf } from './moment.js';
 import type { AirMean, TwinMemory } from './state.js';
 import { relieverResponse, shownConstriction, shownInflammation } from './traits.js';
-import type { Measured, TwinView } from './view.js';
+import type { Measured, TraitBand, TwinView } from './view.js';
 import { zoneOf } from './zone.js';
 
 const TECHNIQUE_JUDGED = 5;
@@ -30,14 +30,16 @@ export function presentTwin(state: TwinMemory, nowMs: number): TwinView {
   const puffs = classifiedPuffs(now);
   const { traits } = now;
   const moment = momentOf(now, atMs);
+  const told = hasToldEnough(now, atMs);
+  const band = (belief: TraitBand): TraitBand => ({ ...belief, known: belief.known && told });
   return {
     atMs,
     observationCount: now.observationCount,
     zone: zoneOf(now, puffs, atMs),
     lungFunction: presentLungFunction(now, atMs),
-    constriction: traits && shownConstriction(traits, moment),
-    constrictionUnmasked: traits && shownConstriction(traits, { ...moment, effect: 0 }),
-    inflammation: traits && shownInflammation(traits),
+    constriction: traits && band(shownConstriction(traits, moment)),
+    constrictionUnmasked: traits && band(shownConstriction(traits, { ...moment, effect: 0 })),
+    inflammation: traits && band(shownInflammation(traits)),
     relieverEffect: moment.effect * (traits ? relieverResponse(traits) : 1),
     medication: presentMedication(now, puffs, atMs),
     air: {
@@ -57,6 +59,17 @@ export function presentTwin(state: TwinMemory, nowMs: number): TwinView {
       }),
     ) as TwinView['freshness'],
   };
+}
+
+/** A belief that rests on what is usual in people like this one, and not on breaths of this one, is not shown as known. */
+const ENOUGH_SESSIONS = 2;
+const SESSIONS_TELL_FOR_MS = 14 * MS_PER_DAY;
+
+function hasToldEnough({ lungFunction }: TwinMemory, atMs: number): boolean {
+  const recent = lungFunction.sessions.filter(
+    (session) => session.usedForTraits && atMs - session.atMs <= SESSIONS_TELL_FOR_MS,
+  );
+  return recent.length >= ENOUGH_SESSIONS;
 }
 
 function presentLungFunction(state: TwinMemory, atMs: number): TwinView['lungFunction'] {

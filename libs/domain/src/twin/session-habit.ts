@@ -18,7 +18,7 @@ import { normalDensity, type NormalPart } from './normal.js';
  * of the day, and above all how much they vary for no reason (home sessions do: 23 % of children's manoeuvres are not reproducible). It
  * gives a forecast its honest width, and the estimator its noise. It never moves C or I.
  *
- * A bank of linear Gaussian models that differ in noise, in how fast the level walks, and in whether they follow what the airways foretell
+ * A bank of linear Gaussian models that differ in noise, in how the sessions swing, and in whether they follow what the airways foretell
  * or only the sessions themselves; weighted by how well each has foretold the sessions so far, old ones fading.
  */
 export interface SessionHabit {
@@ -31,18 +31,22 @@ export interface SessionHabit {
 
 /** Standard deviation of a session's best, as a share, that a model of the bank supposes for peak flow; FEV1 is steadier. */
 const NOISE_SD = [0.03, 0.045, 0.06, 0.08, 0.11, 0.15];
-const NOISE_OF_MEASURE = { pef: 1, fev1: 0.6 };
-/** Walk of the level per square root of a day. */
-const LEVEL_WALK_SD = [0.002, 0.01];
+const NOISE_OF_MEASURE = { pef: 1, fev1: 0.4 };
+/** How sessions swing about their level for days: a little and briefly, or more and longer. */
+const SWINGS = [
+  { sd: 0.03, tauDays: 3 },
+  { sd: 0.05, tauDays: 10 },
+];
 const BANK = [true, false].flatMap((followsAirways) =>
-  LEVEL_WALK_SD.flatMap((walk) => NOISE_SD.map((noise) => ({ followsAirways, walk, noise }))),
+  SWINGS.flatMap((swing) => NOISE_SD.map((noise) => ({ followsAirways, swing, noise }))),
 );
+/** Walk of the level per square root of a day. */
+const LEVEL_WALK_SD = 0.002;
 
 const PART = { level: 0, swing: 1, day: 2, half: 4 } as const;
 const PART_COUNT = 6;
 /** Level, swing, rhythm of 24 and of 12 hours. */
-const PRIOR_SD = [0.12, 0.03, 0.03, 0.03, 0.02, 0.02];
-const SWING = { sd: 0.03, tauDays: 3 };
+const PRIOR_SD = [0.1, 0.03, 0.03, 0.03, 0.02, 0.02];
 /** Evidence about the noise fades by this factor with each session: people change how they blow. */
 const FADING = 0.97;
 /** As meant; a weak effort, one-sided; or a stray of the meter. In units of the noise. */
@@ -153,10 +157,11 @@ function hourRow(hour: number): Float64Array {
 function carried(member: PackedBelief, index: number, fromMs: number, toMs: number): Belief {
   const belief = unpack(member);
   const days = Math.max(0, toMs - fromMs) / MS_PER_DAY;
-  const kept = Math.exp(-days / SWING.tauDays);
+  const { sd, tauDays } = BANK[index]!.swing;
+  const kept = Math.exp(-days / tauDays);
   mapRows(belief, [
-    { row: PART.level, from: [PART.level], weights: [1], plus: 0, noise: BANK[index]!.walk ** 2 * days },
-    { row: PART.swing, from: [PART.swing], weights: [kept], plus: 0, noise: (1 - kept * kept) * SWING.sd ** 2 },
+    { row: PART.level, from: [PART.level], weights: [1], plus: 0, noise: LEVEL_WALK_SD ** 2 * days },
+    { row: PART.swing, from: [PART.swing], weights: [kept], plus: 0, noise: (1 - kept * kept) * sd ** 2 },
   ]);
   return belief;
 }

@@ -49,16 +49,18 @@ export const VIRUS_ON_RESPONSE = 0.45;
 /** Inflamed airways are twitchy: this much constriction rests on each unit of inflammation. Design choice. */
 export const TONE_PER_INFLAMMATION = 0.35;
 export const RESTING_TONE = 0.04;
-export const USUAL_RESPONSE = 0.95;
+export const USUAL_RESPONSE = 1.05;
+/** Swollen walls blunt the reliever too. Design choice. */
+export const INFLAMMATION_ON_RESPONSE = 0.35;
 
 /** Spread that the noise alone would give each part in the long run. Chosen so that simulated patients are covered (see `npm run fidelity`). */
-export const STATIONARY_SD = { tone: 0.07, fast: 0.1, slow: 0.08, virus: 0.12, response: 0.12 } as const;
+export const STATIONARY_SD = { tone: 0.07, fast: 0.1, slow: 0.08, virus: 0.12, response: 0.2 } as const;
 /** Random walk of what is nearly constant, per square root of a day. */
 export const WALK_SD = { untreated: 0.004, scale: 0.0015, meter: 0.0015, rhythm: 0.001, use: 0.03 } as const;
 
 /** Belief before anything is measured: means and standard deviations, in the order of `TRAIT`. */
 export const PRIOR = {
-  untreated: { mean: 0.55, sd: 0.2 },
+  untreated: { mean: 0.38, sd: 0.22 },
   virus: { mean: 0, sd: 0.12 },
   /** Calibrated to a declared best, or to GLI only (FEV1 of healthy people of one size has a coefficient of variation of about 12 %). */
   scale: { calibratedSd: 0.06, predictedSd: 0.12 },

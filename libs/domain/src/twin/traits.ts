@@ -147,11 +147,16 @@ export function expectedLnBlow(
   return { mean: value, variance: spreadOf(belief, gradient).variance };
 }
 
-/** How a session's best may have come about: as meant, by a weak effort (one-sided), or because the airways have changed at once. */
+/**
+ * How a session's best may have come about: as meant, by a weak effort (one-sided; blows that agree are seldom weak), because the airways
+ * have changed at once, or because they have and the reliever did not help. The last two keep an attack from being read as a meter or an
+ * effort that is off: sudden change of the tone and of the reliever's response, as standard deviations.
+ */
 const ORIGINS = [
-  { probability: 0.9, bias: 0, spread: 1, change: 0 },
-  { probability: 0.07, bias: -1.5, spread: 2.5, change: 0 },
-  { probability: 0.03, bias: 0, spread: 1, change: 0.3 },
+  { probability: 0.9, bias: 0, spread: 1, tone: 0, response: 0 },
+  { probability: 0.04, bias: -1.5, spread: 2.5, tone: 0, response: 0 },
+  { probability: 0.03, bias: 0, spread: 1, tone: 0.4, response: 0 },
+  { probability: 0.03, bias: 0, spread: 1, tone: 0.4, response: 0.5 },
 ] as const;
 const GAUSS_NEWTON_ROUNDS = 3;
 
@@ -169,9 +174,10 @@ export function seeBlow(
   airways: AirflowTable,
 ): TraitState {
   const prior = unpack(traits);
-  const parts = ORIGINS.map(({ probability, bias, spread, change }) => {
+  const parts = ORIGINS.map(({ probability, bias, spread, tone, response }) => {
     const start = copied(prior);
-    start.covariance[TRAIT.tone * TRAIT_COUNT + TRAIT.tone]! += change * change;
+    start.covariance[TRAIT.tone * TRAIT_COUNT + TRAIT.tone]! += tone * tone;
+    start.covariance[TRAIT.response * TRAIT_COUNT + TRAIT.response]! += response * response;
     const noise = (noiseSd * spread) ** 2;
     const seen = lnValue - bias * noiseSd;
     const { value, gradient } = expectedBlow(start.mean, measure, moment, airways);
@@ -243,8 +249,8 @@ const SYMPTOM = {
 } as const;
 const SYMPTOM_COUNTS = 0.4;
 
-/** A cold that the diary names: the strength it stands for, and how sure that is. */
-const NAMED_COLD = { strength: 0.7, sd: 0.3 };
+/** A cold that the diary names: the strength it stands for, how sure that is, and how suddenly colds begin. */
+const NAMED_COLD = { strength: 0.7, sd: 0.25, onset: 0.3 };
 
 /** The belief after a diary day: night waking and day symptoms on C and I, a named cold on the virus. Weak evidence. */
 export function seeSymptoms(traits: TraitState, day: SymptomsDay, moment: Moment): TraitState {
@@ -269,6 +275,7 @@ export function seeSymptoms(traits: TraitState, day: SymptomsDay, moment: Moment
   if (day.triggers.includes('cold')) {
     const gradient = new Float64Array(TRAIT_COUNT);
     gradient[TRAIT.virus] = 1;
+    belief.covariance[TRAIT.virus * TRAIT_COUNT + TRAIT.virus]! += NAMED_COLD.onset ** 2;
     update(belief, gradient, NAMED_COLD.strength - belief.mean[TRAIT.virus]!, NAMED_COLD.sd ** 2);
   }
   return { ...traits, ...pack(belief) };
