@@ -1,6 +1,7 @@
-import { Component, lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { TwinView } from '@airway-twin/domain/twin';
+import { DrawOrNot } from '../elements/draw-or-not.js';
 import { useSpeech } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
 
@@ -47,30 +48,14 @@ export function AvatarPanel({ profile, twin, label, caption, withSection = false
         <details className="section-details" onToggle={(event) => setCut(event.currentTarget.open)}>
           <summary>{say('section.show')}</summary>
           {cut && (
-            <Suspense fallback={null}>
-              <Section profile={profile} twin={twin} />
-            </Suspense>
+            <DrawOrNot otherwise={<p className="avatar-wait">{say('avatar.unavailable')}</p>}>
+              <Suspense fallback={null}>
+                <Section profile={profile} twin={twin} />
+              </Suspense>
+            </DrawOrNot>
           )}
         </details>
       )}
     </figure>
   );
-}
-
-interface DrawOrNotProps {
-  readonly otherwise: ReactNode;
-  readonly children: ReactNode;
-}
-
-/** A picture that cannot be drawn must not take the page with it. */
-class DrawOrNot extends Component<DrawOrNotProps, { readonly failed: boolean }> {
-  override state = { failed: false };
-
-  static getDerivedStateFromError(): { failed: boolean } {
-    return { failed: true };
-  }
-
-  override render(): ReactNode {
-    return this.state.failed ? this.props.otherwise : this.props.children;
-  }
 }

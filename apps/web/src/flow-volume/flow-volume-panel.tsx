@@ -24,11 +24,11 @@ export function FlowVolumePanel({ profile, twin }: FlowVolumePanelProps) {
   return (
     <section className="card flow-volume" aria-labelledby="flow-volume-title" data-testid="flow-volume">
       <h2 id="flow-volume-title">{say('flowVolume.title')}</h2>
-      {model ? (
+      {model && model !== 'not-loaded' ? (
         <Loops model={model} measured={measured} twin={twin} />
       ) : (
         <p className="empty" role="status">
-          {say('flowVolume.loading')}
+          {say(model === null ? 'flowVolume.loading' : 'flowVolume.notLoaded')}
         </p>
       )}
     </section>

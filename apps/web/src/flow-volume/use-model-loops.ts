@@ -9,11 +9,11 @@ const COMPUTE_AGAIN_AFTER_MS = 400;
 /** Changes of a trait that nobody could see cost nothing. */
 const SEEN_STEPS = 500;
 
-/** The model's loops for what the twin shows, computed in this browser; null until they are there for the first time. */
+/** The model's loops for what the twin shows, computed in this browser; null until they are there for the first time, `not-loaded` when the model's code does not come. */
 export function useModelLoops(
   profile: PatientProfile,
   twin: Pick<TwinView, 'constriction' | 'inflammation'>,
-): ModelLoops | null {
+): ModelLoops | 'not-loaded' | null {
   const { constriction, inflammation } = twin;
   const known = constriction?.known === true && inflammation?.known === true;
   const wanted = known
@@ -21,12 +21,17 @@ export function useModelLoops(
     : null;
   const settled = useAtMostEvery(wanted, COMPUTE_AGAIN_AFTER_MS);
   const traits = useMemo(() => traitsOf(settled), [settled]);
-  const [loops, setLoops] = useState<ModelLoops | null>(null);
+  const [loops, setLoops] = useState<ModelLoops | 'not-loaded' | null>(null);
   useEffect(() => {
     let gone = false;
-    void import('./loop-model.js').then(({ modelLoops }) => {
-      if (!gone) setLoops(modelLoops(profile, traits));
-    });
+    import('./loop-model.js').then(
+      ({ modelLoops }) => {
+        if (!gone) setLoops(modelLoops(profile, traits));
+      },
+      () => {
+        if (!gone) setLoops('not-loaded');
+      },
+    );
     return () => {
       gone = true;
     };

@@ -3,6 +3,7 @@ import { WHAT_IF_DAYS } from '@airway-twin/contracts/http';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { TwinView } from '@airway-twin/domain/twin';
 import type { WhatIfPoint } from '@airway-twin/domain/what-if';
+import { DrawOrNot } from '../elements/draw-or-not.js';
 import { useSpeech } from '../i18n/speech.js';
 import { useWhatIf } from '../what-if/use-what-if.js';
 import { momentWords } from './my-what-if-words.js';
@@ -73,18 +74,20 @@ function Moment({ profile, point, when }: MomentProps) {
         <b>{when}</b>
       </figcaption>
       <div className="me-moment-picture">
-        <Suspense fallback={null}>
-          <Cut
-            profile={profile}
-            atMs={point.atMs}
-            constriction={point.constriction.mid}
-            inflammation={point.inflammation.mid}
-            known
-            withWords={false}
-            title={speech.say('me.whatIf.pictureLabel', { when })}
-            description={words}
-          />
-        </Suspense>
+        <DrawOrNot otherwise={null}>
+          <Suspense fallback={null}>
+            <Cut
+              profile={profile}
+              atMs={point.atMs}
+              constriction={point.constriction.mid}
+              inflammation={point.inflammation.mid}
+              known
+              withWords={false}
+              title={speech.say('me.whatIf.pictureLabel', { when })}
+              description={words}
+            />
+          </Suspense>
+        </DrawOrNot>
       </div>
       <p>{words}</p>
     </figure>

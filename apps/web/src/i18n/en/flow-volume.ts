@@ -2,6 +2,7 @@
 export const flowVolume = {
   'flowVolume.title': 'Flow-volume loop',
   'flowVolume.loading': 'Computing the loop from the airway model …',
+  'flowVolume.notLoaded': 'The airway model could not be loaded. Reload the page when the connection is back.',
   'flowVolume.axis.volume': 'expired volume from full lungs, L',
   'flowVolume.axis.flow': 'flow, L/s',
   'flowVolume.measured': 'Newest blow',

@@ -4,6 +4,8 @@ import type { flowVolume as english } from '../en/flow-volume.js';
 export const flowVolume: Readonly<Record<keyof typeof english, string>> = {
   'flowVolume.title': 'Courbe débit-volume',
   'flowVolume.loading': 'Calcul de la courbe d’après le modèle des bronches…',
+  'flowVolume.notLoaded':
+    'Le modèle des bronches n’a pas pu être chargé. Rechargez la page quand la connexion est revenue.',
   'flowVolume.axis.volume': 'volume expiré depuis les poumons pleins, L',
   'flowVolume.axis.flow': 'débit, L/s',
   'flowVolume.measured': 'Dernier souffle',
