@@ -10,7 +10,7 @@ export const ACTUATIONS_KEPT = 240;
 export const ACTUATION_WINDOW_DAYS = 14;
 /** Only the newest actuations keep what the sensor saw of them. */
 const TECHNIQUES_KEPT = 10;
-export const EXPOSURE_TIME_CONSTANT_DAYS = 3;
+export const EXPOSURE_TIME_CONSTANT_DAYS = 2;
 /** Before anything is known of the doses taken: about what children take of what is prescribed (49–71 %, clinical reference 3.3). */
 const UNKNOWN_EXPOSURE = 0.5;
 /** A regimen that does not say how often: twice a day is usual for inhaled corticosteroids. */

@@ -30,7 +30,7 @@ export const TRAIT = {
 export const TRAIT_COUNT = 13;
 
 /** Time constants, days (Mehta 2009, Niimi 2004, Reddel 1999; physiology reference 2.6; virus and response: design choices). */
-export const TIME_CONSTANT_DAYS = { tone: 2, fast: 4, slow: 35, virus: 5, response: 2.5, oralSteroid: 2 } as const;
+export const TIME_CONSTANT_DAYS = { tone: 2, fast: 3, slow: 35, virus: 5, response: 2.5, oralSteroid: 2 } as const;
 /** I as a mixture of its two parts (physiology reference 2.6). */
 export const FAST_SHARE = 0.6;
 export const SLOW_SHARE = 0.4;
