@@ -1,4 +1,4 @@
-import { TABLE_NODES, type AirflowMeasure, type AirflowTable } from './airflow-table.js';
+import { TABLE_NODES, type AirflowMeasure, type AirflowTable } from './airflow-measures.js';
 
 /** ln of the share of the healthy value and its partial derivatives. */
 export interface AirflowAt {

@@ -1,6 +1,6 @@
 import { ageForHeight, medianHeightCm, ASSUMED_ADULT_HEIGHT_CM } from '../airways/index.js';
 import { ageYears, type PatientProfile, type Sex } from '../patient/index.js';
-import { plausibleHeightCm, REFERENCE_AGE_YEARS } from '../spirometry/index.js';
+import { plausibleHeightCm, REFERENCE_AGE_YEARS } from '../spirometry/plausible-body.js';
 
 /** What a person's lungs are built from. */
 export interface AirwayBuild {

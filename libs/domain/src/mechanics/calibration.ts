@@ -1,5 +1,5 @@
 import type { Sex } from '../patient/index.js';
-import { referenceValue } from '../spirometry/index.js';
+import { referenceValue } from '../spirometry/reference-value.js';
 import { FREE_LOAD, LOAD_STEP } from './airway-bore.js';
 import type { AirwayBuild } from './airway-build.js';
 import { forcedExpiration, forcedExpirationAtTone } from './forced-expiration.js';

@@ -1,4 +1,5 @@
 export * from './airflow-lookup.js';
+export * from './airflow-measures.js';
 export * from './airflow-table.js';
 export type { AirwayTone } from './airway-bore.js';
 export * from './airway-build.js';

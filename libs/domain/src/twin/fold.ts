@@ -1,4 +1,4 @@
-import type { AirflowTable } from '../mechanics/airflow-table.js';
+import type { AirflowTable } from '../mechanics/airflow-measures.js';
 import { compareOrder, orderKey, type Observation, type OrderKey, type Stream } from '../measurement/observation.js';
 import { litresPerSecond } from '../measurement/units.js';
 import type { PatientProfile } from '../patient/profile.js';

@@ -1,4 +1,4 @@
-import type { AirflowTable } from '../mechanics/airflow-table.js';
+import type { AirflowTable } from '../mechanics/airflow-measures.js';
 import type {
   EnvironmentDay,
   InhalationTechnique,

@@ -1,6 +1,6 @@
 import type { SymptomsDay } from '../measurement/observation.js';
 import { airflowAt } from '../mechanics/airflow-lookup.js';
-import type { AirflowMeasure, AirflowTable } from '../mechanics/airflow-table.js';
+import type { AirflowMeasure, AirflowTable } from '../mechanics/airflow-measures.js';
 import type { PatientProfile } from '../patient/profile.js';
 import { localHour } from '../time/calendar.js';
 import { copied, independent, merged, pack, spreadOf, unpack, update, updateByEvent, type Belief } from './belief.js';
