@@ -59,10 +59,16 @@ function Loops({ model, measured, twin }: LoopsProps) {
   ].join(' ');
   return (
     <>
-      <LoopPicture model={model} measured={curve} title={say('flowVolume.title')} description={description} />
+      <LoopPicture
+        model={model}
+        measured={curve}
+        measuredStale={freshness === 'stale'}
+        title={say('flowVolume.title')}
+        description={description}
+      />
       <ul className="loop-legend">
         <li>
-          <LineSample className="loop-measured" />
+          <LineSample className={freshness === 'stale' ? 'loop-measured loop-stale' : 'loop-measured'} />
           <span>
             {say('flowVolume.measured')} <span className="tag tag-measured">{say('kind.measured')}</span>{' '}
             {measured ? (
@@ -87,7 +93,8 @@ function Loops({ model, measured, twin }: LoopsProps) {
         <li>
           <LineSample className="loop-open" />
           <span>
-            {say('flowVolume.open')} <span className="tag tag-estimated">{say('kind.estimated')}</span>
+            {say(model.assumed ? 'flowVolume.openAssumed' : 'flowVolume.open')}{' '}
+            <span className="tag tag-estimated">{say('kind.estimated')}</span>
           </span>
         </li>
       </ul>

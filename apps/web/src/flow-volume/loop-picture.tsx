@@ -6,6 +6,8 @@ import { bandPath, loopPath, loopScale, type Loop } from './loop-scale.js';
 interface LoopPictureProps {
   readonly model: ModelLoops;
   readonly measured: Loop | null;
+  /** The measured curve is stale: drawn thinner and paler, as it no longer shows the present. */
+  readonly measuredStale: boolean;
   readonly title: string;
   /** What is seen, in sentences with its numbers. */
   readonly description: string;
@@ -16,7 +18,7 @@ const USUAL_WIDTH_PX = 460;
 const MARGIN = { left: 46, right: 14, top: 12, bottom: 42 };
 
 /** Flow over expired volume: measured solid, the model's of now dashed with its band, the model's open airways faint. */
-export function LoopPicture({ model, measured, title, description }: LoopPictureProps) {
+export function LoopPicture({ model, measured, measuredStale, title, description }: LoopPictureProps) {
   const { say, number } = useSpeech();
   const id = useId();
   const host = useRef<HTMLDivElement>(null);
@@ -69,7 +71,13 @@ export function LoopPicture({ model, measured, title, description }: LoopPicture
           <path className="loop-open" d={loopPath(open.loop, scale)} />
           {widest && tightest && <path className="loop-band" d={bandPath(widest.loop, tightest.loop, scale)} />}
           {now && <path className="loop-now" d={loopPath(now.loop, scale)} data-testid="loop-now" />}
-          {measured && <path className="loop-measured" d={loopPath(measured, scale)} data-testid="loop-measured" />}
+          {measured && (
+            <path
+              className={measuredStale ? 'loop-measured loop-stale' : 'loop-measured'}
+              d={loopPath(measured, scale)}
+              data-testid="loop-measured"
+            />
+          )}
         </g>
       </svg>
     </div>

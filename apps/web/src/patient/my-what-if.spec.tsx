@@ -96,6 +96,13 @@ describe('if I take my preventer for two weeks', () => {
     expect(asked).toEqual([]);
   });
 
+  it('does not call a blow old that was never made', () => {
+    const { lungFunction } = aTwin();
+    const none = { ...lungFunction, pefLitresPerMinute: null, percentOfBest: null };
+    shown(aTwin({ zone: { value: 'unknown', reasons: [], stale: true }, lungFunction: none }));
+    expect(screen.getByTestId('my-what-if').textContent).toContain('Not enough breaths yet');
+  });
+
   it('is not there in the red zone, where help comes first, nor without a preventer', () => {
     shown(aTwin({ zone: { value: 'red', reasons: [], stale: false } }));
     shown(aTwin(), []);

@@ -27,22 +27,23 @@ export function MyWhatIf({ profile, twin, revision }: MyWhatIfProps) {
   const { say } = useSpeech();
   const prescribed = profile.medications.some(({ role }) => role !== 'reliever');
   const wanted = prescribed && twin.zone.value !== 'red';
-  const old = twin.zone.stale;
+  const { pefLitresPerMinute, fev1Litres } = twin.lungFunction;
+  const old = twin.zone.stale && (pefLitresPerMinute !== null || fev1Litres !== null);
   const { answer } = useWhatIf({
     patientId: profile.patientId,
     days: WHAT_IF_DAYS.usual,
     scenario: 'preventer-as-prescribed',
     revision,
-    wanted: wanted && !old,
+    wanted: wanted && !twin.zone.stale,
   });
   if (!wanted) return null;
   const run = answer?.runs[0];
   const [now, then] = run?.kind === 'simulated' ? [run.points[0], run.points.at(-1)] : [];
-  if (!old && !run) return null;
+  if (!twin.zone.stale && !run) return null;
   return (
     <section className="me-what-if card" aria-labelledby="me-what-if-title" data-testid="my-what-if">
       <h2 id="me-what-if-title">{say('me.whatIf.title')}</h2>
-      {!old && now && then ? (
+      {!twin.zone.stale && now && then ? (
         <>
           <div className="me-moments">
             <Moment profile={profile} point={now} when={say('me.whatIf.now')} />

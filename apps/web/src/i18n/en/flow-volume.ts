@@ -8,6 +8,7 @@ export const flowVolume = {
   'flowVolume.measured': 'Newest blow',
   'flowVolume.now': 'Airway model, the twin’s state as shown; shaded: the 80% band of constriction',
   'flowVolume.open': 'This patient’s airways when open: the model without constriction or inflammation',
+  'flowVolume.openAssumed': 'Open airways of an average body: the model without constriction or inflammation',
   'flowVolume.noBlow': 'no spirometer blow yet',
   'flowVolume.noCurve': 'its device sent no curve',
   'flowVolume.notEnough': 'Not enough breaths yet for a curve of now.',

@@ -12,6 +12,8 @@ export const flowVolume: Readonly<Record<keyof typeof english, string>> = {
   'flowVolume.now':
     'Modèle des bronches, état du jumeau affiché\u202f; en ombre, la bande à 80\u202f% de la bronchoconstriction',
   'flowVolume.open': 'Les bronches de ce patient ouvertes\u00a0: le modèle sans bronchoconstriction ni inflammation',
+  'flowVolume.openAssumed':
+    'Les bronches ouvertes d’un corps moyen\u00a0: le modèle sans bronchoconstriction ni inflammation',
   'flowVolume.noBlow': 'pas encore de souffle au spiromètre',
   'flowVolume.noCurve': 'l’appareil n’a pas envoyé de courbe',
   'flowVolume.notEnough': 'Pas encore assez de souffles pour une courbe du moment.',
