@@ -35,6 +35,9 @@ export function FlowVolumePanel({ profile, twin }: FlowVolumePanelProps) {
   );
 }
 
+/** From this share of the constriction on, it is the reliever that makes an estimate too wide. */
+const SEEN_EFFECT = 0.1;
+
 interface LoopsProps {
   readonly model: ModelLoops;
   readonly measured: MeasuredBlow | null;
@@ -44,6 +47,7 @@ interface LoopsProps {
 function Loops({ model, measured, twin }: LoopsProps) {
   const speech = useSpeech();
   const { say, ago } = speech;
+  const whyNotNow = say(twin.relieverEffect > SEEN_EFFECT ? 'flowVolume.afterReliever' : 'flowVolume.notEnough');
   const curve = measured?.blow.flowVolumeCurve ?? null;
   const { freshness } = twin.freshness['spirometer.blow'];
   const description = [
@@ -55,7 +59,7 @@ function Loops({ model, measured, twin }: LoopsProps) {
           pef: flowText(speech, model.now.pefLitresPerSecond),
           open: flowText(speech, model.open.pefLitresPerSecond),
         })
-      : say('flowVolume.notEnough'),
+      : whyNotNow,
   ].join(' ');
   return (
     <>
@@ -86,7 +90,7 @@ function Loops({ model, measured, twin }: LoopsProps) {
           <LineSample className="loop-now" />
           <span>
             {say('flowVolume.now')} <span className="tag tag-estimated">{say('kind.estimated')}</span>{' '}
-            {!model.now && <span className="why">{say('flowVolume.notEnough')}</span>}
+            {!model.now && <span className="why">{whyNotNow}</span>}
             {model.now && twin.zone.stale && <span className="age age-stale">{say('flowVolume.oldData')}</span>}
           </span>
         </li>

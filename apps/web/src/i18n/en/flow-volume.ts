@@ -12,6 +12,8 @@ export const flowVolume = {
   'flowVolume.noBlow': 'no spirometer blow yet',
   'flowVolume.noCurve': 'its device sent no curve',
   'flowVolume.notEnough': 'Not enough breaths yet for a curve of now.',
+  'flowVolume.afterReliever':
+    'After a reliever nobody can tell how far these airways have opened: no curve of now until the next blow.',
   'flowVolume.oldData': 'old data',
   'flowVolume.seen.measured': 'The measured curve peaks at {pef} L/s.',
   'flowVolume.seen.noMeasured': 'There is no measured curve.',

@@ -17,6 +17,8 @@ export const flowVolume: Readonly<Record<keyof typeof english, string>> = {
   'flowVolume.noBlow': 'pas encore de souffle au spiromètre',
   'flowVolume.noCurve': 'l’appareil n’a pas envoyé de courbe',
   'flowVolume.notEnough': 'Pas encore assez de souffles pour une courbe du moment.',
+  'flowVolume.afterReliever':
+    'Après un traitement de secours, on ne sait pas de combien ces bronches se sont ouvertes\u00a0: pas de courbe du moment avant le prochain souffle.',
   'flowVolume.oldData': 'données anciennes',
   'flowVolume.seen.measured': 'La courbe mesurée culmine à {pef} L/s.',
   'flowVolume.seen.noMeasured': 'Il n’y a pas de courbe mesurée.',
