@@ -11,6 +11,7 @@ export const REASON_VALUES = {
   'inhaled-too-softly': ['flowLitresPerMinute', 'neededLitresPerMinute'],
   'not-shaken': [],
   'session-not-repeatable': ['blows'],
+  'session-poor-quality': ['grade'],
   'unverified-low-blow': ['percentOfBest'],
   'reliever-puffs-24h': ['puffs', 'limit'],
   'unknown-dosing-puffs-24h': ['puffs', 'limit'],

@@ -9,7 +9,7 @@ import type {
 import type { Drug, MedicationRole } from '../patient/drugs.js';
 import { DEFAULT_ACTION_PLAN, type Medication, type PatientProfile } from '../patient/profile.js';
 import type { Risk } from '../risk/risk.js';
-import { MS_PER_DAY, MS_PER_HOUR, localDate } from '../time/calendar.js';
+import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, localDate } from '../time/calendar.js';
 import { airflowTable, airwayBuildOf, type AirflowTable } from '../mechanics/index.js';
 import { rebuildTwin } from '../twin/fold.js';
 import { presentTwin } from '../twin/present.js';
@@ -152,6 +152,26 @@ export function aDiaryDay(day: number, changes: Partial<SymptomsDay> = {}): Obse
     controllerTaken: null,
     triggers: [],
     redFlags: [],
+    ...changes,
+  });
+}
+
+/** One blow of a spirometer session; good unless changed. */
+export function aSpirometerBlow(
+  atMs: number,
+  fev1Litres: number,
+  changes: Partial<StreamData['spirometer.blow']> = {},
+): Observation {
+  return observation('spirometer.blow', 'spirometer', atMs, {
+    sessionId: `session-${Math.floor(atMs / (10 * MS_PER_MINUTE))}`,
+    fev1Litres,
+    fvcLitres: fev1Litres / 0.85,
+    pefLitresPerSecond: 3 * fev1Litres,
+    fef2575LitresPerSecond: null,
+    forcedExpiratoryTimeSeconds: 6.5,
+    backExtrapolatedVolumeLitres: 0.04,
+    reliever: 'unknown',
+    flowVolumeCurve: null,
     ...changes,
   });
 }

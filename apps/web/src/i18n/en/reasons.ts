@@ -52,6 +52,7 @@ export const reasons = {
   'reason.inhaled-too-softly':
     'Breathed in at {flowLitresPerMinute} L/min; this inhaler needs {neededLitresPerMinute} L/min',
   'reason.not-shaken': 'The inhaler was not shaken',
+  'reason.session-poor-quality': 'The blows are of poor quality (grade {grade}): the twin does not use them',
   'reason.session-not-repeatable': 'The blows of the session do not agree ({blows} blows)',
   'reason.unverified-low-blow': 'One low blow, {percentOfBest}% of best, not confirmed by a second',
   'reason.reliever-puffs-24h': '{puffs} reliever puffs within 24 hours (review from {limit})',

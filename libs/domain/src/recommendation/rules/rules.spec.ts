@@ -8,6 +8,7 @@ import {
   aDiaryDay,
   aPatient,
   aPeakFlowSession,
+  aSpirometerBlow,
   aPuff,
   aRisk,
   at,
@@ -109,6 +110,15 @@ describe('repeat the blow (R3)', () => {
     expect(spoken(context)).toEqual({});
     const later = contextAt(at(15, 21), [...wellFortnight, aPeakFlowSession(at(15, 20), 300, 240)]);
     expect(spoken(later)).toEqual({ 'repeat-blow': ['session-not-repeatable'] });
+  });
+
+  it('asks again when blows agree but are of poor quality, and a good session answers it', () => {
+    const slowStart = { backExtrapolatedVolumeLitres: 0.2 };
+    const poor = [0, 1, 2].map((minute) => aSpirometerBlow(at(15, 20) + minute * 60_000, 1.6, slowStart));
+    const asked = contextAt(at(15, 20.5), [...wellFortnight, ...poor]);
+    expect(spoken(asked)).toEqual({ 'repeat-blow': ['session-poor-quality'] });
+    const good = [0, 1, 2].map((minute) => aSpirometerBlow(at(15, 21) + minute * 60_000, 1.6));
+    expect(spoken(contextAt(at(15, 21.5), [...wellFortnight, ...poor, ...good]))).toEqual({});
   });
 
   it('stops asking when the blow is half a day old', () => {
