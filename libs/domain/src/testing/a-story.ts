@@ -127,6 +127,70 @@ export function aSessionAfterReliever(atMs: number, ...blowsLitresPerMinute: num
   return observation('peakflow.session', 'meter', atMs, { blowsLitresPerMinute, reliever: 'after' });
 }
 
+/** One session on the spirometer: blows a minute apart, each as meant and six seconds long unless said otherwise; FEV1 in L. */
+export function aSpirometerSession(
+  atMs: number,
+  fev1Litres: readonly number[],
+  changes: Partial<StreamData['spirometer.blow']> = {},
+): Observation[] {
+  return fev1Litres.map((fev1, index) =>
+    observation('spirometer.blow', 'spirometer', atMs + index * 60_000, {
+      sessionId: `session-${atMs}`,
+      fev1Litres: fev1,
+      fvcLitres: fev1 / 0.85,
+      pefLitresPerSecond: fev1 * 2.2,
+      fef2575LitresPerSecond: null,
+      forcedExpiratoryTimeSeconds: 6,
+      backExtrapolatedVolumeLitres: 0.04,
+      reliever: 'before',
+      flowVolumeCurve: null,
+      ...changes,
+    }),
+  );
+}
+
+/** A sign of life of a device, and nothing more. */
+export function aHealthMessage(atMs: number, deviceId: string): Observation {
+  return observation('device.health', deviceId, atMs, { batteryPercent: 80, firmware: null, dosesLeft: null });
+}
+
+/** A weekly questionnaire that tells of oral steroid, and of nothing else. */
+export function aQuestionnaire(atMs: number, oralSteroid: StreamData['symptoms.week']['oralSteroid']): Observation {
+  return observation('symptoms.week', 'app', atMs, {
+    localDate: localDate(atMs, 'UTC'),
+    nightWakingDays: null,
+    daySymptomDays: null,
+    activityLimitedDays: null,
+    breathlessnessGrade: null,
+    wheezeGrade: null,
+    relieverPuffsPerDay: null,
+    oralSteroid,
+    unscheduledDoctorDates: [],
+    emergencyDates: [],
+    hospitalDates: [],
+  });
+}
+
+/** The pollen of a day as the weather service tells it. */
+export function aPollenDay(atMs: number, grassPollen: StreamData['environment.day']['grassPollen']): Observation {
+  return observation('environment.day', 'weather', atMs, {
+    localDate: localDate(atMs, 'UTC'),
+    grassPollen,
+    treePollen: null,
+    weedPollen: null,
+    temperatureCelsius: null,
+    temperatureMinCelsius: null,
+    temperatureMaxCelsius: null,
+    relativeHumidityPercent: null,
+    pressureHectopascals: null,
+    windMetresPerSecond: null,
+    pm25MicrogramsPerM3: null,
+    pm10MicrogramsPerM3: null,
+    no2MicrogramsPerM3: null,
+    o3MicrogramsPerM3: null,
+  });
+}
+
 /** One reading of the air where the patient is. */
 export function anAirReading(atMs: number, pm25MicrogramsPerM3: number): Observation {
   return observation('air.reading', 'air', atMs, {
