@@ -54,11 +54,14 @@ test.describe('every screen carries the notice, has no serious accessibility pro
       await expectUsable(page, 'ward', colorScheme);
       await openRecord(page, 'demo-05');
       await expect(page.getByTestId('risk')).toBeVisible();
+      await expect(page.getByTestId('flow-volume').locator('svg').first()).toBeVisible();
+      await expect(page.getByTestId('what-if-from')).toBeVisible();
       await expectUsable(page, 'record', colorScheme);
     });
 
     test(`a patient’s page and its form (${colorScheme})`, async ({ logIn }) => {
       const page = await logIn('demo-03', options);
+      await expect(page.getByTestId('my-what-if')).toBeVisible();
       await page.getByTestId('write-symptoms').click();
       await expect(page.getByTestId('symptom-form')).toBeVisible();
       await expectUsable(page, 'me', colorScheme);

@@ -64,7 +64,7 @@ describe('the what-if panel', () => {
   it('sets now and the horizon beside each other, with bands, for each compared run', async () => {
     shown();
     const table = await screen.findByTestId('what-if-table');
-    expect([...table.querySelectorAll('thead th')].map((head) => head.textContent?.trim())).toEqual([
+    expect([...table.querySelectorAll('tbody th')].map((head) => head.textContent?.trim())).toEqual([
       'Now',
       'In 14 days: Preventer as lately',
       'In 14 days: Preventer as prescribed',
@@ -72,7 +72,7 @@ describe('the what-if panel', () => {
     expect(table.textContent).toContain('82% (76 to 88)');
     expect(table.textContent).toContain('92% (86 to 98)');
     fireEvent.click(screen.getByTestId('what-if-cold'));
-    expect(table.querySelectorAll('thead th')).toHaveLength(4);
+    expect(table.querySelectorAll('tbody tr')).toHaveLength(4);
     expect(screen.getByTestId('what-if-from').textContent).toContain('revision 7 (what-if-1)');
   });
 

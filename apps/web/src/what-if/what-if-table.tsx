@@ -6,7 +6,7 @@ import { useSpeech } from '../i18n/speech.js';
 import { aheadText } from './ahead-text.js';
 import { RUN_COLORS, shownMoments, type Simulated } from './compared.js';
 
-/** Now and later, each quantity with its band, one column for each moment that is compared. */
+/** Now and later, each quantity with its band, one row for each moment that is compared. */
 export function WhatIfTable({ runs }: { readonly runs: readonly Simulated[] }) {
   const speech = useSpeech();
   const { say, number } = speech;
@@ -21,7 +21,7 @@ export function WhatIfTable({ runs }: { readonly runs: readonly Simulated[] }) {
       high={number(band.high, decimals)}
     />
   );
-  const rows: readonly { readonly label: string; readonly shown: (point: WhatIfPoint) => ReactNode }[] = [
+  const quantities: readonly { readonly label: string; readonly shown: (point: WhatIfPoint) => ReactNode }[] = [
     { label: say('trait.constriction'), shown: ({ constriction }) => figures(constriction, 2) },
     { label: say('trait.inflammation'), shown: ({ inflammation }) => figures(inflammation, 2) },
     {
@@ -32,6 +32,7 @@ export function WhatIfTable({ runs }: { readonly runs: readonly Simulated[] }) {
           : say('whatIf.noBestShort'),
     },
   ];
+  const cells = (point: WhatIfPoint) => quantities.map(({ label, shown }) => <td key={label}>{shown(point)}</td>);
   return (
     <>
       <p id={captionId} className="muted small">
@@ -42,26 +43,28 @@ export function WhatIfTable({ runs }: { readonly runs: readonly Simulated[] }) {
           <thead>
             <tr>
               <td />
-              <th scope="col">{say('whatIf.now')}</th>
-              {moments.map(({ run, place, aheadMs }) => (
-                <th scope="col" key={`${run.scenario} ${aheadMs}`}>
+              {quantities.map(({ label }) => (
+                <th scope="col" key={label}>
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <th scope="row">{say('whatIf.now')}</th>
+              {cells(now)}
+            </tr>
+            {moments.map(({ run, place, aheadMs, point }) => (
+              <tr key={`${run.scenario} ${aheadMs}`}>
+                <th scope="row">
                   <span className="swatch" style={{ background: `var(${RUN_COLORS[place]!})` }} aria-hidden="true" />{' '}
                   {say('whatIf.then', {
                     ahead: aheadText(speech, aheadMs),
                     scenario: say(`whatIf.scenario.${run.scenario}`),
                   })}
                 </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ label, shown }) => (
-              <tr key={label}>
-                <th scope="row">{label}</th>
-                <td>{shown(now)}</td>
-                {moments.map(({ run, aheadMs, point }) => (
-                  <td key={`${run.scenario} ${aheadMs}`}>{shown(point)}</td>
-                ))}
+                {cells(point)}
               </tr>
             ))}
           </tbody>
