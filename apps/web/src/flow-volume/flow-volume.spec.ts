@@ -10,7 +10,7 @@ const band = (low: number, mid: number, high: number) => ({ low, mid, high });
 
 describe('the model’s loop of a patient', () => {
   const profile = aProfile();
-  const traits = { constriction: band(0.2, 0.4, 0.6), inflammation: band(0.2, 0.3, 0.4) };
+  const traits = { constriction: band(0.2, 0.4, 0.6), inflammation: band(0.2, 0.3, 0.4), size: 1 };
 
   it('is smaller than with open airways, and lies within the band of constriction', () => {
     const { open, now, widest, tightest } = modelLoops(profile, traits);
@@ -24,6 +24,13 @@ describe('the model’s loop of a patient', () => {
     const after = modelLoops(profile, { ...traits, constriction: band(0.02, 0.05, 0.1) }).now!;
     expect(after.fev1Litres).toBeGreaterThan(before.fev1Litres);
     expect(after.loop.flowsLitresPerSecond).not.toEqual(before.loop.flowsLitresPerSecond);
+  });
+
+  it('is as large as the lungs that the blows have shown', () => {
+    const usual = modelLoops(profile, traits);
+    const large = modelLoops(profile, { ...traits, size: 1.2 });
+    expect(large.now!.fev1Litres).toBeCloseTo(1.2 * usual.now!.fev1Litres, 6);
+    expect(large.open.loop.volumesLitres.at(-1)).toBeCloseTo(1.2 * usual.open.loop.volumesLitres.at(-1)!, 6);
   });
 
   it('is drawn open alone while the twin does not know', () => {

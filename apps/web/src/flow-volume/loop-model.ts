@@ -32,20 +32,43 @@ interface Body {
 const bodies = new Map<string, Body>();
 const BODIES_KEPT = 8;
 
+/** What the twin shows and the loops are drawn from. `size`: FEV1 of these open airways over that of the model built from the profile. */
+export interface LoopTraits {
+  readonly constriction: Band;
+  readonly inflammation: Band;
+  readonly size: number;
+}
+
 /** The loops of that patient: three curves for traits that are known, and the open one once per patient. */
-export function modelLoops(
-  profile: PatientProfile,
-  traits: { constriction: Band; inflammation: Band } | null,
-): ModelLoops {
+export function modelLoops(profile: PatientProfile, traits: LoopTraits | null): ModelLoops {
   const { build, lungs, open } = bodyOf(profile);
+  const size = traits?.size ?? 1;
   const at = (constriction: number): ForcedExpiration | null =>
-    traits && forcedExpiration(lungs, { constriction, inflammation: traits.inflammation.mid });
+    traits && sized(forcedExpiration(lungs, { constriction, inflammation: traits.inflammation.mid }), size);
   return {
-    open,
+    open: sized(open, size),
     now: traits && at(traits.constriction.mid),
     widest: traits && at(traits.constriction.low),
     tightest: traits && at(traits.constriction.high),
     assumed: build.assumed,
+  };
+}
+
+/** The same blow of lungs of another size: volumes and flows grow alike. */
+function sized(blow: ForcedExpiration, size: number): ForcedExpiration {
+  if (size === 1) return blow;
+  const { volumesLitres, flowsLitresPerSecond } = blow.loop;
+  return {
+    ...blow,
+    fev1Litres: size * blow.fev1Litres,
+    fvcLitres: size * blow.fvcLitres,
+    pefLitresPerSecond: size * blow.pefLitresPerSecond,
+    fef2575LitresPerSecond: size * blow.fef2575LitresPerSecond,
+    loop: {
+      ...blow.loop,
+      volumesLitres: volumesLitres.map((volume) => size * volume),
+      flowsLitresPerSecond: flowsLitresPerSecond.map((flow) => size * flow),
+    },
   };
 }
 

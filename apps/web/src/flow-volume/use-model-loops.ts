@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { PatientProfile } from '@airway-twin/domain/patient';
-import type { Band, TwinView } from '@airway-twin/domain/twin';
+import type { TwinView } from '@airway-twin/domain/twin';
 import { useAtMostEvery } from '../elements/use-at-most-every.js';
-import type { ModelLoops } from './loop-model.js';
+import type { LoopTraits, ModelLoops } from './loop-model.js';
 
 /** Three curves take some hundredths of a second: a fast record redraws them a few times a second, not with every message. */
 const COMPUTE_AGAIN_AFTER_MS = 400;
@@ -12,12 +12,14 @@ const SEEN_STEPS = 500;
 /** The model's loops for what the twin shows, computed in this browser; null until they are there for the first time, `not-loaded` when the model's code does not come. */
 export function useModelLoops(
   profile: PatientProfile,
-  twin: Pick<TwinView, 'constriction' | 'inflammation'>,
+  twin: Pick<TwinView, 'constriction' | 'inflammation' | 'lungScale'>,
 ): ModelLoops | 'not-loaded' | null {
-  const { constriction, inflammation } = twin;
+  const { constriction, inflammation, lungScale } = twin;
   const known = constriction?.known === true && inflammation?.known === true;
   const wanted = known
-    ? [constriction.low, constriction.mid, constriction.high, inflammation.mid].map(coarse).join(' ')
+    ? [constriction.low, constriction.mid, constriction.high, inflammation.mid, lungScale?.mid ?? 1]
+        .map(coarse)
+        .join(' ')
     : null;
   const settled = useAtMostEvery(wanted, COMPUTE_AGAIN_AFTER_MS);
   const traits = useMemo(() => traitsOf(settled), [settled]);
@@ -43,11 +45,18 @@ function coarse(value: number): number {
   return Math.round(value * SEEN_STEPS) / SEEN_STEPS;
 }
 
-function traitsOf(settled: string | null): { constriction: Band; inflammation: Band } | null {
+function traitsOf(settled: string | null): LoopTraits | null {
   if (settled === null) return null;
-  const [low, mid, high, inflammation] = settled.split(' ').map(Number) as [number, number, number, number];
+  const [low, mid, high, inflammation, size] = settled.split(' ').map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return {
     constriction: { low, mid, high },
     inflammation: { low: inflammation, mid: inflammation, high: inflammation },
+    size,
   };
 }

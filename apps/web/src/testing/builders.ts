@@ -53,6 +53,7 @@ export function aTwin(part: Partial<TwinView> = {}): TwinView {
     constriction: band,
     constrictionUnmasked: band,
     inflammation: band,
+    lungScale: null,
     relieverEffect: 0,
     medication: {
       adherence7d: 0.8,

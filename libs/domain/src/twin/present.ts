@@ -14,7 +14,7 @@ import {
 } from './medication.js';
 import { momentOf } from './moment.js';
 import type { AirMean, TwinMemory } from './state.js';
-import { relieverResponse, shownConstriction, shownInflammation } from './traits.js';
+import { relieverResponse, shownConstriction, shownInflammation, shownScale } from './traits.js';
 import type { Measured, TraitBand, TwinView } from './view.js';
 import { zoneOf } from './zone.js';
 
@@ -40,6 +40,7 @@ export function presentTwin(state: TwinMemory, nowMs: number): TwinView {
     constriction: traits && band(shownConstriction(traits, moment)),
     constrictionUnmasked: traits && band(shownConstriction(traits, { ...moment, effect: 0 })),
     inflammation: traits && band(shownInflammation(traits)),
+    lungScale: traits && shownScale(traits),
     relieverEffect: moment.effect * (traits ? relieverResponse(traits) : 1),
     medication: presentMedication(now, puffs, atMs),
     air: {

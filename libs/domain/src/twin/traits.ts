@@ -20,7 +20,7 @@ import {
   TROUGH_HOUR,
   USUAL_RESPONSE,
 } from './trait-model.js';
-import type { TraitBand } from './view.js';
+import type { Band, TraitBand } from './view.js';
 
 /**
  * The estimator: an extended Kalman filter on constriction, fast and slow inflammation, virus, reliever response, scale and rhythm
@@ -281,6 +281,9 @@ export function seeSymptoms(traits: TraitState, day: SymptomsDay, moment: Moment
   return { ...traits, ...pack(belief) };
 }
 
+/** Quantile of the standard normal that leaves 10 % on each side. */
+const EIGHTY_PERCENT = 1.2815515655446004;
+
 /** A trait as an 80 % band within 0…1. */
 export function traitBand(mean: number, variance: number): TraitBand {
   const sd = Math.sqrt(Math.max(0, variance));
@@ -304,6 +307,14 @@ export function shownInflammation(traits: TraitState): TraitBand {
   gradient[TRAIT.slow] = SLOW_SHARE;
   const mean = FAST_SHARE * belief.mean[TRAIT.fast]! + SLOW_SHARE * belief.mean[TRAIT.slow]!;
   return traitBand(mean, spreadOf(belief, gradient).variance);
+}
+
+/** FEV1 of the open airways over that of the table, as an 80 % band. */
+export function shownScale(traits: TraitState): Band {
+  const { mean, covariance } = unpack(traits);
+  const half = EIGHTY_PERCENT * Math.sqrt(covariance[TRAIT.scale * TRAIT_COUNT + TRAIT.scale]!);
+  const ln = mean[TRAIT.scale]!;
+  return { low: Math.exp(ln - half), mid: Math.exp(ln), high: Math.exp(ln + half) };
 }
 
 /** How much of its usual effect a reliever has now, 0…1. */

@@ -52,6 +52,8 @@ export interface TwinView {
   readonly constrictionUnmasked: TraitBand | null;
   /** Estimated. */
   readonly inflammation: TraitBand | null;
+  /** Estimated: FEV1 of this patient with open airways, over that of the airway model built from age, height and sex (or a declared best). */
+  readonly lungScale: Band | null;
   /** Share of the constriction that the reliever takes away now, 0…1. */
   readonly relieverEffect: number;
   readonly medication: {

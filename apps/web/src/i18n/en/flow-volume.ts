@@ -28,7 +28,7 @@ export const flowVolume = {
   'flowVolume.column.now': 'Model, now',
   'flowVolume.column.open': 'Model, open',
   'flowVolume.caption':
-    'The model is built from age, height, sex and, where known, the best FEV₁; not from a scan. Model and spirometer differ in their peak: compare shape and change.',
+    'The model is built from age, height and sex and sized by this patient’s own blows; not from a scan. Model and spirometer differ in their peak: compare shape and change.',
   'flowVolume.captionAssumed':
     'Age, height or sex is not known or out of range: a typical value stands in, so the model’s volumes are those of an average body. Not from a scan. Compare shape and change.',
 };

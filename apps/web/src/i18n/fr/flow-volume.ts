@@ -33,7 +33,7 @@ export const flowVolume: Readonly<Record<keyof typeof english, string>> = {
   'flowVolume.column.now': 'Modèle, maintenant',
   'flowVolume.column.open': 'Modèle, ouvertes',
   'flowVolume.caption':
-    'Le modèle est construit d’après l’âge, la taille, le sexe et, s’il est connu, le meilleur VEMS\u202f; pas d’après un scanner. Le pic du modèle et celui du spiromètre diffèrent\u00a0: comparez la forme et son évolution.',
+    'Le modèle est construit d’après l’âge, la taille et le sexe et mis à la mesure des souffles de ce patient, pas d’après un scanner. Le pic du modèle et celui du spiromètre diffèrent\u00a0: comparez la forme et son évolution.',
   'flowVolume.captionAssumed':
     'L’âge, la taille ou le sexe est inconnu ou hors limites\u00a0: une valeur typique le remplace, et les volumes du modèle sont ceux d’un corps moyen. Pas d’après un scanner. Comparez la forme et son évolution.',
 };
