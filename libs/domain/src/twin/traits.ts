@@ -179,13 +179,11 @@ export function seeBlow(
     start.covariance[TRAIT.tone * TRAIT_COUNT + TRAIT.tone]! += tone * tone;
     start.covariance[TRAIT.response * TRAIT_COUNT + TRAIT.response]! += response * response;
     const noise = (noiseSd * spread) ** 2;
-    const seen = lnValue - bias * noiseSd;
-    const { value, gradient } = expectedBlow(start.mean, measure, moment, airways);
-    const sd = Math.sqrt(spreadOf(start, gradient).variance + noise);
-    return {
-      weight: probability * normalDensity(seen - value, sd),
-      belief: mostProbable(start, seen, noise, measure, moment, airways),
-    };
+    const changed = copied(start);
+    changed.mean[TRAIT.tone]! += tone;
+    changed.mean[TRAIT.response]! -= response;
+    const { density, belief } = mostProbable(start, changed, lnValue - bias * noiseSd, noise, measure, moment, airways);
+    return { weight: probability * density, belief };
   });
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
   if (!(total > 0)) return traits;
@@ -193,25 +191,32 @@ export function seeBlow(
   return { ...traits, ...pack(mixed) };
 }
 
-/** The belief given the blow, by Gauss-Newton steps from the belief before it: the relation bends too much for one. */
+/**
+ * The belief given the blow, by Gauss-Newton steps: the relation bends too much for one. They begin `from` where the way in which the blow is
+ * supposed to have come about leads, for at the belief before it a working reliever hides what a change would show. `density`: how likely
+ * the blow was, by the last step (Laplace).
+ */
 function mostProbable(
   prior: Belief,
+  from: Belief,
   lnValue: number,
   noise: number,
   measure: BlowMeasure,
   moment: Moment,
   airways: AirflowTable,
-): Belief {
-  let at = prior;
+): { belief: Belief; density: number } {
+  let at = from;
+  let density = 0;
   for (let round = 0; round < GAUSS_NEWTON_ROUNDS; round++) {
     const { value, gradient } = expectedBlow(at.mean, measure, moment, airways);
     let innovation = lnValue - value;
     for (let i = 0; i < TRAIT_COUNT; i++) innovation -= gradient[i]! * (prior.mean[i]! - at.mean[i]!);
+    density = normalDensity(innovation, Math.sqrt(spreadOf(prior, gradient).variance + noise));
     const next = copied(prior);
     update(next, gradient, innovation, noise);
     at = next;
   }
-  return at;
+  return { belief: at, density };
 }
 
 /** ln of the uses a day per unit of C and of I beyond the patient's habit. Design choice. */
