@@ -5,7 +5,7 @@ import { WARM_UP_DAYS } from '../fidelity/score-hidden-patient.js';
 import { UsageError } from '../system/command-line.js';
 import type { Program, ProgramContext } from './program.js';
 
-const DEFAULT = { patients: 200, days: 60, seed: 3 } as const;
+const DEFAULT = { patients: 200, days: 60, seed: 7 } as const;
 
 export const fidelityProgram: Program = {
   usage: `fidelity [--patients ${DEFAULT.patients}] [--days ${DEFAULT.days}] [--seed ${DEFAULT.seed}]

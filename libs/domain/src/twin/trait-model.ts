@@ -54,7 +54,7 @@ export const USUAL_RESPONSE = 1.05;
 export const INFLAMMATION_ON_RESPONSE = 0.35;
 
 /** Spread that the noise alone would give each part in the long run. Chosen so that simulated patients are covered (see `npm run fidelity`). */
-export const STATIONARY_SD = { tone: 0.07, fast: 0.1, slow: 0.08, virus: 0.12, response: 0.2 } as const;
+export const STATIONARY_SD = { tone: 0.07, fast: 0.11, slow: 0.08, virus: 0.12, response: 0.2 } as const;
 /** Random walk of what is nearly constant, per square root of a day. */
 export const WALK_SD = { untreated: 0.004, scale: 0.0015, meter: 0.0015, rhythm: 0.001, use: 0.03 } as const;
 

@@ -61,7 +61,8 @@ export const reasons: Readonly<Record<keyof typeof english, string>> = {
   'reason.inhaled-too-softly':
     'Inspiration à {flowLitresPerMinute} L/min\u202f; cet inhalateur demande {neededLitresPerMinute} L/min',
   'reason.not-shaken': 'L’inhalateur n’a pas été agité',
-  'reason.session-poor-quality': 'Les souffles sont de mauvaise qualité (note {grade})\u00a0: le jumeau ne s’en sert pas',
+  'reason.session-poor-quality':
+    'Les souffles sont de mauvaise qualité (note {grade})\u00a0: le jumeau ne s’en sert pas',
   'reason.session-not-repeatable': 'Les souffles de la séance ne concordent pas ({blows} souffles)',
   'reason.unverified-low-blow': 'Un seul souffle bas, {percentOfBest}\u202f% du meilleur, pas confirmé par un second',
   'reason.reliever-puffs-24h': '{puffs} bouffées de secours en 24 heures (à revoir à partir de {limit})',
