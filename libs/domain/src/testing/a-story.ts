@@ -127,7 +127,10 @@ export function aSessionAfterReliever(atMs: number, ...blowsLitresPerMinute: num
   return observation('peakflow.session', 'meter', atMs, { blowsLitresPerMinute, reliever: 'after' });
 }
 
-/** One session on the spirometer: blows a minute apart, each as meant and six seconds long unless said otherwise; FEV1 in L. */
+/**
+ * One session on the spirometer: blows a minute apart, each as meant and six seconds long unless said otherwise; FEV1 in L. The other figures
+ * go with it, in the digits that a meter shows.
+ */
 export function aSpirometerSession(
   atMs: number,
   fev1Litres: readonly number[],
@@ -137,8 +140,8 @@ export function aSpirometerSession(
     observation('spirometer.blow', 'spirometer', atMs + index * 60_000, {
       sessionId: `session-${atMs}`,
       fev1Litres: fev1,
-      fvcLitres: fev1 / 0.85,
-      pefLitresPerSecond: fev1 * 2.2,
+      fvcLitres: Number((fev1 / 0.85).toFixed(3)),
+      pefLitresPerSecond: Number((fev1 * 2.2).toFixed(2)),
       fef2575LitresPerSecond: null,
       forcedExpiratoryTimeSeconds: 6,
       backExtrapolatedVolumeLitres: 0.04,

@@ -43,6 +43,27 @@ function rounded(value: number): number {
   return Math.round(value * DECIMALS) / DECIMALS + 0;
 }
 
+/** A belief in whole billionths, mean and covariance alike: half as long as JSON, for those of which many are kept. */
+export interface BillionthsBelief {
+  readonly meanBillionths: readonly number[];
+  readonly covarianceBillionths: readonly number[];
+}
+
+const BILLION = 1e9;
+
+/** Plain data of a belief whose standard deviations are of a thousandth and more. */
+export function packBillionths(belief: Belief): BillionthsBelief {
+  const { mean, covariance } = pack(belief);
+  const billionths = (value: number) => Math.round(value * BILLION) + 0;
+  return { meanBillionths: mean.map(billionths), covarianceBillionths: covariance.map(billionths) };
+}
+
+/** Working form of such a belief. */
+export function unpackBillionths({ meanBillionths, covarianceBillionths }: BillionthsBelief): Belief {
+  const whole = (value: number) => value / BILLION;
+  return unpack({ mean: meanBillionths.map(whole), covariance: covarianceBillionths.map(whole) });
+}
+
 /** A belief with independent components. */
 export function independent(mean: readonly number[], sd: readonly number[]): Belief {
   const n = mean.length;

@@ -3,13 +3,13 @@ import {
   independent,
   mapRows,
   merged,
-  pack,
+  packBillionths,
   spreadOf,
-  unpack,
+  unpackBillionths,
   update,
   copied,
   type Belief,
-  type PackedBelief,
+  type BillionthsBelief,
 } from './belief.js';
 import { normalDensity, type NormalPart } from './normal.js';
 
@@ -26,7 +26,7 @@ export interface SessionHabit {
   /** What the airways foretold of the first session: where models that do not follow them start. */
   readonly anchor: number;
   /** One per model of the bank, in the order of `BANK`. */
-  readonly members: readonly (PackedBelief & { readonly lnWeight: number })[];
+  readonly members: readonly (BillionthsBelief & { readonly lnWeight: number })[];
 }
 
 /** Standard deviation of a session's best, as a share, that a model of the bank supposes for peak flow; FEV1 is steadier. */
@@ -60,7 +60,7 @@ export type HabitMeasure = keyof typeof NOISE_OF_MEASURE;
 
 /** A person of whom no session has been seen; `anchor`: see `SessionHabit`. */
 export function unknownHabit(atMs: number, anchor: number): SessionHabit {
-  const start = pack(independent(new Array<number>(PART_COUNT).fill(0), PRIOR_SD));
+  const start = packBillionths(independent(new Array<number>(PART_COUNT).fill(0), PRIOR_SD));
   return { atMs, anchor, members: BANK.map(() => ({ ...start, lnWeight: 0 })) };
 }
 
@@ -116,7 +116,7 @@ export function rememberSession(
     const total = parts.reduce((sum, { weight }) => sum + weight, 0);
     const possible = total > Number.MIN_VALUE;
     const next = possible ? merged(parts.map((part) => ({ ...part, weight: part.weight / total }))) : belief;
-    return { ...pack(next), lnWeight: FADING * member.lnWeight + Math.log(Math.max(total, 1e-12)) };
+    return { ...packBillionths(next), lnWeight: FADING * member.lnWeight + Math.log(Math.max(total, 1e-12)) };
   });
   const most = Math.max(...members.map(({ lnWeight }) => lnWeight));
   return { ...habit, atMs, members: members.map((member) => ({ ...member, lnWeight: member.lnWeight - most })) };
@@ -154,8 +154,8 @@ function hourRow(hour: number): Float64Array {
   return row;
 }
 
-function carried(member: PackedBelief, index: number, fromMs: number, toMs: number): Belief {
-  const belief = unpack(member);
+function carried(member: BillionthsBelief, index: number, fromMs: number, toMs: number): Belief {
+  const belief = unpackBillionths(member);
   const days = Math.max(0, toMs - fromMs) / MS_PER_DAY;
   const { sd, tauDays } = BANK[index]!.swing;
   const kept = Math.exp(-days / tauDays);
