@@ -30,6 +30,7 @@ function twin(change: Partial<AvatarTwin> = {}): AvatarTwin {
       fvcLitres: null,
       percentOfBest: null,
       repeatable: null,
+    grades: null,
       reliever: null,
       bestPefLitresPerMinute: null,
       bestFev1Litres: null,
