@@ -1,2 +1,5 @@
 export * from './airway-mesh.js';
 export * from './lobe-hull.js';
+export { standingVertices, vertexRadius, type BoundVertices, type BronchialMesh } from './bound-vertices.js';
+export * from './bronchial-mesh.js';
+export { foldedTriangles } from './repair-folds.js';
