@@ -7,6 +7,7 @@ import {
   twinSeriesQuery,
   type AirResponse,
   type PatientSnapshot,
+  type RecommendationsResponse,
   type SessionUser,
   type TwinAtResponse,
   type TwinSeriesResponse,
@@ -124,7 +125,7 @@ export class PatientsController {
   async recommendations(
     @CurrentUser() user: SessionUser,
     @Param('patientId') patientId: string,
-  ): Promise<{ recommendations: Recommendation[] }> {
+  ): Promise<RecommendationsResponse> {
     const { profile } = await readableTwin(this.runtime, user, patientId);
     const made = await recommendationsBetween(this.runtime.pool, profile.siteId, patientId, null, null);
     return { recommendations: recommendationsFor(user, made) };

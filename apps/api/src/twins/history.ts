@@ -1,7 +1,7 @@
 import type { TwinAtResponse, TwinSeriesPoint } from '@airway-twin/contracts/http';
 import type { AirflowTable } from '@airway-twin/domain/mechanics';
 import type { PatientProfile } from '@airway-twin/domain/patient';
-import type { Recommendation } from '@airway-twin/domain/recommendation';
+import { recommendationAsOf } from '@airway-twin/domain/recommendation';
 import { createTwin, foldObservation, presentTwin, type TwinState } from '@airway-twin/domain/twin';
 import { observationsAfter } from '../storage/observation-store.js';
 import type { Pool } from '../storage/pool.js';
@@ -67,14 +67,8 @@ async function presented(
     revision,
     twin: view,
     risk: risk!,
-    recommendations: made.map((recommendation) => asOf(recommendation, atMs)),
+    recommendations: made.map((recommendation) => recommendationAsOf(recommendation, atMs)),
   };
-}
-
-/** The recommendation as it stood then: only the steps taken by that instant. */
-export function asOf(recommendation: Recommendation, atMs: number): Recommendation {
-  const events = recommendation.events.filter((event) => event.atMs <= atMs);
-  return { ...recommendation, events, status: events.at(-1)?.status ?? 'proposed' };
 }
 
 /** The twin sampled at evenly spaced instants, from the stored observations. */
@@ -109,6 +103,7 @@ export async function twinSeries(
     return {
       atMs: nowMs,
       zone: view.zone.value,
+      zoneStale: view.zone.stale,
       percentOfBest:
         view.lungFunction.percentOfBest && view.lungFunction.percentOfBest.freshness !== 'stale'
           ? view.lungFunction.percentOfBest.value

@@ -8,7 +8,7 @@ const row = (changes: Partial<WardRow>): WardRow => ({
   ...changes,
 });
 const open = (urgency: 'routine' | 'now', needsAnswerFrom: 'clinician' | 'patient') =>
-  [{ id: 'r', ruleId: 'technique', urgency, status: 'sent', needsAnswerFrom }] as const;
+  [{ id: 'r', ruleId: 'technique', urgency, status: 'sent', needsAnswerFrom, createdAtMs: at(0) }] as const;
 
 describe('the ward is ordered by need', () => {
   it('red first, then what came of red, then the zone, then what a clinician must answer, then risk, then name', () => {

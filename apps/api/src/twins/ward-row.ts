@@ -52,13 +52,14 @@ function riskUnavailable(risk: Risk): string | null {
 }
 
 function openRecommendation(recommendation: Recommendation): WardRow['openRecommendations'][number] {
-  const { id, ruleId, urgency, status, audience } = recommendation;
+  const { id, ruleId, urgency, status, audience, createdAtMs } = recommendation;
   return {
     id,
     ruleId,
     urgency,
     status,
     needsAnswerFrom: status === 'proposed' || audience === 'clinician' ? 'clinician' : 'patient',
+    createdAtMs,
   };
 }
 

@@ -8,10 +8,9 @@ import type { OpenAlarm } from '../live/alarm-feed.js';
  */
 export function alarmText({ say, dateTime }: Speech, alarm: OpenAlarm, row: WardRow | undefined): string {
   const name = alarm.displayName;
-  const came =
-    alarm.sinceMs !== null && row
-      ? say('alarm.red', { name, at: dateTime(alarm.sinceMs, row.timeZone) })
-      : say('alarm.redUntimed', { name });
+  const came = row
+    ? say('alarm.red', { name, at: dateTime(alarm.sinceMs, row.timeZone) })
+    : say('alarm.redUntimed', { name });
   if (!row || row.zone === 'red') return came;
   return `${came} ${say('alarm.nowZone', { zone: say(`zone.${row.zone}`) })}`;
 }

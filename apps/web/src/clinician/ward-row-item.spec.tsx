@@ -59,7 +59,7 @@ describe('a row of the ward', () => {
   });
 
   it('counts what waits for the clinician apart', () => {
-    const open = { ruleId: 'technique', urgency: 'routine', status: 'proposed' } as const;
+    const open = { ruleId: 'technique', urgency: 'routine', status: 'proposed', createdAtMs: NOON_MS } as const;
     const text = shownRow({
       openRecommendations: [
         { id: 'a', ...open, needsAnswerFrom: 'clinician' },

@@ -8,8 +8,8 @@ export interface OpenAlarm {
   readonly recommendationId: string;
   readonly patientId: string;
   readonly displayName: string;
-  /** When the patient came into the red zone, on the patient's clock; null when only the ward list told of it. */
-  readonly sinceMs: number | null;
+  /** When the patient came into the red zone, on the patient's clock. */
+  readonly sinceMs: number;
 }
 
 export interface AlarmState {
@@ -46,11 +46,11 @@ export function openAlarmFeed(link: LiveLink, ward: WardFeed): AlarmFeed {
   const readWard = (rows: readonly WardRow[]): void => {
     const open = new Set<string>();
     for (const { patientId, displayName, openRecommendations } of rows) {
-      for (const { id, ruleId } of openRecommendations) {
+      for (const { id, ruleId, createdAtMs } of openRecommendations) {
         if (ruleId !== RED) continue;
         open.add(id);
         seenInWard.add(id);
-        add({ recommendationId: id, patientId, displayName, sinceMs: null });
+        add({ recommendationId: id, patientId, displayName, sinceMs: createdAtMs });
       }
     }
     // Only what the ward has once listed as open can be closed by its absence: a push may be ahead of the ward's next frame.

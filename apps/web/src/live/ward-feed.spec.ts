@@ -21,7 +21,9 @@ function frame(previousSequence: number, part: Partial<WardDelta> = {}): WardDel
 function red(patientId: string, id = 'red-1') {
   return aWardRow(patientId, {
     zone: 'red',
-    openRecommendations: [{ id, ruleId: 'red-zone', urgency: 'now', status: 'sent', needsAnswerFrom: 'patient' }],
+    openRecommendations: [
+      { id, ruleId: 'red-zone', urgency: 'now', status: 'sent', needsAnswerFrom: 'patient', createdAtMs: NOON_MS },
+    ],
   });
 }
 
@@ -90,12 +92,13 @@ describe('red-zone alarms', () => {
     expect(calls()).toEqual(['red-1']);
   });
 
-  it('are found again in the ward when the push fell into a gap of the connection', async () => {
-    const { server, calls } = await opened();
+  it('are found again in the ward, with their time, when the push fell into a gap of the connection', async () => {
+    const { server, alarms, calls } = await opened();
     server.disconnect();
     server.connect();
     await server.answer({ ok: true, snapshot: { siteId: 'demo', rows: [red('demo-02'), ROWS[0]!], sequence: 20 } });
     expect(calls()).toEqual(['red-1']);
+    expect(alarms.store.getState().alarms[0]?.sinceMs).toBe(NOON_MS);
   });
 
   it('are not doubled by the push and the ward', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TraitBand, TwinView, Zone } from '@airway-twin/domain/twin';
 import { aTwin } from '../testing/builders.js';
-import { muscleWords } from './muscle-level.js';
+import { liningLevel, muscleWords } from './muscle-level.js';
 
 const GREEN_FROM_PERCENT = 80;
 
@@ -73,5 +73,20 @@ describe('what the patient reads about the muscle', () => {
   it('names the help of the reliever where the blows are in the green part of the plan', () => {
     const twin = twinOf({ zone: 'green', percent: 92, now: band(0.1), unmasked: band(0.4) });
     expect(muscleWords(twin, GREEN_FROM_PERCENT)).toEqual({ level: 'low', helped: true });
+  });
+});
+
+describe('what the patient reads about the lining', () => {
+  const inZone = (zone: Zone, mid: number) =>
+    liningLevel(aTwin({ zone: { value: zone, reasons: [], stale: false }, inflammation: band(mid) }));
+
+  it('is not thin in the red zone: then the estimate is not sure', () => {
+    expect(inZone('green', 0.05)).toBe('low');
+    expect(inZone('red', 0.05)).toBe('unsure');
+  });
+
+  it('is as puffy as estimated where that softens nothing', () => {
+    expect(inZone('red', 0.3)).toBe('middle');
+    expect(inZone('red', 0.8)).toBe('high');
   });
 });

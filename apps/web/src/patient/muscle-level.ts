@@ -33,3 +33,9 @@ export function muscleWords(twin: TwinView, greenFromPercent: number): MuscleWor
   if (worse === 'low' || worse === 'unknown') return { level: 'unsure', helped: false };
   return { level: red ? 'high' : worse, helped: false };
 }
+
+/** How puffy the lining is, in the patient's words. In the red zone a thin lining would read as well: then it is not sure. */
+export function liningLevel({ inflammation, zone }: Pick<TwinView, 'inflammation' | 'zone'>): MuscleWords['level'] {
+  const level = traitLevel(inflammation);
+  return level === 'low' && zone.value === 'red' ? 'unsure' : level;
+}

@@ -1,6 +1,6 @@
 import type { TwinView } from '@airway-twin/domain/twin';
 import { useSpeech } from '../i18n/speech.js';
-import { muscleWords, traitLevel } from './muscle-level.js';
+import { liningLevel, muscleWords } from './muscle-level.js';
 
 interface TraitWordsProps {
   readonly twin: TwinView;
@@ -15,7 +15,7 @@ const LINING = { low: 2.5, middle: 5, high: 8 } as const;
 export function TraitWords({ twin, greenFromPercent }: TraitWordsProps) {
   const { say } = useSpeech();
   const { level: muscle, helped } = muscleWords(twin, greenFromPercent);
-  const lining = traitLevel(twin.inflammation);
+  const lining = liningLevel(twin);
   return (
     <div className="trait-words">
       <div className="trait-word" data-testid="muscle" data-level={muscle}>
@@ -39,7 +39,7 @@ export function TraitWords({ twin, greenFromPercent }: TraitWordsProps) {
       <div className="trait-word" data-testid="lining" data-level={lining}>
         <svg viewBox="0 0 40 40" aria-hidden="true">
           <circle cx="20" cy="20" r="18" className="muscle-rest" />
-          {lining === 'unknown' ? (
+          {lining === 'unknown' || lining === 'unsure' ? (
             <QuestionMark />
           ) : (
             <>

@@ -3,7 +3,7 @@ import type { Freshness, Observation, Stream } from '@airway-twin/domain/measure
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { Recommendation, RuleId } from '@airway-twin/domain/recommendation';
 import type { Risk, RiskModelIdentity } from '@airway-twin/domain/risk';
-import type { Band, TraitBand, TwinView, Zone } from '@airway-twin/domain/twin';
+import type { TraitBand, TwinView, Zone } from '@airway-twin/domain/twin';
 import { STREAMS } from '@airway-twin/domain/measurement';
 import type { DeviceKind } from './registry.js';
 import type { RefusalReason } from '../mqtt/decode.js';
@@ -37,6 +37,8 @@ export interface WardRow {
     readonly urgency: Recommendation['urgency'];
     readonly status: Recommendation['status'];
     readonly needsAnswerFrom: 'clinician' | 'patient';
+    /** When it was made, on the patient's clock. */
+    readonly createdAtMs: number;
   }[];
 }
 
@@ -91,9 +93,11 @@ export const twinSeriesQuery = z.strictObject({
 export interface TwinSeriesPoint {
   readonly atMs: number;
   readonly zone: Zone;
+  /** Nothing recent enough stands behind the zone: what is drawn of this instant is marked as old. */
+  readonly zoneStale: boolean;
   readonly percentOfBest: number | null;
-  readonly constriction: Band | null;
-  readonly inflammation: Band | null;
+  readonly constriction: TraitBand | null;
+  readonly inflammation: TraitBand | null;
   readonly controllerExposure: number | null;
   readonly within7Days: number | null;
 }
@@ -140,6 +144,11 @@ export interface AirResponse {
   readonly patientId: string;
   readonly timeZone: string;
   readonly days: readonly AirDay[];
+}
+
+/** `GET …/recommendations`: all that were ever made for the patient, newest first, each with every step it took. */
+export interface RecommendationsResponse {
+  readonly recommendations: readonly Recommendation[];
 }
 
 /** `POST …/recommendations/:recommendationId/answer` */

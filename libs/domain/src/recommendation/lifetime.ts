@@ -37,3 +37,12 @@ export function answerAwaitedFrom(recommendation: Recommendation): 'clinician' |
   if (recommendation.status === 'proposed' || isEscalated(recommendation)) return 'clinician';
   return recommendation.audience;
 }
+
+/**
+ * The recommendation as it stood at that instant: only the steps taken until then, and the status after the last of them (proposed before
+ * any). Whether it was made by then at all is for the caller to ask: `createdAtMs`.
+ */
+export function recommendationAsOf(recommendation: Recommendation, atMs: number): Recommendation {
+  const events = recommendation.events.filter((event) => event.atMs <= atMs);
+  return { ...recommendation, events, status: events.at(-1)?.status ?? 'proposed' };
+}

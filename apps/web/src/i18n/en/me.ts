@@ -28,6 +28,7 @@ export const me = {
   'me.lining.low': 'thin',
   'me.lining.middle': 'a bit puffy',
   'me.lining.high': 'puffy',
+  'me.lining.unsure': 'not sure',
   'me.lining.unknown': 'not enough breaths yet',
   'me.status.proposed': 'waiting',
   'me.status.approved': 'waiting',

@@ -32,6 +32,7 @@ export const me: Readonly<Record<keyof typeof english, string>> = {
   'me.lining.low': 'fine',
   'me.lining.middle': 'un peu gonflée',
   'me.lining.high': 'gonflée',
+  'me.lining.unsure': 'pas sûr',
   'me.lining.unknown': 'pas encore assez de souffles',
   'me.status.proposed': 'en attente',
   'me.status.approved': 'en attente',
