@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { BrowserRouter, Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
 import type { Role } from '@airway-twin/contracts/http';
 import { AlarmBanner } from './clinician/alarm-banner.js';
@@ -15,6 +15,8 @@ import { PATH, homeOf } from './shell/paths.js';
 import { PreferencesProvider, usePreferences } from './shell/preferences.js';
 import { LiveProvider, SessionProvider, useSession } from './shell/session-context.js';
 import type { SessionKeeper } from './session/session-store.js';
+
+const Playground = lazy(async () => ({ default: (await import('./playground/playground-page.js')).PlaygroundPage }));
 
 /** The whole web app: providers around the routes of the three surfaces. */
 export function App({ keeper }: { readonly keeper: SessionKeeper }) {
@@ -63,6 +65,14 @@ function Screens() {
           <Route path={PATH.me} element={<MyPage />} />
         </Route>
       </Route>
+      <Route
+        path={PATH.playground}
+        element={
+          <Suspense fallback={null}>
+            <Playground />
+          </Suspense>
+        }
+      />
       <Route path="/" element={<Navigate to={home} replace />} />
       <Route path="*" element={<NotFoundPage home={home} />} />
     </Routes>

@@ -7,6 +7,8 @@ export const PATH = {
   patient: '/patients/:patientId',
   me: '/me',
   replay: '/replay',
+  /** The avatar alone, for developers and picture tests; needs no login. */
+  playground: '/playground',
 } as const;
 
 /** The page of a patient. */

@@ -3,3 +3,4 @@ export * from './lobe-hull.js';
 export { standingVertices, vertexRadius, type BoundVertices, type BronchialMesh } from './bound-vertices.js';
 export * from './bronchial-mesh.js';
 export { foldedTriangles } from './repair-folds.js';
+export * from './bake-shapes.js';

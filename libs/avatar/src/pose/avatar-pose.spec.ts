@@ -30,7 +30,7 @@ function twin(change: Partial<AvatarTwin> = {}): AvatarTwin {
       fvcLitres: null,
       percentOfBest: null,
       repeatable: null,
-    grades: null,
+      grades: null,
       reliever: null,
       bestPefLitresPerMinute: null,
       bestFev1Litres: null,
@@ -43,7 +43,7 @@ describe('the pose of the avatar', () => {
   it('draws the radii that the state gives, nothing added', () => {
     const pose = avatarPose(tree, twin());
     const calibre = airwayCalibre(tree, { constriction: 0.3, inflammation: 0.5 });
-    expect(pose.texels).toHaveLength(2 * 4 * tree.count);
+    expect(pose.texels).toHaveLength(3 * 4 * tree.count);
     expect(poseChannel(pose, 0, 0)).toEqual(calibre.lumenRadiusMm);
     expect(poseChannel(pose, 0, 1)).toEqual(calibre.outerRadiusMm);
     expect(poseChannel(pose, 0, 2).every((value) => Math.abs(value - 0.5) < 1e-6)).toBe(true);

@@ -1,18 +1,33 @@
-import { airwayCalibre, meanOverGenerations, type AirwayTree } from '@airway-twin/domain/airways';
+import { meanOverGenerations, type AirwayTree } from '@airway-twin/domain/airways';
 import type { TraitBand, TwinView } from '@airway-twin/domain/twin';
+import { airwayFlow } from './airway-flow.js';
+import { NO_PATTERN, patternedAirways, type AirwayPattern } from './airway-pattern.js';
+import { exaggerated } from './exaggeration.js';
+import { radiiIn, restingAirways } from './resting-airways.js';
 
 /** What the picture needs of the twin. */
 export type AvatarTwin = Pick<TwinView, 'constriction' | 'inflammation' | 'zone' | 'lungFunction'>;
 
-/** Texels per segment and numbers per texel of the state texture: two rows of RGBA, one column per segment. */
-export const STATE_ROWS = 2;
+/** Texels per segment and numbers per texel of the state texture: three rows of RGBA, one column per segment. */
+export const STATE_ROWS = 3;
 export const STATE_CHANNELS = 4;
 
 /** What is drawn, as one array the size of the state texture. */
 export interface AvatarPose {
   readonly segments: number;
-  /** Row 0: lumen radius mm, outer radius mm, inflammation, constriction. Row 1: uncertainty, stale, closed, 0. Rows of 4·segments numbers. */
+  /**
+   * Row 0: lumen radius mm, outer radius mm, inflammation, constriction. Row 1: uncertainty, stale, closed, mucus. Row 2: share of the breath
+   * that flows here, true lumen radius mm (also when the drawn one is exaggerated), 0, 0. Rows of 4·segments numbers.
+   */
   readonly texels: Float32Array;
+}
+
+/** How a twin is drawn, beyond its state. */
+export interface PoseOptions {
+  /** Where things are; illustrative. Everywhere the same when left out. */
+  readonly pattern?: AirwayPattern;
+  /** How much larger than life a change of radius is drawn, 1…2; 1 when left out. A screen that shows another factor must name it. */
+  readonly exaggeration?: number;
 }
 
 /** The few numbers that say what a pose shows. */
@@ -34,26 +49,39 @@ export function traitUncertainty(trait: TraitBand | null): number {
 }
 
 /**
- * The picture of a twin: radii from the middle of the bands of C and I, the same in every segment (the breathing tests do not say where).
- * An unknown trait is drawn at 0 with uncertainty 1, which the scene marks with a pattern and without colour.
+ * The picture of a twin: radii from the middle of the bands of C and I, by the tube law, muscle and wall of each airway. An unknown trait is
+ * drawn at 0 with uncertainty 1, which the scene marks with a pattern and without colour. Errors: RangeError for impossible options.
  */
-export function avatarPose(tree: AirwayTree, twin: AvatarTwin): AvatarPose {
+export function avatarPose(tree: AirwayTree, twin: AvatarTwin, options: PoseOptions = {}): AvatarPose {
+  const { pattern = NO_PATTERN, exaggeration = 1 } = options;
   const constriction = shareOf(twin.constriction);
   const inflammation = shareOf(twin.inflammation);
   const uncertainty = Math.max(traitUncertainty(twin.constriction), traitUncertainty(twin.inflammation));
-  const calibre = airwayCalibre(tree, { constriction, inflammation });
+  const { constrictionFactor, inflammationFactor, plugged } = patternedAirways(tree, pattern);
+  const resting = restingAirways(tree);
   const row = STATE_CHANNELS * tree.count;
   const texels = new Float32Array(STATE_ROWS * row);
+  const blocked = new Uint8Array(tree.count);
   for (let segment = 0; segment < tree.count; segment += 1) {
     const at = STATE_CHANNELS * segment;
-    texels[at] = calibre.lumenRadiusMm[segment] ?? 0;
-    texels[at + 1] = calibre.outerRadiusMm[segment] ?? 0;
-    texels[at + 2] = inflammation;
-    texels[at + 3] = constriction;
+    const c = Math.min(1, constriction * (constrictionFactor[segment] ?? 1));
+    const i = Math.min(1, inflammation * (inflammationFactor[segment] ?? 1));
+    const { lumenMm, outerMm, closed } = radiiIn(resting, tree, segment, c, i);
+    const leastMm = 0.1 * (resting.lumenMm[segment] ?? 0);
+    texels[at] = exaggerated(lumenMm, resting.lumenMm[segment] ?? 0, exaggeration, leastMm);
+    texels[at + 1] = exaggerated(outerMm, resting.outerMm[segment] ?? 0, exaggeration, leastMm);
+    texels[at + 2] = i;
+    texels[at + 3] = c;
     texels[row + at] = uncertainty;
     texels[row + at + 1] = twin.zone.stale ? 1 : 0;
-    texels[row + at + 2] = calibre.closed[segment] ?? 0;
+    texels[row + at + 2] = closed ? 1 : 0;
+    texels[row + at + 3] = plugged[segment] ?? 0;
+    texels[2 * row + at + 1] = lumenMm;
+    blocked[segment] = closed || plugged[segment] === 1 ? 1 : 0;
   }
+  airwayFlow(tree, blocked).forEach((share, segment) => {
+    texels[2 * row + STATE_CHANNELS * segment] = share;
+  });
   return { segments: tree.count, texels };
 }
 
@@ -62,7 +90,7 @@ function shareOf(trait: TraitBand | null): number {
 }
 
 /** One channel of a pose, a number per segment. */
-export function poseChannel(pose: AvatarPose, row: 0 | 1, channel: 0 | 1 | 2 | 3): Float32Array {
+export function poseChannel(pose: AvatarPose, row: 0 | 1 | 2, channel: 0 | 1 | 2 | 3): Float32Array {
   const offset = row * STATE_CHANNELS * pose.segments + channel;
   return Float32Array.from(
     { length: pose.segments },
@@ -76,7 +104,7 @@ export function poseSummary(tree: AirwayTree, texels: Float32Array): PoseSummary
   return {
     constriction: texels[3] ?? 0,
     inflammation: texels[2] ?? 0,
-    lumenRadiusMm: meanOverGenerations(tree, poseChannel(pose, 0, 0), 3, 6),
+    lumenRadiusMm: meanOverGenerations(tree, poseChannel(pose, 2, 1), 3, 6),
     uncertainty: texels[STATE_CHANNELS * tree.count] ?? 0,
     stale: (texels[STATE_CHANNELS * tree.count + 1] ?? 0) > 0.5,
   };

@@ -3,14 +3,13 @@ import { airwayTree } from '@airway-twin/domain/airways';
 import { ageYears, type PatientProfile } from '@airway-twin/domain/patient';
 import type { TwinView } from '@airway-twin/domain/twin';
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { avatarPose, poseSummary } from '../pose/index.js';
-import { AirwayMeshes } from './airway-meshes.js';
+import type { Detail } from '../geometry/index.js';
+import { avatarPose, NO_PATTERN, poseSummary, type AirwayPattern } from '../pose/index.js';
+import { AirwayMeshes, type DrawnCost } from './airway-meshes.js';
 import type { ViewControl } from './orbit-view.js';
+import { useShapes } from './use-shapes.js';
 import { UnavailableBoundary } from './unavailable-boundary.js';
 import { missingWebgl } from './webgl-support.js';
-
-/** Radii are drawn to scale. A screen that ever shows another factor must name it. */
-export const RADIUS_EXAGGERATION = 1;
 
 export interface AirwayAvatarProps {
   readonly profile: Pick<PatientProfile, 'sex' | 'age' | 'heightCm' | 'airwaySeed'>;
@@ -20,10 +19,20 @@ export interface AirwayAvatarProps {
   /** What a screen reader says of the picture. */
   readonly label: string;
   readonly theme: 'light' | 'dark';
+  /** Where things are, as an illustration; everywhere the same when left out. */
+  readonly pattern?: AirwayPattern;
+  /**
+   * How much larger than life changes of radius are drawn as long as the whole tree is seen, 1…2, and the words that say so on the picture.
+   * To scale when left out, and always close up.
+   */
+  readonly exaggeration?: { readonly factor: number; readonly label: string };
+  /** How finely the tree is modelled; by default as the device can. */
+  readonly detail?: Detail | 'auto';
   /** Called once when the picture cannot be drawn here, with the reason; show the cross-section instead. */
   readonly onUnavailable?: (reason: string) => void;
 }
 
+const EXAGGERATION_STYLE = { position: 'absolute', insetInlineStart: 8, insetBlockEnd: 8, margin: 0 } as const;
 const TURN = 0.14;
 const ZOOM = 0.88;
 
@@ -32,7 +41,18 @@ const ZOOM = 0.88;
  * 0 brings the first view back. `data-avatar-ready` is "true" once a frame is drawn, `data-avatar-state` holds what the drawn frame shows.
  */
 export function AirwayAvatar(props: AirwayAvatarProps) {
-  const { profile, atMs, twin, reducedMotion, label, theme, onUnavailable } = props;
+  const {
+    profile,
+    atMs,
+    twin,
+    reducedMotion,
+    label,
+    theme,
+    pattern = NO_PATTERN,
+    exaggeration,
+    detail = 'auto',
+    onUnavailable,
+  } = props;
   const { sex, heightCm, airwaySeed } = profile;
   const age = ageYears(profile.age, atMs);
   // A tree is built anew every quarter of a year of age, not with every revision.
@@ -41,11 +61,23 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
     () => airwayTree({ ageYears: treeAge, heightCm, sex, seed: airwaySeed }),
     [treeAge, heightCm, sex, airwaySeed],
   );
+  const treeKey = `${treeAge}:${heightCm}:${sex}:${airwaySeed}`;
+  const [isSlow, setIsSlow] = useState(false);
+  const slow = useCallback(() => setIsSlow(true), []);
+  const drawnDetail = detail === 'auto' ? (isSlow ? 'light' : 'full') : detail;
+  const shapes = useShapes(treeKey, tree, drawnDetail);
   const { constriction, inflammation, zone, lungFunction } = twin;
-  const pose = useMemo(
-    () => avatarPose(tree, { constriction, inflammation, zone, lungFunction }),
-    [tree, constriction, inflammation, zone, lungFunction],
-  );
+  const [isClose, setIsClose] = useState(false);
+  const factor = isClose ? 1 : (exaggeration?.factor ?? 1);
+  const { seed, spread, mucusScore } = pattern;
+  const updateMs = useRef(0);
+  const pose = useMemo(() => {
+    const from = performance.now();
+    const options = { pattern: { seed, spread, mucusScore }, exaggeration: factor };
+    const next = avatarPose(tree, { constriction, inflammation, zone, lungFunction }, options);
+    updateMs.current = performance.now() - from;
+    return next;
+  }, [tree, constriction, inflammation, zone, lungFunction, seed, spread, mucusScore, factor]);
   const frame = useRef<HTMLDivElement>(null);
   const control = useRef<ViewControl | null>(null);
   const [missing] = useState(missingWebgl);
@@ -59,7 +91,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
   }, [missing, unavailable]);
 
   const settled = useCallback(
-    (texels: Float32Array, cost: { calls: number; triangles: number }) => {
+    (texels: Float32Array, cost: DrawnCost) => {
       const element = frame.current;
       if (element === null) return;
       const drawn = poseSummary(tree, texels);
@@ -70,10 +102,11 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
         uncertainty: rounded(drawn.uncertainty),
         stale: drawn.stale,
       });
-      element.dataset['avatarCost'] = JSON.stringify(cost);
+      element.dataset['avatarCost'] = JSON.stringify({ ...cost, updateMs: rounded(updateMs.current + cost.uploadMs) });
+      element.dataset['avatarDetail'] = drawnDetail;
       element.dataset['avatarReady'] = 'true';
     },
-    [tree],
+    [tree, drawnDetail],
   );
 
   if (missing !== null) return null;
@@ -90,7 +123,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
         <Canvas
           frameloop="demand"
           flat
-          dpr={[1, 2]}
+          dpr={isSlow ? 1 : [1, 2]}
           camera={{ fov: 24 }}
           gl={{ antialias: true, alpha: true, powerPreference: 'default' }}
           onCreated={({ gl }) => {
@@ -100,17 +133,26 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
             });
           }}
         >
-          <AirwayMeshes
-            key={`${treeAge}:${heightCm}:${sex}:${airwaySeed}`}
-            tree={tree}
-            pose={pose}
-            theme={theme}
-            reducedMotion={reducedMotion}
-            control={control}
-            onSettled={settled}
-          />
+          {shapes !== null && (
+            <AirwayMeshes
+              key={`${treeKey}:${drawnDetail}`}
+              shapes={shapes}
+              pose={pose}
+              theme={theme}
+              reducedMotion={reducedMotion}
+              control={control}
+              onSettled={settled}
+              onClose={setIsClose}
+              onSlow={slow}
+            />
+          )}
         </Canvas>
       </UnavailableBoundary>
+      {factor !== 1 && exaggeration && (
+        <p className="avatar-exaggeration" style={EXAGGERATION_STYLE}>
+          {exaggeration.label}
+        </p>
+      )}
     </div>
   );
 }

@@ -9,7 +9,7 @@ import {
   ShaderMaterial,
   Vector2,
 } from 'three';
-import type { AirwayMesh, LobeHull } from '../geometry/index.js';
+import type { AirwayShapes } from '../geometry/index.js';
 import { STATE_ROWS } from '../pose/index.js';
 import { paletteOf, type AvatarTheme } from './airway-palette.js';
 import { airwayFragmentShader, airwayVertexShader, lobeFragmentShader, lobeVertexShader } from './airway-shader.js';
@@ -17,12 +17,9 @@ import { airwayFragmentShader, airwayVertexShader, lobeFragmentShader, lobeVerte
 /** Everything on the graphics card for one tree. `dispose` frees all of it. */
 export interface AirwayResources {
   readonly tree: BufferGeometry;
-  /** The same buffers, only the central airways: lays the wall's depth so that no inner seam shines through. */
-  readonly central: BufferGeometry;
   readonly lobes: BufferGeometry;
   readonly state: DataTexture;
   readonly lumen: ShaderMaterial;
-  readonly wallDepth: ShaderMaterial;
   readonly wall: ShaderMaterial;
   readonly lobe: ShaderMaterial;
   readonly setTheme: (theme: AvatarTheme) => void;
@@ -33,22 +30,19 @@ export interface AirwayResources {
 
 /** Uploads a tree's buffers and the materials that draw it; `texels` is copied into the state texture. */
 export function airwayResources(
-  mesh: AirwayMesh,
-  hull: LobeHull,
+  { mesh, hull }: AirwayShapes,
   texels: Float32Array,
   theme: AvatarTheme,
 ): AirwayResources {
   const tree = new BufferGeometry();
   tree.setAttribute('position', new BufferAttribute(mesh.foot, 3));
   tree.setAttribute('normal', new BufferAttribute(mesh.normal, 3));
-  tree.setAttribute('aRadial', new BufferAttribute(mesh.radial, 3));
+  tree.setAttribute('aOffset', new BufferAttribute(mesh.offset, 3));
   tree.setAttribute('aTangent', new BufferAttribute(mesh.tangent, 3));
-  tree.setAttribute('aBinding', new BufferAttribute(mesh.binding, 4));
+  tree.setAttribute('aSegments', new BufferAttribute(mesh.segments, 4));
+  tree.setAttribute('aWeights', new BufferAttribute(mesh.weights, 4));
+  tree.setAttribute('aSlopes', new BufferAttribute(mesh.slopes, 3));
   tree.setIndex(new BufferAttribute(mesh.indices, 1));
-  const central = new BufferGeometry();
-  for (const [name, attribute] of Object.entries(tree.attributes)) central.setAttribute(name, attribute);
-  central.setIndex(tree.index);
-  central.setDrawRange(0, mesh.centralIndexCount);
   const lobes = new BufferGeometry();
   lobes.setAttribute('position', new BufferAttribute(hull.position, 3));
   lobes.setAttribute('normal', new BufferAttribute(hull.normal, 3));
@@ -64,6 +58,7 @@ export function airwayResources(
   const shared = {
     uState: { value: state },
     uAir: { value: palette.air },
+    uMucus: { value: palette.mucus },
     uUnknown: { value: palette.unknown },
     uBackground: { value: palette.background },
     uScale: { value: palette.scale },
@@ -77,8 +72,6 @@ export function airwayResources(
       uniforms: { ...shared, uOuter: { value: outer } },
     });
   const lumen = surface(0);
-  const wallDepth = surface(1);
-  wallDepth.colorWrite = false;
   const wall = surface(1);
   wall.transparent = true;
   const lobe = new ShaderMaterial({
@@ -93,19 +86,18 @@ export function airwayResources(
 
   return {
     tree,
-    central,
     lobes,
     state,
     lumen,
-    wallDepth,
     wall,
     lobe,
     setTheme(next) {
       const colours = paletteOf(next);
       shared.uAir.value.copy(colours.air);
+      shared.uMucus.value.copy(colours.mucus);
       shared.uUnknown.value.copy(colours.unknown);
       shared.uBackground.value.copy(colours.background);
-      for (const material of [lumen, wallDepth, wall]) material.uniforms['uDark'] = { value: colours.dark };
+      for (const material of [lumen, wall]) material.uniforms['uDark'] = { value: colours.dark };
       lobe.uniforms['uLobe'] = { value: colours.lobe };
       lobe.uniforms['uStrength'] = { value: colours.lobeStrength };
     },
@@ -114,7 +106,7 @@ export function airwayResources(
       lobe.uniforms['uShown'] = { value: lobes };
     },
     dispose() {
-      for (const part of [tree, central, lobes, state, lumen, wallDepth, wall, lobe]) part.dispose();
+      for (const part of [tree, lobes, state, lumen, wall, lobe]) part.dispose();
     },
   };
 }

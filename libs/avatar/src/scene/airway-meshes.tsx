@@ -1,22 +1,38 @@
 import { useFrame, useThree } from '@react-three/fiber';
-import type { AirwayTree } from '@airway-twin/domain/airways';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type RefObject } from 'react';
-import { airwayMesh, lobeHull } from '../geometry/index.js';
+import type { AirwayShapes } from '../geometry/index.js';
 import { easeTexels, type AvatarPose } from '../pose/index.js';
 import { airwayResources } from './airway-materials.js';
 import type { AvatarTheme } from './airway-palette.js';
 import { sceneBox } from './camera-framing.js';
+import { frameWatch } from './frame-watch.js';
 import { OrbitView, type ViewControl } from './orbit-view.js';
 
+/** What a frame took: draw calls, triangles, script for the newest change of the state texture, and what lies on the graphics card. */
+export interface DrawnCost {
+  readonly calls: number;
+  readonly triangles: number;
+  readonly uploadMs: number;
+  readonly geometries: number;
+  readonly textures: number;
+}
+
 export interface AirwayMeshesProps {
-  readonly tree: AirwayTree;
+  readonly shapes: AirwayShapes;
   readonly pose: AvatarPose;
   readonly theme: AvatarTheme;
   readonly reducedMotion: boolean;
   readonly control: RefObject<ViewControl | null>;
   /** After a frame was drawn that shows `texels` at rest. */
-  readonly onSettled: (texels: Float32Array, cost: { calls: number; triangles: number }) => void;
+  readonly onSettled: (texels: Float32Array, cost: DrawnCost) => void;
+  /** The eye has come so close that only a part of the tree is seen, or has gone back. */
+  readonly onClose: (isClose: boolean) => void;
+  /** Frames follow each other too slowly for this detail. */
+  readonly onSlow: () => void;
 }
+
+/** Below this visibility of the lobes the eye is close to some branches. */
+const CLOSE_BELOW = 0.5;
 
 interface Change {
   readonly from: Float32Array;
@@ -25,16 +41,21 @@ interface Change {
 }
 
 /** The tree and its lobes. A new pose eases in through the state texture; React renders nothing for it. */
-export function AirwayMeshes({ tree, pose, theme, reducedMotion, control, onSettled }: AirwayMeshesProps) {
+export function AirwayMeshes({
+  shapes,
+  pose,
+  theme,
+  reducedMotion,
+  control,
+  onSettled,
+  onClose,
+  onSlow,
+}: AirwayMeshesProps) {
   const gl = useThree((three) => three.gl);
   const invalidate = useThree((three) => three.invalidate);
-  const shapes = useMemo(() => ({ mesh: airwayMesh(tree), hull: lobeHull(tree) }), [tree]);
   const box = useMemo(() => sceneBox(shapes.mesh.foot, shapes.hull.position), [shapes]);
   const first = useRef({ pose, theme });
-  const resources = useMemo(
-    () => airwayResources(shapes.mesh, shapes.hull, first.current.pose.texels, first.current.theme),
-    [shapes],
-  );
+  const resources = useMemo(() => airwayResources(shapes, first.current.pose.texels, first.current.theme), [shapes]);
   const change = useRef<Change | null>(null);
   const resting = useRef(true);
 
@@ -60,13 +81,17 @@ export function AirwayMeshes({ tree, pose, theme, reducedMotion, control, onSett
     invalidate();
   }, [resources, pose, reducedMotion, invalidate]);
 
-  useFrame(() => {
+  const uploadMs = useRef(0);
+  const frames = useRef(frameWatch());
+  useFrame((_, secondsSinceLast) => {
+    if (frames.current(1000 * secondsSinceLast)) onSlow();
     const current = change.current;
     if (current === null) return;
     const nowMs = performance.now();
     current.startedAtMs ??= nowMs;
     const moving = easeTexels(stateOf(resources.state), current.from, current.to, nowMs - current.startedAtMs);
     resources.state.needsUpdate = true;
+    uploadMs.current = performance.now() - nowMs;
     if (moving) invalidate();
     else change.current = null;
   });
@@ -74,7 +99,13 @@ export function AirwayMeshes({ tree, pose, theme, reducedMotion, control, onSett
   const afterFrame = useCallback(() => {
     if (change.current !== null || !resting.current) return;
     resting.current = false;
-    onSettled(stateOf(resources.state), { calls: gl.info.render.calls, triangles: gl.info.render.triangles });
+    onSettled(stateOf(resources.state), {
+      calls: gl.info.render.calls,
+      triangles: gl.info.render.triangles,
+      uploadMs: uploadMs.current,
+      geometries: gl.info.memory.geometries,
+      textures: gl.info.memory.textures,
+    });
   }, [gl, onSettled, resources]);
 
   useEffect(() => {
@@ -88,17 +119,24 @@ export function AirwayMeshes({ tree, pose, theme, reducedMotion, control, onSett
     return () => canvas.removeEventListener('webglcontextrestored', restored);
   }, [gl, invalidate, resources]);
 
+  const view = useCallback(
+    (nearMm: number, farMm: number, lobes: number) => {
+      resources.setView(nearMm, farMm, lobes);
+      onClose(lobes < CLOSE_BELOW);
+    },
+    [resources, onClose],
+  );
+
   return (
     <>
-      <OrbitView box={box} control={control} onView={resources.setView} />
+      <OrbitView box={box} control={control} onView={view} />
       <group rotation-x={-Math.PI / 2}>
         <mesh geometry={resources.tree} material={resources.lumen} renderOrder={1} frustumCulled={false} />
-        <mesh geometry={resources.central} material={resources.wallDepth} renderOrder={2} frustumCulled={false} />
-        <mesh geometry={resources.tree} material={resources.wall} renderOrder={3} frustumCulled={false} />
+        <mesh geometry={resources.tree} material={resources.wall} renderOrder={2} frustumCulled={false} />
         <mesh
           geometry={resources.lobes}
           material={resources.lobe}
-          renderOrder={4}
+          renderOrder={3}
           frustumCulled={false}
           onAfterRender={afterFrame}
         />

@@ -1,14 +1,17 @@
 /**
  * The shaders of the tree, GLSL ES 3 through three's ShaderMaterial. One pair draws the lumen and the outer wall: same buffers, other radius.
+ * A vertex follows up to three airways; `doubt` is uncertainty, staleness and mucus.
  * State texture: see pose/avatar-pose.ts. Positions are patient millimetres; the mesh is turned upright by its group.
  */
 export const airwayVertexShader = /* glsl */ `
 precision highp sampler2D;
 uniform sampler2D uState;
 uniform float uOuter;
-attribute vec3 aRadial;
+attribute vec3 aOffset;
 attribute vec3 aTangent;
-attribute vec4 aBinding;
+attribute vec4 aSegments;
+attribute vec4 aWeights;
+attribute vec3 aSlopes;
 varying vec3 vNormal;
 varying vec3 vAxis;
 varying vec3 vView;
@@ -21,19 +24,23 @@ varying vec2 vTraits;
 varying vec3 vDoubt;
 
 void main() {
-  int own = int(aBinding.x + 0.5);
-  int parent = int(aBinding.y + 0.5);
-  vec4 ownState = texelFetch(uState, ivec2(own, 0), 0);
-  vec4 parentState = texelFetch(uState, ivec2(parent, 0), 0);
-  vec4 state = mix(parentState, ownState, aBinding.z);
-  vDoubt = mix(texelFetch(uState, ivec2(parent, 1), 0), texelFetch(uState, ivec2(own, 1), 0), aBinding.z).xyz;
+  vec4 state = vec4(0.0);
+  vec4 doubt = vec4(0.0);
+  float slope = -aWeights.w;
+  for (int at = 0; at < 3; at += 1) {
+    int segment = int(aSegments[at] + 0.5);
+    vec4 own = texelFetch(uState, ivec2(segment, 0), 0);
+    state += aWeights[at] * own;
+    doubt += aWeights[at] * texelFetch(uState, ivec2(segment, 1), 0);
+    slope += aSlopes[at] * mix(own.x, own.y, uOuter);
+  }
+  vDoubt = doubt.xyw;
   vTraits = state.zw;
   float radius = mix(state.x, state.y, uOuter);
-  float slope = aBinding.w * mix(ownState.x - parentState.x, ownState.y - parentState.y, uOuter);
-  vec3 facing = normalize(normal - aTangent * slope);
-  vEnd = step(dot(normal, aTangent), -0.9);
+  vec3 facing = normalize(normal - aTangent * clamp(slope, -1.2, 1.2));
+  vEnd = aSegments.w;
   // The open end of the trachea: the air's disc lies a little above the wall's, so that the cut shows both.
-  vec3 place = position + radius * aRadial + normal * vEnd * (1.0 - uOuter) * 0.4;
+  vec3 place = position + radius * aOffset + normal * vEnd * (1.0 - uOuter) * 0.4;
   vec4 view = modelViewMatrix * vec4(place, 1.0);
   vNormal = normalMatrix * facing;
   vAxis = normalMatrix * aTangent;
@@ -50,6 +57,7 @@ export const airwayFragmentShader = /* glsl */ `
 uniform float uOuter;
 uniform float uDark;
 uniform vec3 uAir;
+uniform vec3 uMucus;
 uniform vec3 uScale[5];
 uniform vec3 uUnknown;
 uniform vec3 uBackground;
@@ -92,6 +100,9 @@ void main() {
   vec3 base = mix(uAir, tissue, uOuter);
   // A dark page needs more light on dark tissue.
   base *= mix(1.0, 1.0 + 0.5 * vTraits.x, uDark * uOuter);
+  // A plug fills the lumen; it shows through the wall.
+  float mucus = smoothstep(0.3, 0.7, vDoubt.z);
+  base = mix(base, uMucus, mucus * mix(1.0, 0.55, uOuter));
   base *= 1.0 + rings * 0.07 * band;
   // Not known or out of date: no colour of state, and slanting stripes through the whole body.
   float stripe = dot(vPatient, vec3(0.62, 0.25, 0.75)) * 0.2;

@@ -1,1 +1,2 @@
 export * from './airway-cross-section.js';
+export * from './section-legend.js';
