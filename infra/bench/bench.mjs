@@ -1,5 +1,5 @@
 /**
- * The benchmark: `npm run bench -- [ingest|screen|mechanics] [--rounds N] [--messages N] [--quick] [--save FILE]`. Prints one JSON line per result,
+ * The benchmark: `npm run bench -- [ingest|screen|mechanics|twin] [--rounds N] [--messages N] [--quick] [--save FILE]`. Prints one JSON line per result,
  * `{name, value, unit, ratioTo?, ratio?}`, on standard output and its progress on standard error. Ends with 1 when a message was lost,
  * doubled or not shown; a target that is missed is said, but depends on the machine.
  */
@@ -14,6 +14,7 @@ import { measureRawBroker, startSubscriber } from './raw-broker.mjs';
 import { measureRawUnnest } from './raw-unnest.mjs';
 import { loadLine, median, quantile, saveResults, shortened, targetLines } from './results.mjs';
 import { measureScreen } from './screen.mjs';
+import { measureTwin } from './twin.mjs';
 
 /** Unmeasured messages before the rounds, so that code and caches are warm. */
 const WARM_UP_MESSAGES = 3_000;
@@ -44,7 +45,8 @@ const loadBefore = loadavg()[0];
 try {
   if (loadBefore > cpus().length / 2) say(`this machine is busy: what follows is less than it can do (${loadLine()})`);
   if (options.parts.includes('mechanics')) benchMechanics();
-  if (options.parts.some((part) => part !== 'mechanics')) {
+  if (options.parts.includes('twin')) benchTwin();
+  if (options.parts.some((part) => part === 'ingest' || part === 'screen')) {
     say('starting database, brokers and API');
     line = await startLine({ profile: options.profile });
     if (options.parts.includes('ingest')) await benchIngest(line);
@@ -77,6 +79,31 @@ function benchMechanics() {
   print({ name: 'mechanics.lookup', value: lookupUs, unit: 'µs' });
   const lookup = { name: 'mechanics.lookup', value: lookupUs, unit: 'µs' };
   print({ ...lookup, ratioTo: 'raw.sixteen-reads', ratio: lookupUs / rawLookupUs });
+}
+
+/** How quickly the twin follows, by stream; beside what reading and writing the same state as JSON, and one bare update, take here. */
+function benchTwin() {
+  const { foldByStream, fold, present, forecast, rawJson, rawUpdate, stateBytes } = measureTwin(options.twinRounds);
+  const us = (name, value) => ({ name, value, unit: 'µs' });
+  print(us('raw.state-as-json', rawJson.medianUs));
+  print(us('raw.kalman-13', rawUpdate.medianUs));
+  for (const [stream, { medianUs, p99Us }] of Object.entries(foldByStream)) {
+    print(us(`twin.fold.${stream}.p50`, medianUs));
+    print(us(`twin.fold.${stream}.p99`, p99Us));
+  }
+  print({ ...us('twin.fold.p50', fold.medianUs), ratioTo: 'raw.kalman-13', ratio: fold.medianUs / rawUpdate.medianUs });
+  print({
+    ...us('twin.fold.p50', fold.medianUs),
+    ratioTo: 'raw.state-as-json',
+    ratio: fold.medianUs / rawJson.medianUs,
+  });
+  print(us('twin.fold.p99', fold.p99Us));
+  for (const [name, times] of Object.entries({ present, forecast })) {
+    const p50 = us(`twin.${name}.p50`, times.medianUs);
+    print({ ...p50, ratioTo: 'raw.state-as-json', ratio: times.medianUs / rawJson.medianUs });
+    print(us(`twin.${name}.p99`, times.p99Us));
+  }
+  print({ name: 'twin.state', value: stateBytes, unit: 'bytes' });
 }
 
 /** @param {import('./line.mjs').Line} running */

@@ -11,6 +11,8 @@ export const TARGETS = [
   { name: 'mechanics.curve', atMost: 15 },
   { name: 'mechanics.lookup', atMost: 20 },
   { name: 'mechanics.table', atMost: 2000 },
+  { name: 'twin.fold.p99', atMost: 2000 },
+  { name: 'twin.state', atMost: 64_000 },
 ];
 
 /** @param {readonly number[]} values not empty @returns {number} the middle one, or the mean of the middle two */
