@@ -158,7 +158,11 @@ const ORIGINS = [
   { probability: 0.03, bias: 0, spread: 1, tone: 0.4, response: 0 },
   { probability: 0.03, bias: 0, spread: 1, tone: 0.4, response: 0.5 },
 ] as const;
-const GAUSS_NEWTON_ROUNDS = 3;
+/**
+ * Gauss-Newton steps where the airways have changed at once: the relation bends too much for one. Where they have not there is one only: the most
+ * probable state leans from the mean to narrower airways in better lungs, and sessions by the hundred would add that up.
+ */
+const ROUNDS_FROM_A_CHANGE = 3;
 
 /**
  * The belief after a session whose blows agree. `lnValue`: natural logarithm of its best (FEV1 in L, PEF in L/s); `noiseSd`: how much this
@@ -182,7 +186,9 @@ export function seeBlow(
     const changed = copied(start);
     changed.mean[TRAIT.tone]! += tone;
     changed.mean[TRAIT.response]! -= response;
-    const { density, belief } = mostProbable(start, changed, lnValue - bias * noiseSd, noise, measure, moment, airways);
+    const rounds = tone > 0 ? ROUNDS_FROM_A_CHANGE : 1;
+    const seen = lnValue - bias * noiseSd;
+    const { density, belief } = mostProbable(start, changed, seen, noise, measure, moment, airways, rounds);
     return { weight: probability * density, belief };
   });
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
@@ -192,7 +198,7 @@ export function seeBlow(
 }
 
 /**
- * The belief given the blow, by Gauss-Newton steps: the relation bends too much for one. They begin `from` where the way in which the blow is
+ * The belief given the blow, by Gauss-Newton steps. They begin `from` where the way in which the blow is
  * supposed to have come about leads, for at the belief before it a working reliever hides what a change would show. `density`: how likely
  * the blow was, by the last step (Laplace).
  */
@@ -204,10 +210,11 @@ function mostProbable(
   measure: BlowMeasure,
   moment: Moment,
   airways: AirflowTable,
+  rounds: number,
 ): { belief: Belief; density: number } {
   let at = from;
   let density = 0;
-  for (let round = 0; round < GAUSS_NEWTON_ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const { value, gradient } = expectedBlow(at.mean, measure, moment, airways);
     let innovation = lnValue - value;
     for (let i = 0; i < TRAIT_COUNT; i++) innovation -= gradient[i]! * (prior.mean[i]! - at.mean[i]!);
