@@ -12,6 +12,7 @@ import './styles/patient-page.css';
 import './styles/me.css';
 import './styles/replay.css';
 import './styles/what-if.css';
+import './styles/airways.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

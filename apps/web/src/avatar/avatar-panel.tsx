@@ -1,31 +1,28 @@
 import { lazy, Suspense, useState } from 'react';
 import type { PatientProfile } from '@airway-twin/domain/patient';
-import type { TwinView } from '@airway-twin/domain/twin';
 import { DrawOrNot } from '../elements/draw-or-not.js';
 import { useSpeech } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
+import type { DrawnTwin } from './drawn-twin.js';
 
 const Scene = lazy(async () => ({ default: (await import('@airway-twin/avatar/scene')).AirwayAvatar }));
 const Section = lazy(async () => ({ default: (await import('./section-picture.js')).SectionPicture }));
 
 interface AvatarPanelProps {
   readonly profile: PatientProfile;
-  readonly twin: TwinView;
+  readonly twin: DrawnTwin;
   readonly label: string;
   readonly caption: string;
-  /** Also one airway cut across, for those who read walls in millimetres. */
-  readonly withSection?: boolean;
 }
 
 /**
  * The airway tree, drawn from the twin's own numbers. Loaded apart from the page, so that texts never wait for the picture; without WebGL
  * the cross-section alone stands for it.
  */
-export function AvatarPanel({ profile, twin, label, caption, withSection = false }: AvatarPanelProps) {
+export function AvatarPanel({ profile, twin, label, caption }: AvatarPanelProps) {
   const { say } = useSpeech();
   const { reducedMotion, drawnTheme } = usePreferences();
   const [unavailable, setUnavailable] = useState(false);
-  const [cut, setCut] = useState(false);
   const drawn = { profile, atMs: twin.atMs, twin, reducedMotion, label, theme: drawnTheme };
   return (
     <figure className="avatar" data-testid="avatar" data-drawn={unavailable ? 'section' : 'tree'}>
@@ -44,18 +41,6 @@ export function AvatarPanel({ profile, twin, label, caption, withSection = false
         {caption}
         {unavailable && <span> {say('avatar.noWebgl')}</span>}
       </figcaption>
-      {withSection && !unavailable && (
-        <details className="section-details" onToggle={(event) => setCut(event.currentTarget.open)}>
-          <summary>{say('section.show')}</summary>
-          {cut && (
-            <DrawOrNot otherwise={<p className="avatar-wait">{say('avatar.unavailable')}</p>}>
-              <Suspense fallback={null}>
-                <Section profile={profile} twin={twin} />
-              </Suspense>
-            </DrawOrNot>
-          )}
-        </details>
-      )}
     </figure>
   );
 }

@@ -1,28 +1,61 @@
+import { SectionLegend } from '@airway-twin/avatar/section';
 import type { PatientProfile } from '@airway-twin/domain/patient';
-import type { TwinView } from '@airway-twin/domain/twin';
 import { useSpeech } from '../i18n/speech.js';
+import { usePreferences } from '../shell/preferences.js';
 import { AirwayCut } from './airway-cut.js';
+import { traitRange } from './airway-figures.js';
+import { useSelectedAirway } from './airway-selection.js';
+import { airwayName, airwaySentence } from './airway-words.js';
+import { useAirwayTree, type DrawnTwin } from './drawn-twin.js';
+import { TYPICAL_AIRWAY } from './typical-airway.js';
 
 interface SectionPictureProps {
   readonly profile: PatientProfile;
-  readonly twin: TwinView;
+  readonly twin: DrawnTwin;
 }
 
-/** One airway cut across, to scale, from the same numbers as the tree. */
+/** The airway that is looked at, else a typical one, cut across, to scale, from the same numbers as the tree; with what its parts are called. */
 export function SectionPicture({ profile, twin }: SectionPictureProps) {
-  const { say } = useSpeech();
-  const { constriction, inflammation } = twin;
-  const known = constriction?.known === true && inflammation?.known === true && !twin.zone.stale;
+  const speech = useSpeech();
+  const { say } = speech;
+  const { drawnTheme } = usePreferences();
+  const tree = useAirwayTree(profile, twin.atMs);
+  const selected = useSelectedAirway();
+  const airway = selected ?? TYPICAL_AIRWAY;
+  const range = traitRange(twin.constriction, twin.inflammation);
+  const { stale } = twin.zone;
+  const name = airwayName(speech, tree, airway);
   return (
-    <div className="section-picture">
-      <AirwayCut
-        profile={profile}
-        atMs={twin.atMs}
-        constriction={constriction?.known ? constriction.mid : 0}
-        inflammation={inflammation?.known ? inflammation.mid : 0}
-        known={known}
-        title={say('section.title')}
-        description={known ? say('section.known') : say('section.unknown')}
+    <div className="section-picture" data-testid="section-picture" data-airway={airway}>
+      <p className="section-name">
+        <b>{name}</b>
+        {selected === null && <> · {say('section.typical')}</>}
+        {stale && <span className="tag section-old">{say('section.old')}</span>}
+      </p>
+      <div className="section-drawing">
+        <AirwayCut
+          profile={profile}
+          atMs={twin.atMs}
+          airway={airway}
+          constriction={range?.mid.constriction ?? 0}
+          inflammation={range?.mid.inflammation ?? 0}
+          known={range !== null}
+          stale={stale}
+          range={range}
+          title={say('section.title', { name })}
+          description={airwaySentence(speech, tree, airway, twin)}
+        />
+      </div>
+      <SectionLegend
+        theme={drawnTheme}
+        known={range !== null}
+        lumen={say('section.lumen')}
+        mucus={say('section.mucus')}
+        mucosa={say(range === null ? 'section.mucosaUnknown' : 'section.mucosa')}
+        muscle={say('section.muscle')}
+        outerWall={say('section.outerWall')}
+        open={say('section.open')}
+        {...(range !== null && { range: say('section.range') })}
       />
     </div>
   );

@@ -1,7 +1,9 @@
 import { useCallback } from 'react';
 import { Link, useParams } from 'react-router';
 import type { PatientSnapshot } from '@airway-twin/contracts/http';
+import { AirwaysPanel } from '../avatar/airways-panel.js';
 import { AvatarPanel } from '../avatar/avatar-panel.js';
+import { SectionPanel } from '../avatar/section-panel.js';
 import { sizeKnown } from '../avatar/size-known.js';
 import { FeedNote } from '../elements/feed-note.js';
 import { FlowVolumePanel } from '../flow-volume/flow-volume-panel.js';
@@ -76,9 +78,9 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
               twin={shown.twin}
               label={say('avatar.label', { name: profile.displayName })}
               caption={say(sizeKnown(profile, shown.twin.atMs) ? 'avatar.caption' : 'avatar.captionAverage')}
-              withSection
             />
           </div>
+          <AirwaysPanel profile={profile} twin={shown.twin} />
           <StatePanel twin={shown.twin} profile={profile} />
         </div>
         <div className="record-middle">
@@ -98,6 +100,7 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
           markAtMs={shown.past ? shown.twin.atMs : null}
         />
       </div>
+      <SectionPanel profile={profile} twin={shown.twin} />
       <WhatIfPanel
         patientId={profile.patientId}
         revision={snapshot.revision}

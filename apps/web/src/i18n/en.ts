@@ -1,3 +1,4 @@
+import { airways } from './en/airways.js';
 import { clinical } from './en/clinical.js';
 import { flowVolume } from './en/flow-volume.js';
 import { me } from './en/me.js';
@@ -21,6 +22,7 @@ export const en = {
   ...spirometry,
   ...flowVolume,
   ...whatIf,
+  ...airways,
 };
 
 /** A text of the catalogue. The other languages have exactly the same keys. */

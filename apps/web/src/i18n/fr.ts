@@ -1,4 +1,5 @@
 import type { MessageKey } from './en.js';
+import { airways } from './fr/airways.js';
 import { clinical } from './fr/clinical.js';
 import { flowVolume } from './fr/flow-volume.js';
 import { me } from './fr/me.js';
@@ -22,4 +23,5 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   ...spirometry,
   ...flowVolume,
   ...whatIf,
+  ...airways,
 };

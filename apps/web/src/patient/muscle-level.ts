@@ -2,11 +2,18 @@ import type { TraitBand, TwinView } from '@airway-twin/domain/twin';
 
 export type TraitLevel = 'low' | 'middle' | 'high' | 'unknown';
 
+const LEAST = { low: 0, middle: 0.2, high: 0.5 } as const;
+
 /** Estimated traits in three plain words each; design choice: below 0.2 a little, below 0.5 some, by the middle of the band. */
 export function traitLevel(band: TraitBand | null): TraitLevel {
   if (!band?.known) return 'unknown';
-  if (band.mid < 0.2) return 'low';
-  return band.mid < 0.5 ? 'middle' : 'high';
+  if (band.mid < LEAST.middle) return 'low';
+  return band.mid < LEAST.high ? 'middle' : 'high';
+}
+
+/** The least of a trait that such a word stands for, 0…1. */
+export function leastOf(level: keyof typeof LEAST): number {
+  return LEAST[level];
 }
 
 /** What the patient's page says of the muscle, and whether it may say that the reliever helps. `unsure`: the estimate and the plan disagree. */

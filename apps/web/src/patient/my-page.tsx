@@ -11,6 +11,7 @@ import { usePreferences } from '../shell/preferences.js';
 import { useLiveLink, useSession } from '../shell/session-context.js';
 import { EmergencyCard } from './emergency-card.js';
 import { MyAction } from './my-action.js';
+import { MyLobes } from './my-lobes.js';
 import { MyMessages } from './my-messages.js';
 import { mostImportant } from './my-recommendations.js';
 import { mySentence } from './my-sentence.js';
@@ -56,7 +57,8 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
             label={say('me.avatarLabel')}
             caption={say(sizeKnown(profile, twin.atMs) ? 'me.avatarCaption' : 'me.avatarCaptionAverage')}
           />
-          <TraitWords twin={twin} greenFromPercent={profile.actionPlan.greenFromPercent} />
+          <TraitWords profile={profile} twin={twin} />
+          <MyLobes profile={profile} twin={twin} />
         </div>
         <div className={action || writing ? 'me-words' : 'me-words me-write-first'}>
           <p className={`me-sentence me-${twin.zone.value}`} data-testid="my-sentence" role="status">

@@ -103,13 +103,4 @@ export const clinical = {
   'avatar.captionAverage':
     'Built from what is known of the person and their breathing tests; where age or height is missing, the average size of a child of that age, else of an adult. Not a scan. Lumen and wall follow the estimated state.',
   'unit.millimetres': '{value} mm',
-  'section.show': 'One airway, cut across',
-  'section.title': 'Right apical bronchus (RB1), cut across, to scale',
-  'section.known':
-    'Lumen, lining, muscle and wall as the twin estimates them; the dashed ring is the healthy outer size.',
-  'section.unknown': 'The state is not known or old: drawn without colour of state, with stripes.',
-  'section.lumen': 'lumen',
-  'section.mucosa': 'lining',
-  'section.muscle': 'muscle',
-  'section.outerWall': 'outer wall',
 };

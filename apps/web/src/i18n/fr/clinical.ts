@@ -106,13 +106,4 @@ export const clinical: Readonly<Record<keyof typeof english, string>> = {
   'avatar.captionAverage':
     'Construit à partir de ce que l’on sait de la personne et de ses tests de souffle\u202f; s’il manque l’âge ou la taille, à la taille moyenne d’un enfant de cet âge, sinon d’un adulte. Ce n’est pas un scanner. Lumière et paroi suivent l’état estimé.',
   'unit.millimetres': '{value} mm',
-  'section.show': 'Une bronche en coupe',
-  'section.title': 'Bronche apicale droite (RB1), en coupe, à l’échelle',
-  'section.known':
-    'Lumière, muqueuse, muscle et paroi tels que le jumeau les estime\u202f; le cercle pointillé est la taille externe saine.',
-  'section.unknown': 'L’état est inconnu ou ancien\u00a0: dessin sans couleur d’état, avec des rayures.',
-  'section.lumen': 'lumière',
-  'section.mucosa': 'muqueuse',
-  'section.muscle': 'muscle',
-  'section.outerWall': 'paroi externe',
 };
