@@ -11,7 +11,7 @@ export interface BoundVertices {
   readonly offset: Float32Array;
   readonly normal: Float32Array;
   readonly tangent: Float32Array;
-  /** The airways followed, fewer than three repeated with weight 0 (3), and 1 on the flat cut at the top of the trachea. */
+  /** The airways followed, fewer than three repeated with weight 0 (3), and what the vertex belongs to: a `PART`. */
   readonly segments: Float32Array;
   /** Weights that add up to 1 (3), and how fast the radius as modelled changes along the airway, mm per mm. */
   readonly weights: Float32Array;
@@ -28,6 +28,9 @@ export interface BronchialMesh extends BoundVertices {
   readonly smoothIndexCount: number;
 }
 
+/** Parts of the mesh that are drawn in their own way. */
+export const PART = { smooth: 0, cut: 1, twig: 2 } as const;
+
 /** One vertex while it is made. */
 export interface Vertex {
   readonly foot: readonly number[];
@@ -38,7 +41,7 @@ export interface Vertex {
   readonly weights: readonly number[];
   readonly restSlope: number;
   readonly slopes: readonly number[];
-  readonly isCut?: boolean;
+  readonly part: (typeof PART)[keyof typeof PART];
 }
 
 /** Collects vertices and triangles into the buffers of a mesh. */
@@ -58,7 +61,7 @@ export function vertexDraft() {
       offset.push(...one.offset);
       normal.push(...one.normal);
       tangent.push(...one.tangent);
-      segments.push(...one.segments, one.isCut === true ? 1 : 0);
+      segments.push(...one.segments, one.part);
       weights.push(...one.weights, one.restSlope);
       slopes.push(...one.slopes);
       return foot.length / 3 - 1;

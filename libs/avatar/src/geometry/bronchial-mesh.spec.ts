@@ -11,8 +11,8 @@ const both = [
   [child, childMesh],
 ] as const;
 
-/** The three corners of every triangle of the smooth surface that a plane across the middle of an airway may cut. */
-function sectionAreaMm2(mesh: BronchialMesh, placed: Float32Array, tree: AirwayTree, airway: number): number {
+/** Area within the cut of a plane across the middle of an airway, mm²; null where the cut goes through what a fork shares. */
+function sectionAreaMm2(mesh: BronchialMesh, placed: Float32Array, tree: AirwayTree, airway: number): number | null {
   const middle = [0, 1, 2].map(
     (axis) => ((tree.startMm[3 * airway + axis] ?? 0) + (tree.endMm[3 * airway + axis] ?? 0)) / 2,
   );
@@ -22,6 +22,7 @@ function sectionAreaMm2(mesh: BronchialMesh, placed: Float32Array, tree: AirwayT
   const heightOf = (vertex: number) =>
     unit.reduce((sum, part, axis) => sum + part * ((placed[3 * vertex + axis] ?? 0) - (middle[axis] ?? 0)), 0);
   let twice = [0, 0, 0];
+  let turned = 0;
   for (let first = 0; first < mesh.indices.length; first += 3) {
     const corners = [...mesh.indices.subarray(first, first + 3)];
     if (!corners.every((vertex) => followsOnly(mesh, vertex, airway))) continue;
@@ -39,33 +40,20 @@ function sectionAreaMm2(mesh: BronchialMesh, placed: Float32Array, tree: AirwayT
       else cuts.push(cut);
     });
     const [[ax = 0, ay = 0, az = 0] = [], [bx = 0, by = 0, bz = 0] = []] = cuts;
+    turned += angleBetween([ax, ay, az], [bx, by, bz]);
     twice = [twice[0]! + ay * bz - az * by, twice[1]! + az * bx - ax * bz, twice[2]! + ax * by - ay * bx];
   }
+  if (Math.abs(turned - 2 * Math.PI) > 0.01) return null;
   return Math.abs(twice.reduce((sum, part, axis) => sum + part * (unit[axis] ?? 0), 0)) / 2;
+}
+
+function angleBetween(a: readonly number[], b: readonly number[]): number {
+  const along = a.reduce((sum, part, axis) => sum + part * (b[axis] ?? 0), 0) / (Math.hypot(...a) * Math.hypot(...b));
+  return Number.isFinite(along) ? Math.acos(Math.min(1, along)) : 0;
 }
 
 function followsOnly(mesh: BronchialMesh, vertex: number, airway: number): boolean {
   return [0, 1, 2].every((at) => mesh.weights[4 * vertex + at] === 0 || mesh.segments[4 * vertex + at] === airway);
-}
-
-/** Airways whose middle belongs to them alone, all around. */
-function withOwnMiddle(mesh: BronchialMesh, tree: AirwayTree): number[] {
-  const own = new Map<number, boolean>();
-  for (let vertex = 0; vertex < mesh.vertexCount; vertex += 1) {
-    for (let at = 0; at < 3; at += 1) {
-      const airway = mesh.segments[4 * vertex + at] ?? 0;
-      if ((mesh.weights[4 * vertex + at] ?? 0) === 0) continue;
-      const foot = [0, 1, 2].map((axis) => mesh.foot[3 * vertex + axis] ?? 0);
-      const start = [0, 1, 2].map((axis) => tree.startMm[3 * airway + axis] ?? 0);
-      const end = [0, 1, 2].map((axis) => tree.endMm[3 * airway + axis] ?? 0);
-      const length = Math.hypot(...end.map((value, axis) => value - (start[axis] ?? 0)));
-      const share =
-        end.reduce((sum, value, axis) => sum + (value - start[axis]!) * (foot[axis]! - start[axis]!), 0) / length ** 2;
-      if (Math.abs(share - 0.5) * length > 3.2) continue;
-      own.set(airway, (own.get(airway) ?? true) && followsOnly(mesh, vertex, airway));
-    }
-  }
-  return [...own].flatMap(([airway, alone]) => (alone && (tree.generation[airway] ?? 9) <= 5 ? [airway] : []));
 }
 
 describe('the modelled airways', () => {
@@ -135,18 +123,21 @@ describe('the modelled airways', () => {
         const calibre = airwayCalibre(tree, { constriction, inflammation });
         const lumen = standingVertices(mesh, calibre.lumenRadiusMm);
         const outer = standingVertices(mesh, calibre.outerRadiusMm);
-        const airways = withOwnMiddle(mesh, tree);
-        expect(airways.length).toBeGreaterThan(8);
-        for (const airway of airways) {
+        let measured = 0;
+        for (let airway = 0; airway < tree.count; airway += 1) {
+          if ((tree.generation[airway] ?? 9) > 5) continue;
           const lumenMm2 = sectionAreaMm2(mesh, lumen, tree, airway);
           const outerMm2 = sectionAreaMm2(mesh, outer, tree, airway);
+          if (lumenMm2 === null || outerMm2 === null) continue;
+          measured += 1;
           const percent = 100 * (1 - lumenMm2 / outerMm2);
           const share = outerMm2 / (Math.PI * (calibre.outerRadiusMm[airway] ?? 0) ** 2);
           expect(Math.abs(percent - (calibre.wallAreaPercent[airway] ?? NaN))).toBeLessThan(1);
           // The size itself.
-          expect(share).toBeGreaterThan(0.96);
+          expect(share).toBeGreaterThan(0.92);
           expect(share).toBeLessThan(1.04);
         }
+        expect(measured).toBeGreaterThan(12);
       }
   });
 

@@ -1,6 +1,6 @@
 import { dot, length, scale, subtract, unit, type AirwayTree, type Vector } from '@airway-twin/domain/airways';
 import { bindPoint, type PointBinding } from './bind-point.js';
-import { FOLLOWED, trueArea, type VertexDraft } from './bound-vertices.js';
+import { FOLLOWED, PART, trueArea, type VertexDraft } from './bound-vertices.js';
 import {
   capsulesOf,
   nearCapsule,
@@ -14,7 +14,7 @@ import { fieldGrid, type FieldGrid } from './field-grid.js';
 import { fillCracks, surfaceNets } from './surface-nets.js';
 
 /** Rounds in which every foot moves towards the mean of its neighbours', so that no triangle folds where airways part. */
-const FOOT_ROUNDS = 4;
+const FOOT_ROUNDS = 3;
 const PROJECTION_ROUNDS = 2;
 const RELAXING_ROUNDS = 2;
 /** Surface nets put this many times more triangles on a slanting surface than two for each square of the grid. */
@@ -69,6 +69,7 @@ export function addCentralSurface(
       weights,
       restSlope,
       slopes,
+      part: PART.smooth,
     });
   });
   for (let at = 0; at < kept.length; at += 3)
@@ -177,7 +178,11 @@ function onStubTip(tree: AirwayTree, capsules: Capsules, which: readonly number[
 
 function smoothFeet(bindings: readonly (PointBinding | null)[], indices: readonly number[]): Vector[] {
   let feet = bindings.map((binding): Vector => binding?.foot ?? [0, 0, 0]);
-  for (let round = 0; round < FOOT_ROUNDS; round += 1) feet = towardsNeighbours(feet, indices, 0.5);
+  for (let round = 0; round < FOOT_ROUNDS; round += 1) {
+    const moved = towardsNeighbours(feet, indices, 0.5);
+    // In the middle of an airway the centreline is its own and stays.
+    feet = feet.map((foot, at) => (bindings[at]?.weights[0] === 1 ? foot : (moved[at] ?? foot)));
+  }
   return feet;
 }
 
@@ -257,7 +262,7 @@ function addLid(draft: VertexDraft, start: Vector, along: Vector, rim: readonly 
       weights: [1, 0, 0],
       restSlope: 0,
       slopes: [0, 0, 0],
-      isCut: true,
+      part: PART.cut,
     });
   const middle = add([0, 0, 0]);
   const edge = around.map((point) => add(scale(subtract(point, start), 1 / radiusMm)));

@@ -1,5 +1,5 @@
 import { add, cross, length, scale, subtract, unit, type AirwayTree, type Vector } from '@airway-twin/domain/airways';
-import { trueArea, type VertexDraft } from './bound-vertices.js';
+import { PART, trueArea, type VertexDraft } from './bound-vertices.js';
 import { pointOf, SMOOTH_GENERATIONS } from './capsule-field.js';
 import { tubePath, type TubeRing } from './tube-path.js';
 
@@ -7,7 +7,7 @@ import { tubePath, type TubeRing } from './tube-path.js';
 export type Detail = 'full' | 'light';
 
 /** Sides of a twig: first the generation next to the smooth surface; the last number stands for all beyond. */
-const SIDES: { readonly [D in Detail]: readonly number[] } = { full: [6, 6, 5], light: [4, 3] };
+const SIDES: { readonly [D in Detail]: readonly number[] } = { full: [7, 6, 5], light: [4, 3] };
 const BEND_RINGS = 2;
 const STRAIGHT_RINGS = 1;
 
@@ -16,13 +16,15 @@ function sidesOf(detail: Detail, generation: number): number {
   return sides[Math.min(sides.length - 1, generation - SMOOTH_GENERATIONS - 1)] ?? 3;
 }
 
-/** How many triangles the twigs of a tree take, at most. */
+/** How many triangles the twigs of a tree take. */
 export function twigTriangles(tree: AirwayTree, detail: Detail): number {
-  const rings = BEND_RINGS + STRAIGHT_RINGS;
-  return tree.generation.reduce(
-    (sum, generation) => sum + (generation > SMOOTH_GENERATIONS ? sidesOf(detail, generation) * (2 * rings + 1) : 0),
-    0,
-  );
+  const isParent = new Uint8Array(tree.count);
+  for (const parent of tree.parent) if (parent >= 0) isParent[parent] = 1;
+  return tree.generation.reduce((sum, generation, airway) => {
+    if (generation <= SMOOTH_GENERATIONS) return sum;
+    const bands = 2 * (BEND_RINGS + STRAIGHT_RINGS) + (isParent[airway] === 1 ? 0 : 3);
+    return sum + sidesOf(detail, generation) * bands;
+  }, 0);
 }
 
 /** Adds a tube for every airway beyond the smooth surface, each carrying on from its parent's. */
@@ -82,6 +84,7 @@ function addTube(
       weights: [ring.blend, 1 - ring.blend, 0],
       restSlope: slope * restChangeMm,
       slopes: [slope, -slope, 0],
+      part: PART.twig,
     });
   };
   let below: number[] | null = null;
@@ -97,8 +100,17 @@ function addTube(
   }
   const last = rings.at(-1);
   if (!isLast || !last || below === null) return;
+  // A round end: one ring half way up the dome, then its top.
+  const other = unit(cross(last.tangent, last.across));
+  const dome = below.map((_, side) => {
+    const angle = (2 * Math.PI * side) / sides;
+    const out = add(scale(last.across, Math.cos(angle)), scale(other, Math.sin(angle)));
+    const facing = add(scale(out, Math.SQRT1_2), scale(last.tangent, Math.SQRT1_2));
+    return vertex(last, scale(facing, trueArea(sides)), facing);
+  });
+  joinRings(draft, below, dome);
   const tip = vertex(last, last.tangent, last.tangent);
-  below.forEach((at, side) => draft.triangle(at, below[(side + 1) % sides] ?? at, tip));
+  dome.forEach((at, side) => draft.triangle(at, dome[(side + 1) % sides] ?? at, tip));
 }
 
 function joinRings(draft: VertexDraft, lower: readonly number[], upper: readonly number[]): void {

@@ -17,6 +17,8 @@ import { airwayFragmentShader, airwayVertexShader, lobeFragmentShader, lobeVerte
 /** Everything on the graphics card for one tree. `dispose` frees all of it. */
 export interface AirwayResources {
   readonly tree: BufferGeometry;
+  /** The same buffers; at organ zoom only the central airways, since a twig’s wall itself shows what shines through it. */
+  readonly lumens: BufferGeometry;
   readonly lobes: BufferGeometry;
   readonly state: DataTexture;
   readonly lumen: ShaderMaterial;
@@ -43,6 +45,10 @@ export function airwayResources(
   tree.setAttribute('aWeights', new BufferAttribute(mesh.weights, 4));
   tree.setAttribute('aSlopes', new BufferAttribute(mesh.slopes, 3));
   tree.setIndex(new BufferAttribute(mesh.indices, 1));
+  const lumens = new BufferGeometry();
+  for (const [name, attribute] of Object.entries(tree.attributes)) lumens.setAttribute(name, attribute);
+  lumens.setIndex(tree.index);
+  lumens.setDrawRange(0, mesh.smoothIndexCount);
   const lobes = new BufferGeometry();
   lobes.setAttribute('position', new BufferAttribute(hull.position, 3));
   lobes.setAttribute('normal', new BufferAttribute(hull.normal, 3));
@@ -86,6 +92,7 @@ export function airwayResources(
 
   return {
     tree,
+    lumens,
     lobes,
     state,
     lumen,
@@ -106,7 +113,7 @@ export function airwayResources(
       lobe.uniforms['uShown'] = { value: lobes };
     },
     dispose() {
-      for (const part of [tree, lobes, state, lumen, wall, lobe]) part.dispose();
+      for (const part of [tree, lumens, lobes, state, lumen, wall, lobe]) part.dispose();
     },
   };
 }

@@ -131,7 +131,7 @@ export function AirwayMeshes({
     <>
       <OrbitView box={box} control={control} onView={view} />
       <group rotation-x={-Math.PI / 2}>
-        <mesh geometry={resources.tree} material={resources.lumen} renderOrder={1} frustumCulled={false} />
+        <mesh geometry={resources.lumens} material={resources.lumen} renderOrder={1} frustumCulled={false} />
         <mesh geometry={resources.tree} material={resources.wall} renderOrder={2} frustumCulled={false} />
         <mesh
           geometry={resources.lobes}

@@ -20,6 +20,7 @@ varying float vRadius;
 varying float vInner;
 varying float vAlong;
 varying float vEnd;
+varying float vTwig;
 varying vec2 vTraits;
 varying vec3 vDoubt;
 
@@ -38,7 +39,8 @@ void main() {
   vTraits = state.zw;
   float radius = mix(state.x, state.y, uOuter);
   vec3 facing = normalize(normal - aTangent * clamp(slope, -1.2, 1.2));
-  vEnd = aSegments.w;
+  vEnd = aSegments.w == 1.0 ? 1.0 : 0.0;
+  vTwig = aSegments.w == 2.0 ? 1.0 : 0.0;
   // The open end of the trachea: the air's disc lies a little above the wall's, so that the cut shows both.
   vec3 place = position + radius * aOffset + normal * vEnd * (1.0 - uOuter) * 0.4;
   vec4 view = modelViewMatrix * vec4(place, 1.0);
@@ -70,6 +72,7 @@ varying float vRadius;
 varying float vInner;
 varying float vAlong;
 varying float vEnd;
+varying float vTwig;
 varying vec2 vTraits;
 varying vec3 vDoubt;
 
@@ -137,6 +140,12 @@ void main() {
   float alpha = mix(1.0, max(1.0 - exp(-density * through - 0.22), 0.92 * smoothstep(0.1, 0.6, rim)), uOuter);
   // Rounded tips and the cut end face along the tube: all wall.
   alpha = mix(alpha, 0.93, uOuter * max(vEnd, smoothstep(0.35, 0.75, abs(dot(facing, axis)))));
+  // A twig is one thin tube: what its wall lets through is worked out here, so that tubes which overlap at a fork leave no seam.
+  if (vTwig > 0.5 && uOuter > 0.5) {
+    vec3 air = mix(mix(uAir, uMucus, mucus), uUnknown * 1.15, unknown) * mix(light, 1.0, 0.35);
+    colour = mix(mix(air, uBackground, 0.42 * far * far), colour, alpha);
+    alpha = 1.0;
+  }
   gl_FragColor = vec4(colour, alpha);
   #include <colorspace_fragment>
 }
