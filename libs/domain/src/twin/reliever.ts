@@ -16,15 +16,21 @@ const FORGOTTEN_AFTER_MS = 48 * MS_PER_HOUR;
  * 1998 and the salbutamol label: half within 2 minutes, most at 1 hour, half left at 4 hours; formoterol lasts about 12 hours.
  */
 export function relieverEffect(actuations: readonly RememberedActuation[], atMs: number): number {
-  let left = 1;
+  const strengths: number[] = [];
   for (let i = actuations.length - 1; i >= 0; i--) {
     const actuation = actuations[i]!;
     const sinceMs = atMs - actuation.atMs;
     if (sinceMs > FORGOTTEN_AFTER_MS) break;
     if (sinceMs < 0 || !isFastBronchodilator(actuation.drug)) continue;
     const halfMs = actuation.role === 'reliever' ? HALF_AFTER_MS.saba : HALF_AFTER_MS.formoterol;
-    const strength = (1 - Math.exp(-sinceMs / ONSET_MS)) / (1 + (sinceMs / halfMs) ** 3);
-    left *= 1 - EFFECT_PER_PUFF * strength;
+    strengths.push((1 - Math.exp(-sinceMs / ONSET_MS)) / (1 + (sinceMs / halfMs) ** 3));
   }
-  return Math.min(MOST_EFFECT, 1 - left);
+  // Puffs taken together wane together; each further one adds to what is left, the strongest first.
+  let left = 1;
+  let effect = 0;
+  for (const strength of strengths.sort((a, b) => b - a)) {
+    effect += left * EFFECT_PER_PUFF * strength;
+    left *= 1 - EFFECT_PER_PUFF;
+  }
+  return Math.min(MOST_EFFECT, effect);
 }
