@@ -24,7 +24,7 @@ export function AirwayNames({ tree, selected, onSelect }: AirwayNamesProps) {
   const walking = useRef(false);
   const items = useRef(new Map<AirwayName, HTMLLIElement>());
   // What was selected elsewhere, in the 3D picture for one, is shown here too.
-  const [followed, setFollowed] = useState(selected);
+  const [followed, setFollowed] = useState<AirwayName | null>(null);
   if (followed !== selected) {
     setFollowed(selected);
     if (selected !== null) {

@@ -9,7 +9,6 @@ export interface PlotSettings {
   readonly lines: readonly ChartLine[];
   readonly fromMs: number;
   readonly toMs: number;
-  readonly markAtMs: number | null;
   readonly timeZone: string;
   readonly least: number | undefined;
   readonly most: number | undefined;
@@ -66,7 +65,7 @@ export function plotOptions(settings: PlotSettings): Omit<uPlot.Options, 'width'
       fill: withAlpha(cssColor(band.color), 0.22),
     })),
     hooks: {
-      draw: [(plot) => drawLines(plot, lines), (plot) => drawMark(plot, settings.markAtMs)],
+      draw: [(plot) => drawLines(plot, lines)],
       setCursor: [(plot) => settings.onPoint(...pointed(plot))],
     },
   };
@@ -116,21 +115,6 @@ function drawLines(plot: uPlot, lines: readonly ChartLine[]): void {
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
   }
-  ctx.restore();
-}
-
-function drawMark(plot: uPlot, markAtMs: number | null): void {
-  if (markAtMs === null) return;
-  const { ctx, bbox } = plot;
-  const x = Math.round(plot.valToPos(markAtMs / 1000, 'x', true));
-  if (x < bbox.left || x > bbox.left + bbox.width) return;
-  ctx.save();
-  ctx.strokeStyle = cssColor('--accent');
-  ctx.lineWidth = 2 * devicePixelRatio;
-  ctx.beginPath();
-  ctx.moveTo(x, bbox.top);
-  ctx.lineTo(x, bbox.top + bbox.height);
-  ctx.stroke();
   ctx.restore();
 }
 

@@ -3,6 +3,7 @@ import { useSpeech } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
 import { alignSeries, type ChartBand, type ChartLine, type ChartSeries } from './align-series.js';
 import { ChartTable } from './chart-table.js';
+import type { DrawnChart } from './draw-chart.js';
 import type { PlotSettings } from './plot-options.js';
 
 interface TimeChartProps {
@@ -42,6 +43,8 @@ export function TimeChart(props: TimeChartProps) {
   const readout = useRef<HTMLOutputElement>(null);
   const aligned = useMemo(() => alignSeries(series, bands), [series, bands]);
   const empty = aligned.atMs.length === 0;
+  const drawn = useRef<DrawnChart | null>(null);
+  const marked = useRef(markAtMs);
   const [undrawn, setUndrawn] = useState(false);
 
   useEffect(() => {
@@ -49,6 +52,9 @@ export function TimeChart(props: TimeChartProps) {
     if (!element || empty) return undefined;
     let gone = false;
     let takeAway = (): void => undefined;
+    const forget = (): void => {
+      drawn.current = null;
+    };
     const settings: PlotSettings = {
       height: HEIGHT_PX,
       series,
@@ -56,7 +62,6 @@ export function TimeChart(props: TimeChartProps) {
       lines,
       fromMs,
       toMs,
-      markAtMs,
       timeZone,
       least,
       most,
@@ -76,12 +81,17 @@ export function TimeChart(props: TimeChartProps) {
     // Loaded apart: where the drawing library does not start (an odd browser language is enough), the table still stands.
     import('./draw-chart.js').then(
       ({ drawChart }) => {
-        if (!gone) takeAway = drawChart(element, settings, aligned.data);
+        if (gone) return;
+        const chart = drawChart(element, settings, aligned.data);
+        drawn.current = chart;
+        chart.mark(marked.current);
+        takeAway = chart.takeAway;
       },
       () => setUndrawn(true),
     );
     return () => {
       gone = true;
+      forget();
       takeAway();
     };
     // A theme change draws anew with the other colours.
@@ -93,7 +103,6 @@ export function TimeChart(props: TimeChartProps) {
     lines,
     fromMs,
     toMs,
-    markAtMs,
     timeZone,
     least,
     most,
@@ -105,6 +114,12 @@ export function TimeChart(props: TimeChartProps) {
     time,
     drawnTheme,
   ]);
+
+  // The mark moves by itself: while time plays, no chart is drawn anew.
+  useEffect(() => {
+    marked.current = markAtMs;
+    drawn.current?.mark(markAtMs);
+  }, [markAtMs]);
 
   return (
     <figure className="chart card" data-testid={`chart-${name}`}>

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { memo, useCallback } from 'react';
 import { Link, useParams } from 'react-router';
 import type { PatientSnapshot } from '@airway-twin/contracts/http';
 import { AirwaysPanel } from '../avatar/airways-panel.js';
@@ -23,6 +23,14 @@ import { StatePanel } from './state-panel.js';
 import { TimeSlider } from './time-slider.js';
 import { TrendsPanel } from './trends-panel.js';
 import { useTimeTravel } from './use-time-travel.js';
+
+// What does not move with the slider is not drawn anew while it moves.
+const State = memo(StatePanel);
+const RiskOf = memo(RiskPanel);
+const FlowVolume = memo(FlowVolumePanel);
+const WhatIf = memo(WhatIfPanel);
+const Devices = memo(DevicesPanel);
+const Profile = memo(ProfilePanel);
 
 const NOTHING: PatientFeedState = { ...NO_FEED_YET, snapshot: null };
 
@@ -50,18 +58,20 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
   const { say, dateTime } = useSpeech();
   const { profile } = snapshot;
   const travel = useTimeTravel(snapshot);
-  const { shown } = travel;
-  const at = dateTime(shown.twin.atMs, profile.timeZone);
+  const { shown, moment, atRest } = travel;
+  const awaiting = atRest ? 'figures' : 'figures figures-awaited';
+  const at = dateTime(moment.twin.atMs, profile.timeZone);
   return (
     <article
       className={lost ? 'record stale' : 'record'}
       data-testid="patient-page"
       data-revision={shown.revision}
       data-as-of={shown.past ? shown.twin.atMs : 'now'}
+      data-moment={moment.past ? moment.twin.atMs : 'now'}
     >
       <header className="record-head">
         <h1>{profile.displayName}</h1>
-        <ZoneBadge zone={shown.twin.zone.value} stale={shown.twin.zone.stale} large />
+        <ZoneBadge zone={moment.twin.zone.value} stale={moment.twin.zone.stale} large />
         <p className="record-clock muted">
           {say(profile.clock === 'data' ? 'clock.replayed' : 'clock.live', { at, zone: profile.timeZone })}
         </p>
@@ -75,33 +85,37 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
           <div className="card">
             <AvatarPanel
               profile={profile}
-              twin={shown.twin}
+              twin={moment.twin}
               label={say('avatar.label', { name: profile.displayName })}
-              caption={say(sizeKnown(profile, shown.twin.atMs) ? 'avatar.caption' : 'avatar.captionAverage')}
+              caption={say(sizeKnown(profile, moment.twin.atMs) ? 'avatar.caption' : 'avatar.captionAverage')}
             />
           </div>
-          <AirwaysPanel profile={profile} twin={shown.twin} />
-          <StatePanel twin={shown.twin} profile={profile} />
+          <AirwaysPanel profile={profile} twin={moment.twin} />
+          <div className={awaiting} aria-busy={!atRest}>
+            <State twin={shown.twin} profile={profile} />
+          </div>
         </div>
         <div className="record-middle">
           <RecommendationsPanel
-            recommendations={shown.recommendations}
+            recommendations={moment.recommendations}
             timeZone={profile.timeZone}
-            readOnly={shown.past || lost}
+            readOnly={moment.past || travel.chosenAtMs !== null || lost}
           />
-          <RiskPanel risk={shown.risk} timeZone={profile.timeZone} />
-          <FlowVolumePanel profile={profile} twin={shown.twin} />
+          <div className={awaiting} aria-busy={!atRest}>
+            <RiskOf risk={shown.risk} timeZone={profile.timeZone} />
+            <FlowVolume profile={profile} twin={shown.twin} />
+          </div>
         </div>
         <TrendsPanel
           profile={profile}
           twin={shown.twin}
           nowMs={travel.nowMs}
           revision={snapshot.revision}
-          markAtMs={shown.past ? shown.twin.atMs : null}
+          markAtMs={moment.past ? moment.twin.atMs : null}
         />
       </div>
-      <SectionPanel profile={profile} twin={shown.twin} />
-      <WhatIfPanel
+      <SectionPanel profile={profile} twin={moment.twin} />
+      <WhatIf
         patientId={profile.patientId}
         revision={snapshot.revision}
         timeZone={profile.timeZone}
@@ -109,13 +123,8 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
         past={shown.past}
       />
       <div className="record-foot">
-        <DevicesPanel
-          devices={snapshot.devices}
-          twin={shown.twin}
-          nowMs={shown.twin.atMs}
-          timeZone={profile.timeZone}
-        />
-        <ProfilePanel profile={profile} atMs={shown.twin.atMs} />
+        <Devices devices={snapshot.devices} twin={shown.twin} nowMs={shown.twin.atMs} timeZone={profile.timeZone} />
+        <Profile profile={profile} atMs={shown.twin.atMs} />
       </div>
     </article>
   );

@@ -9,6 +9,13 @@ export const patientPage: Readonly<Record<keyof typeof english, string>> = {
   'time.showsNow': 'L’écran montre le présent.',
   'time.loading': 'Retour au {at}…',
   'time.asOf': 'État au {at}\u00a0: le passé, pas le présent.',
+  'time.play': 'Rejouer {days} jours',
+  'time.pause': 'Mettre en pause',
+  'time.speed': 'Durée de trente jours rejoués',
+  'time.inSeconds': 'en {seconds} s',
+  'time.playing': 'Le passé défile\u00a0: {at}. Les chiffres gris suivent à l’arrêt.',
+  'time.keys':
+    'Les flèches avancent d’une heure, Page précédente et Page suivante d’un jour, espace lance et arrête, Échap revient au présent.',
   'time.dayBack': '− 1 jour',
   'time.dayOn': '+ 1 jour',
   'time.return': 'Revenir au présent',
