@@ -1,6 +1,7 @@
 import { useCallback, useRef, useState, type ReactNode } from 'react';
-import { AirwayAvatar, type AirwayAvatarProps } from '@airway-twin/avatar/scene';
+import { AirwayAvatar, type AirwayAvatarProps, type AvatarProbe } from '@airway-twin/avatar/scene';
 import { usePreferences } from '../shell/preferences.js';
+import { MeasuredLumens } from './measured-lumens.js';
 import { PLAYGROUND_DIALS, playgroundState, playgroundTwin, type PlaygroundState } from './playground-state.js';
 import { SpokenFigures } from './spoken-figures.js';
 import '../styles/playground.css';
@@ -14,6 +15,7 @@ export function PlaygroundPage() {
   const [state, setState] = useState(() => playgroundState(new URLSearchParams(window.location.search)));
   const [isOpen, setIsOpen] = useState(true);
   const stage = useRef<HTMLDivElement>(null);
+  const probe = useRef<AvatarProbe>(null);
   const set = useCallback(
     (change: Partial<PlaygroundState>) =>
       setState((before) => {
@@ -40,7 +42,7 @@ export function PlaygroundPage() {
   return (
     <main className="playground">
       <div className="playground-stage" ref={stage} data-testid="playground-stage">
-        {isOpen && <AirwayAvatar {...drawn} />}
+        {isOpen && <AirwayAvatar {...drawn} probe={probe} />}
       </div>
       <form className="playground-dials" aria-label="State of the avatar" onSubmit={(event) => event.preventDefault()}>
         <h1>Avatar playground</h1>
@@ -81,6 +83,7 @@ export function PlaygroundPage() {
         </button>
         <p>Where C and I differ, and where mucus sits, is drawn from the seed: an illustration.</p>
         <SpokenFigures stage={stage} />
+        <MeasuredLumens probe={probe} state={state} />
       </form>
     </main>
   );

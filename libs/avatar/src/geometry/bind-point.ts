@@ -49,11 +49,45 @@ export function bindPoint(tree: AirwayTree, capsules: Capsules, which: readonly 
     segments.push(segment);
     weights.push(share);
   }
+  foot = towardsForks(tree, segments, weights, foot);
   while (segments.length < FOLLOWED) {
     segments.push(segments[0] ?? 0);
     weights.push(0);
   }
   return { segments, weights, foot, tangent: unit(tangent) };
+}
+
+/**
+ * What lies between two airways that part belongs to their fork: with narrower airways it goes back towards the fork, as the crotch of two
+ * thinner tubes lies nearer to where their centrelines meet.
+ */
+function towardsForks(tree: AirwayTree, segments: readonly number[], weights: readonly number[], foot: Vector): Vector {
+  let shared = 0;
+  let sum: Vector = [0, 0, 0];
+  for (let one = 0; one < segments.length; one += 1)
+    for (let other = one + 1; other < segments.length; other += 1) {
+      const pull = 4 * (weights[one] ?? 0) * (weights[other] ?? 0);
+      const fork = pull > 0 ? forkOf(tree, segments[one] ?? 0, segments[other] ?? 0) : null;
+      if (fork === null) continue;
+      shared += pull;
+      sum = [sum[0] + pull * fork[0], sum[1] + pull * fork[1], sum[2] + pull * fork[2]];
+    }
+  if (shared === 0) return foot;
+  const pull = Math.min(1, shared);
+  const at = (axis: 0 | 1 | 2) => foot[axis] + pull * (sum[axis] / shared - foot[axis]);
+  return [at(0), at(1), at(2)];
+}
+
+/** Where the ways to two airways part; null when one leads to the other. */
+function forkOf(tree: AirwayTree, one: number, other: number): Vector | null {
+  let [a, b] = [one, other];
+  // Parents stand before children: the larger index is never the other's parent's parent.
+  while (a !== b) {
+    if (a > b) a = tree.parent[a] ?? -1;
+    else b = tree.parent[b] ?? -1;
+    if (a < 0 || b < 0) return null;
+  }
+  return a === one || a === other ? null : pointOf(tree.endMm, a);
 }
 
 function radiusOf(capsules: Capsules, at: number): number {

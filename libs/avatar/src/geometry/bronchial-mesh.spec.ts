@@ -62,7 +62,7 @@ describe('the modelled airways', () => {
       const followed = new Set<number>();
       for (let vertex = 0; vertex < mesh.vertexCount; vertex += 1) {
         const weights = mesh.weights.subarray(4 * vertex, 4 * vertex + 3);
-        expect(weights[0]! + weights[1]! + weights[2]!).toBeCloseTo(1, 5);
+        if (Math.abs(weights[0]! + weights[1]! + weights[2]! - 1) > 1e-5) throw new Error(`vertex ${vertex}`);
         weights.forEach((weight, at) => weight > 0 && followed.add(mesh.segments[4 * vertex + at] ?? -1));
       }
       expect(followed.size).toBe(tree.count);
@@ -82,17 +82,19 @@ describe('the modelled airways', () => {
 
   it('join without a crack: the smooth surface is open only at the top of the trachea and inside its twigs', () => {
     for (const [tree, mesh] of both) {
-      const edges = new Map<string, number>();
+      const edges = new Map<number, number>();
       for (let first = 0; first < mesh.smoothIndexCount; first += 3)
         for (let at = 0; at < 3; at += 1) {
-          const pair = [mesh.indices[first + at] ?? 0, mesh.indices[first + ((at + 1) % 3)] ?? 0].sort((a, b) => a - b);
-          edges.set(pair.join(), (edges.get(pair.join()) ?? 0) + 1);
+          const one = mesh.indices[first + at] ?? 0;
+          const other = mesh.indices[first + ((at + 1) % 3)] ?? 0;
+          const pair = Math.min(one, other) * mesh.vertexCount + Math.max(one, other);
+          edges.set(pair, (edges.get(pair) ?? 0) + 1);
         }
       for (const [pair, count] of edges) {
-        expect(count).toBeLessThanOrEqual(2);
+        if (count > 2) throw new Error(`${count} triangles at one edge`);
         if (count === 2) continue;
-        const [vertex] = pair.split(',').map(Number);
-        const followed = [...mesh.segments.subarray(4 * (vertex ?? 0), 4 * (vertex ?? 0) + 3)];
+        const vertex = Math.floor(pair / mesh.vertexCount);
+        const followed = [...mesh.segments.subarray(4 * vertex, 4 * vertex + 3)];
         if (!followed.some((airway) => [0, 6].includes(tree.generation[airway] ?? -1)))
           throw new Error(`a crack in airway ${followed.join()}`);
       }

@@ -4,3 +4,4 @@ export { standingVertices, vertexRadius, type BoundVertices, type BronchialMesh 
 export * from './bronchial-mesh.js';
 export { foldedTriangles } from './repair-folds.js';
 export * from './bake-shapes.js';
+export { pointOf } from './capsule-field.js';

@@ -1,28 +1,41 @@
 import { airwayCalibre, type AirwayTree } from '@airway-twin/domain/airways';
 import { standingVertices, vertexRadius, type BronchialMesh } from './bound-vertices.js';
+import { meanOver, ownFoot, renewNormals } from './relaxed-vertex.js';
 
 const ROUNDS = 40;
-/** Every so many rounds what is still folded is welded. */
+/** Every so many rounds what is still folded is welded, and the whole mesh is looked through again. */
 const WELD_EVERY = 5;
+/** Between those rounds only this many rings of triangles around a fold are looked at. */
+const RINGS_AROUND = 3;
 
-/** Triangles of a mesh that would be seen from behind with these radii: their plane looks away from their corners' normals. */
-export function foldedTriangles(mesh: BronchialMesh, radiusMm: ArrayLike<number>): number[] {
-  const at = standingVertices(mesh, radiusMm);
+/** First indices of the triangles that would be seen from behind with these radii: their plane looks away from their corners' normals. */
+export function foldedTriangles(mesh: BronchialMesh, radiusMm: ArrayLike<number>, among?: readonly number[]): number[] {
   const folded: number[] = [];
-  for (let index = 0; index < mesh.indices.length; index += 3) {
-    const a = 3 * (mesh.indices[index] ?? 0);
-    const b = 3 * (mesh.indices[index + 1] ?? 0);
-    const c = 3 * (mesh.indices[index + 2] ?? 0);
+  const count = among?.length ?? mesh.indices.length / 3;
+  const corner = new Float64Array(9);
+  for (let which = 0; which < count; which += 1) {
+    const first = among?.[which] ?? 3 * which;
+    for (let at = 0; at < 3; at += 1) {
+      const vertex = mesh.indices[first + at] ?? 0;
+      const radius = vertexRadius(mesh, vertex, radiusMm);
+      for (let axis = 0; axis < 3; axis += 1)
+        corner[3 * at + axis] = (mesh.foot[3 * vertex + axis] ?? 0) + radius * (mesh.offset[3 * vertex + axis] ?? 0);
+    }
     let along = 0;
     for (let axis = 0; axis < 3; axis += 1) {
       const next = (axis + 1) % 3;
       const last = (axis + 2) % 3;
-      const area =
-        ((at[b + next] ?? 0) - (at[a + next] ?? 0)) * ((at[c + last] ?? 0) - (at[a + last] ?? 0)) -
-        ((at[b + last] ?? 0) - (at[a + last] ?? 0)) * ((at[c + next] ?? 0) - (at[a + next] ?? 0));
-      along += area * ((mesh.normal[a + axis] ?? 0) + (mesh.normal[b + axis] ?? 0) + (mesh.normal[c + axis] ?? 0));
+      const u = (corner[3 + next] ?? 0) - (corner[next] ?? 0);
+      const v = (corner[6 + last] ?? 0) - (corner[last] ?? 0);
+      const w = (corner[3 + last] ?? 0) - (corner[last] ?? 0);
+      const x = (corner[6 + next] ?? 0) - (corner[next] ?? 0);
+      const normals =
+        (mesh.normal[3 * (mesh.indices[first] ?? 0) + axis] ?? 0) +
+        (mesh.normal[3 * (mesh.indices[first + 1] ?? 0) + axis] ?? 0) +
+        (mesh.normal[3 * (mesh.indices[first + 2] ?? 0) + axis] ?? 0);
+      along += (u * v - w * x) * normals;
     }
-    if (along < 0) folded.push(index / 3);
+    if (along < 0) folded.push(first);
   }
   return folded;
 }
@@ -43,22 +56,52 @@ export function repairFolds(tree: AirwayTree, modelledMm: Float32Array, mesh: Br
     return [calibre.lumenRadiusMm, calibre.outerRadiusMm];
   });
   let repaired = mesh;
+  let around: readonly number[] | null = null;
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const folded = new Set(poses.flatMap((radiusMm) => foldedTriangles(repaired, radiusMm)));
-    if (folded.size === 0) break;
-    if (round % WELD_EVERY === 0) repaired = welded(repaired, modelledMm, folded);
-    else relax(tree, repaired, modelledMm, folded, round > WELD_EVERY ? 1 : 0);
+    const among = around ?? undefined;
+    const folded = new Set(poses.flatMap((radiusMm) => foldedTriangles(repaired, radiusMm, among)));
+    if (folded.size === 0 && around === null) break;
+    if (folded.size === 0) around = null;
+    else if (round % WELD_EVERY === 0) {
+      repaired = welded(repaired, modelledMm, folded);
+      around = null;
+    } else {
+      around ??= trianglesAround(repaired, folded, RINGS_AROUND);
+      relax(tree, repaired, modelledMm, folded, around, round > WELD_EVERY);
+    }
   }
   return repaired;
+}
+
+function trianglesAround(mesh: BronchialMesh, triangles: Iterable<number>, rings: number): number[] {
+  const reached = new Uint8Array(mesh.vertexCount);
+  const mark = (first: number) => {
+    for (let at = 0; at < 3; at += 1) reached[mesh.indices[first + at] ?? 0] = 1;
+  };
+  for (const first of triangles) mark(first);
+  let found: number[] = [];
+  for (let ring = 0; ring < rings; ring += 1) {
+    found = [];
+    for (let first = 0; first < mesh.indices.length; first += 3) {
+      const touches =
+        (reached[mesh.indices[first] ?? 0] ?? 0) +
+        (reached[mesh.indices[first + 1] ?? 0] ?? 0) +
+        (reached[mesh.indices[first + 2] ?? 0] ?? 0);
+      if (touches > 0) found.push(first);
+    }
+    for (const first of found) mark(first);
+  }
+  return found;
 }
 
 /** The mesh without the shortest edge of each of those triangles: its two ends become one vertex. */
 function welded(mesh: BronchialMesh, modelledMm: Float32Array, triangles: ReadonlySet<number>): BronchialMesh {
   const at = standingVertices(mesh, modelledMm);
   const becomes = new Map<number, number>();
-  for (const triangle of triangles) {
-    const corners = [...mesh.indices.subarray(3 * triangle, 3 * triangle + 3)];
-    if (corners.some((corner) => becomes.has(corner) || [...becomes.values()].includes(corner))) continue;
+  const taken = new Set<number>();
+  for (const first of triangles) {
+    const corners = [...mesh.indices.subarray(first, first + 3)];
+    if (corners.some((corner) => taken.has(corner))) continue;
     const edges = corners.map((from, which) => {
       const to = corners[(which + 1) % 3] ?? from;
       const size = Math.hypot(...[0, 1, 2].map((axis) => (at[3 * from + axis] ?? 0) - (at[3 * to + axis] ?? 0)));
@@ -66,12 +109,17 @@ function welded(mesh: BronchialMesh, modelledMm: Float32Array, triangles: Readon
     });
     const shortest = edges.reduce((best, edge) => (edge.size < best.size ? edge : best));
     becomes.set(shortest.from, shortest.to);
+    taken.add(shortest.from).add(shortest.to);
   }
   const kept: number[] = [];
   let smoothIndexCount = 0;
+  const now = (index: number) => {
+    const vertex = mesh.indices[index] ?? 0;
+    return becomes.get(vertex) ?? vertex;
+  };
   for (let first = 0; first < mesh.indices.length; first += 3) {
     if (first === mesh.smoothIndexCount) smoothIndexCount = kept.length;
-    const [a = 0, b = 0, c = 0] = [...mesh.indices.subarray(first, first + 3)].map((one) => becomes.get(one) ?? one);
+    const [a, b, c] = [now(first), now(first + 1), now(first + 2)];
     if (a !== b && b !== c && c !== a) kept.push(a, b, c);
   }
   return { ...mesh, indices: Uint32Array.from(kept), triangleCount: kept.length / 3, smoothIndexCount };
@@ -83,99 +131,48 @@ function relax(
   mesh: BronchialMesh,
   modelledMm: Float32Array,
   triangles: ReadonlySet<number>,
-  rings: number,
+  around: readonly number[],
+  isWide: boolean,
 ): void {
-  const moving = new Set([...triangles].flatMap((at) => [...mesh.indices.subarray(3 * at, 3 * at + 3)]));
-  for (let ring = 0; ring < rings; ring += 1) addRing(mesh, moving);
-  const around = new Map([...moving].map((vertex) => [vertex, new Set<number>()] as const));
+  const moving = new Map<number, Set<number>>();
+  const cornersOf = (first: number) => mesh.indices.subarray(first, first + 3);
+  for (const first of triangles) for (const corner of cornersOf(first)) moving.set(corner, new Set());
+  if (isWide)
+    for (const first of around.filter((one) => cornersOf(one).some((corner) => moving.has(corner))))
+      for (const corner of cornersOf(first)) if (!moving.has(corner)) moving.set(corner, new Set());
   const touching: number[] = [];
-  for (let first = 0; first < mesh.indices.length; first += 3) {
-    const corners = mesh.indices.subarray(first, first + 3);
+  for (const first of around) {
     let touches = false;
-    for (const corner of corners) {
-      const list = around.get(corner);
-      if (!list) continue;
+    for (const corner of cornersOf(first)) {
+      const others = moving.get(corner);
+      if (!others) continue;
       touches = true;
-      for (const other of corners) list.add(other);
+      for (const other of cornersOf(first)) others.add(other);
     }
     if (touches) touching.push(first);
   }
-  const standing = standingVertices(mesh, modelledMm);
-  const meanOver = (buffer: Float32Array, others: ReadonlySet<number>) =>
-    [0, 1, 2].map((axis) => {
-      let sum = 0;
-      for (const other of others) sum += buffer[3 * other + axis] ?? 0;
-      return sum / others.size;
-    });
-  for (const [vertex, others] of around) {
-    const place = meanOver(standing, others);
-    const foot = mesh.weights[4 * vertex] === 1 ? ownFoot(tree, mesh, vertex, place) : meanOver(mesh.foot, others);
+  const standing = (vertex: number) => {
+    const radius = vertexRadius(mesh, vertex, modelledMm);
+    return [0, 1, 2].map(
+      (axis) => (mesh.foot[3 * vertex + axis] ?? 0) + radius * (mesh.offset[3 * vertex + axis] ?? 0),
+    );
+  };
+  const places = new Map([...moving].map(([vertex, others]) => [vertex, meanOver(others, standing)]));
+  const feet = new Map(
+    [...moving].map(([vertex, others]) => [
+      vertex,
+      mesh.weights[4 * vertex] === 1
+        ? ownFoot(tree, mesh, vertex, places.get(vertex) ?? [])
+        : meanOver(others, (other) => [...mesh.foot.subarray(3 * other, 3 * other + 3)]),
+    ]),
+  );
+  for (const [vertex, foot] of feet) {
     const radius = vertexRadius(mesh, vertex, modelledMm);
     mesh.foot.set(foot, 3 * vertex);
     mesh.offset.set(
-      place.map((value, axis) => (value - (foot[axis] ?? 0)) / radius),
+      (places.get(vertex) ?? []).map((value, axis) => (value - (foot[axis] ?? 0)) / radius),
       3 * vertex,
     );
   }
-  renewNormals(mesh, standingVertices(mesh, modelledMm), moving, touching);
-}
-
-/** The foot of a vertex that follows one airway alone stays on that airway's centreline. */
-function ownFoot(tree: AirwayTree, mesh: BronchialMesh, vertex: number, place: readonly number[]): number[] {
-  const airway = mesh.segments[4 * vertex] ?? 0;
-  const start = [0, 1, 2].map((axis) => tree.startMm[3 * airway + axis] ?? 0);
-  const along = [0, 1, 2].map((axis) => (tree.endMm[3 * airway + axis] ?? 0) - (start[axis] ?? 0));
-  const share =
-    along.reduce((sum, part, axis) => sum + part * ((place[axis] ?? 0) - (start[axis] ?? 0)), 0) /
-    along.reduce((sum, part) => sum + part * part, 0);
-  const held = Math.min(1, Math.max(0, share));
-  return start.map((from, axis) => from + held * (along[axis] ?? 0));
-}
-
-function addRing(mesh: BronchialMesh, vertices: Set<number>): void {
-  const before = new Set(vertices);
-  for (let first = 0; first < mesh.indices.length; first += 3) {
-    const corners = mesh.indices.subarray(first, first + 3);
-    if (corners.some((corner) => before.has(corner))) for (const corner of corners) vertices.add(corner);
-  }
-}
-
-/** Normals of some vertices from the triangles around them. */
-function renewNormals(
-  mesh: BronchialMesh,
-  at: Float32Array,
-  vertices: ReadonlySet<number>,
-  triangles: readonly number[],
-): void {
-  const sums = new Map([...vertices].map((vertex) => [vertex, [0, 0, 0]] as [number, number[]]));
-  for (const first of triangles) {
-    const facing = facingOf(mesh, at, first);
-    for (const corner of mesh.indices.subarray(first, first + 3)) {
-      const sum = sums.get(corner);
-      if (sum) facing.forEach((part, axis) => (sum[axis] = (sum[axis] ?? 0) + part));
-    }
-  }
-  for (const [vertex, sum] of sums) {
-    const size = Math.hypot(...sum);
-    if (size > 1e-12)
-      mesh.normal.set(
-        sum.map((part) => part / size),
-        3 * vertex,
-      );
-  }
-}
-
-/** The normal of a triangle, as long as twice its area. */
-function facingOf(mesh: BronchialMesh, at: Float32Array, first: number): number[] {
-  const a = 3 * (mesh.indices[first] ?? 0);
-  const b = 3 * (mesh.indices[first + 1] ?? 0);
-  const c = 3 * (mesh.indices[first + 2] ?? 0);
-  return [0, 1, 2].map((axis) => {
-    const next = (axis + 1) % 3;
-    const last = (axis + 2) % 3;
-    return (
-      ((at[b + next] ?? 0) - (at[a + next] ?? 0)) * ((at[c + last] ?? 0) - (at[a + last] ?? 0)) -
-      ((at[b + last] ?? 0) - (at[a + last] ?? 0)) * ((at[c + next] ?? 0) - (at[a + next] ?? 0))
-    );
-  });
+  renewNormals(mesh, standing, new Set(moving.keys()), touching);
 }

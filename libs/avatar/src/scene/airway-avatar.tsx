@@ -2,10 +2,10 @@ import { Canvas } from '@react-three/fiber';
 import { airwayTree } from '@airway-twin/domain/airways';
 import { ageYears, type PatientProfile } from '@airway-twin/domain/patient';
 import type { TwinView } from '@airway-twin/domain/twin';
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import type { Detail } from '../geometry/index.js';
 import { avatarPose, NO_PATTERN, poseSummary, type AirwayPattern } from '../pose/index.js';
-import { AirwayMeshes, type DrawnCost } from './airway-meshes.js';
+import { AirwayMeshes, type AvatarProbe, type DrawnCost } from './airway-meshes.js';
 import type { ViewControl } from './orbit-view.js';
 import { useShapes } from './use-shapes.js';
 import { UnavailableBoundary } from './unavailable-boundary.js';
@@ -28,6 +28,8 @@ export interface AirwayAvatarProps {
   readonly exaggeration?: { readonly factor: number; readonly label: string };
   /** How finely the tree is modelled; by default as the device can. */
   readonly detail?: Detail | 'auto';
+  /** Filled while a picture is drawn: measures it. */
+  readonly probe?: RefObject<AvatarProbe | null>;
   /** Called once when the picture cannot be drawn here, with the reason; show the cross-section instead. */
   readonly onUnavailable?: (reason: string) => void;
 }
@@ -136,7 +138,9 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
           {shapes !== null && (
             <AirwayMeshes
               key={`${treeKey}:${drawnDetail}`}
+              tree={tree}
               shapes={shapes}
+              probe={props.probe}
               pose={pose}
               theme={theme}
               reducedMotion={reducedMotion}

@@ -1,10 +1,12 @@
 import { useFrame, useThree } from '@react-three/fiber';
+import type { AirwayTree } from '@airway-twin/domain/airways';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type RefObject } from 'react';
 import type { AirwayShapes } from '../geometry/index.js';
 import { easeTexels, type AvatarPose } from '../pose/index.js';
 import { airwayResources } from './airway-materials.js';
 import type { AvatarTheme } from './airway-palette.js';
 import { sceneBox } from './camera-framing.js';
+import { lumenPixels } from './lumen-pixels.js';
 import { frameWatch } from './frame-watch.js';
 import { OrbitView, type ViewControl } from './orbit-view.js';
 
@@ -17,8 +19,16 @@ export interface DrawnCost {
   readonly textures: number;
 }
 
+/** What can be measured on the drawn picture itself; for developers and picture tests. */
+export interface AvatarProbe {
+  /** Area of air where a plane cuts an airway of the tree in its middle, mm², counted in pixels of the drawn lumen. */
+  readonly lumenMm2: (airway: number) => number;
+}
+
 export interface AirwayMeshesProps {
+  readonly tree: AirwayTree;
   readonly shapes: AirwayShapes;
+  readonly probe: RefObject<AvatarProbe | null> | undefined;
   readonly pose: AvatarPose;
   readonly theme: AvatarTheme;
   readonly reducedMotion: boolean;
@@ -42,7 +52,9 @@ interface Change {
 
 /** The tree and its lobes. A new pose eases in through the state texture; React renders nothing for it. */
 export function AirwayMeshes({
+  tree,
   shapes,
+  probe,
   pose,
   theme,
   reducedMotion,
@@ -118,6 +130,19 @@ export function AirwayMeshes({
     canvas.addEventListener('webglcontextrestored', restored);
     return () => canvas.removeEventListener('webglcontextrestored', restored);
   }, [gl, invalidate, resources]);
+
+  useEffect(() => {
+    if (!probe) return undefined;
+    probe.current = {
+      lumenMm2: (airway) => {
+        const { pixels, pixelMm } = lumenPixels(gl, resources, tree, airway);
+        return pixels * pixelMm * pixelMm;
+      },
+    };
+    return () => {
+      probe.current = null;
+    };
+  }, [probe, gl, resources, tree]);
 
   const view = useCallback(
     (nearMm: number, farMm: number, lobes: number) => {

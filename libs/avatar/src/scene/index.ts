@@ -1,2 +1,3 @@
 export * from './airway-avatar.js';
 export { type AvatarTheme } from './airway-palette.js';
+export { type AvatarProbe } from './airway-meshes.js';
