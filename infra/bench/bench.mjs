@@ -1,10 +1,11 @@
 /**
- * The benchmark: `npm run bench -- [ingest|screen|mechanics|twin] [--rounds N] [--messages N] [--quick] [--save FILE]`. Prints one JSON line per result,
+ * The benchmark: `npm run bench -- [ingest|screen|mechanics|twin|avatar] [--rounds N] [--messages N] [--quick] [--save FILE]`. Prints one JSON line per result,
  * `{name, value, unit, ratioTo?, ratio?}`, on standard output and its progress on standard error. Ends with 1 when a message was lost,
  * doubled or not shown; a target that is missed is said, but depends on the machine.
  */
 import { cpus, loadavg } from 'node:os';
 import { sayOnStandardError, say } from '../bootstrap/say.mjs';
+import { measureAvatar } from './avatar.mjs';
 import { connectCohort, startLine } from './line.mjs';
 import { measureIngest } from './ingest.mjs';
 import { measureMechanics, TABLE_CURVES } from './mechanics.mjs';
@@ -46,6 +47,7 @@ try {
   if (loadBefore > cpus().length / 2) say(`this machine is busy: what follows is less than it can do (${loadLine()})`);
   if (options.parts.includes('mechanics')) benchMechanics();
   if (options.parts.includes('twin')) benchTwin();
+  if (options.parts.includes('avatar')) await benchAvatar();
   if (options.parts.some((part) => part === 'ingest' || part === 'screen')) {
     say('starting database, brokers and API');
     line = await startLine({ profile: options.profile });
@@ -104,6 +106,21 @@ function benchTwin() {
     print(us(`twin.${name}.p99`, times.p99Us));
   }
   print({ name: 'twin.state', value: stateBytes, unit: 'bytes' });
+}
+
+/** What the picture costs: drawing it, changing it, and getting it for the first time. */
+async function benchAvatar() {
+  say('drawing the avatar in a browser');
+  const cost = await measureAvatar(options.avatarRounds);
+  print({ name: 'avatar.draw-calls', value: cost.calls, unit: 'calls' });
+  print({ name: 'avatar.triangles', value: cost.triangles, unit: 'triangles' });
+  print({ name: 'avatar.update', value: cost.updateMs, unit: 'ms' });
+  print({ name: 'avatar.ease-step', value: cost.easeMs, unit: 'ms' });
+  print({ name: 'avatar.modelling', value: cost.bakeMs, unit: 'ms' });
+  print({ name: 'avatar.script', value: cost.scriptBytes / 1000, unit: 'kB' });
+  print({ name: 'avatar.script.gzip', value: cost.scriptGzipBytes / 1000, unit: 'kB' });
+  // Most of it is WebGL in software here; a graphics card needs a fraction.
+  print({ name: 'avatar.first-picture', value: cost.firstPictureMs, unit: 'ms' });
 }
 
 /** @param {import('./line.mjs').Line} running */

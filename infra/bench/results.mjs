@@ -14,6 +14,9 @@ export const TARGETS = [
   { name: 'twin.fold.peakflow.session.p99', atMost: 2000 },
   { name: 'twin.fold.spirometer.blow.p99', atMost: 2000 },
   { name: 'twin.state', atMost: 64_000 },
+  { name: 'avatar.draw-calls', atMost: 3 },
+  { name: 'avatar.triangles', atMost: 120_000 },
+  { name: 'avatar.update', atMost: 2 },
 ];
 
 /** @param {readonly number[]} values not empty @returns {number} the middle one, or the mean of the middle two */
