@@ -63,7 +63,8 @@ export function AirwayCrossSection(props: AirwayCrossSectionProps) {
   return (
     <svg
       role="img"
-      aria-labelledby={`${id}-title ${id}-description`}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-description`}
       viewBox={`${-frame} ${-frame} ${frame * 2} ${frame * (withWords ? 2.26 : 2)}`}
       style={{ width: '100%', height: '100%', filter: stale ? 'grayscale(0.9)' : 'none' } satisfies CSSProperties}
       data-lumen-radius-mm={cut.lumenRadiusMm}

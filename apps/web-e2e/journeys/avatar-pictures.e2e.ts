@@ -1,0 +1,127 @@
+import { expect, test, type Page } from '@playwright/test';
+import { avatarOn, drawnState } from '../screen/avatar.js';
+import { contrastOf, differenceOf, pictureOf } from '../screen/picture.js';
+
+/** An adult of 176 cm, seed 7, in the playground, which needs no server: the same picture every time. */
+const PERSON = 'ageYears=30&heightCm=176&seed=7&detail=full';
+const SMALL = { width: 260, height: 390 };
+
+async function draw(page: Page, state: string): Promise<void> {
+  await page.goto(`/playground?${PERSON}&${state}`);
+  await drawnState(page);
+}
+
+async function stage(page: Page): Promise<Buffer> {
+  return page.getByTestId('playground-stage').screenshot({ animations: 'disabled' });
+}
+
+/** Area of the drawn lumen and of the model's, mm², for each measured airway. */
+async function lumens(page: Page): Promise<{ drawn: number; model: number }[]> {
+  await page.getByTestId('measure-lumens').click();
+  return page
+    .getByTestId('measured-lumens')
+    .locator('tbody tr')
+    .evaluateAll((rows) =>
+      rows.map((row) => {
+        const [drawn = NaN, model = NaN] = [...row.querySelectorAll('td')].map((cell) => Number(cell.textContent));
+        return { drawn, model };
+      }),
+    );
+}
+
+test.describe('the picture of the avatar', () => {
+  test('shows as much less air at C = 0.5 as the model has, within 5 %', async ({ page }) => {
+    await draw(page, 'c=0');
+    const open = await lumens(page);
+    await draw(page, 'c=0.5');
+    const narrow = await lumens(page);
+    expect(open.length).toBeGreaterThan(10);
+    const errors = open.map((before, at) => {
+      const after = narrow[at]!;
+      return after.drawn / before.drawn / (after.model / before.model) - 1;
+    });
+    // A neighbour may show at the edge of the window of one or two airways.
+    const within = errors.filter((error) => Math.abs(error) <= 0.05);
+    expect(within.length, errors.join(' ')).toBeGreaterThanOrEqual(open.length - 3);
+    const model = narrow[0]!.model / open[0]!.model;
+    expect(model).toBeLessThan(0.6);
+  });
+
+  for (const [name, state] of [
+    ['healthy', 'c=0&i=0'],
+    ['constricted', 'c=0.7&i=0'],
+    ['inflamed', 'c=0&i=0.8'],
+    ['both', 'c=0.7&i=0.8'],
+    ['plugged', 'c=0.1&i=0.1&mucus=20'],
+    ['stale', 'c=0.3&i=0.3&stale=true'],
+  ] as const) {
+    test(`looks as it did: ${name}`, async ({ page }) => {
+      await page.setViewportSize(SMALL);
+      await draw(page, state);
+      const picture = await stage(page);
+      expect(contrastOf(pictureOf(picture))).toBeGreaterThan(8);
+      expect(picture).toMatchSnapshot(`${name}.png`, { maxDiffPixelRatio: 0.03, threshold: 0.15 });
+    });
+  }
+
+  test('stays within its budget of draw calls, triangles and script', async ({ page }) => {
+    await draw(page, 'c=0');
+    const cost = async () =>
+      JSON.parse((await avatarOn(page).getAttribute('data-avatar-cost'))!) as { calls: number; triangles: number };
+    const whole = await cost();
+    expect(whole.calls).toBeLessThanOrEqual(3);
+    expect(whole.triangles).toBeGreaterThan(50_000);
+    expect(whole.triangles).toBeLessThanOrEqual(120_000);
+  });
+
+  test('comes back after the graphics context was lost', async ({ page }) => {
+    await page.setViewportSize(SMALL);
+    await draw(page, 'c=0.4&i=0.4');
+    const before = pictureOf(await stage(page));
+    const loss = await page
+      .locator('canvas')
+      .evaluateHandle((canvas: HTMLCanvasElement) => canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context'));
+    await loss.evaluate((extension) => extension!.loseContext());
+    await expect(avatarOn(page)).toHaveAttribute('data-avatar-ready', 'false');
+    await loss.evaluate((extension) => extension!.restoreContext());
+    await drawnState(page);
+    await expect.poll(async () => differenceOf(before, pictureOf(await stage(page)))).toBeLessThan(0.5);
+  });
+
+  test('gives its memory back: opened and closed 100 times', async ({ page }) => {
+    test.setTimeout(240_000);
+    await page.setViewportSize({ width: 200, height: 200 });
+    await page.goto(`/playground?${PERSON.replace('full', 'light')}&c=0.2`);
+    await drawnState(page);
+    const devtools = await page.context().newCDPSession(page);
+    const toggle = () => page.getByTestId('playground-toggle').evaluate((button: HTMLButtonElement) => button.click());
+    const heldBytes = async () => {
+      await devtools.send('HeapProfiler.collectGarbage');
+      const { usedSize } = (await devtools.send('Runtime.getHeapUsage')) as { usedSize: number };
+      return usedSize;
+    };
+    const cycles = async (count: number) => {
+      for (let cycle = 0; cycle < count; cycle += 1) {
+        await toggle();
+        await expect(avatarOn(page)).toHaveCount(0);
+        await toggle();
+        await drawnState(page);
+      }
+    };
+    const heldOnCard = async () => {
+      const { geometries, textures } = JSON.parse((await avatarOn(page).getAttribute('data-avatar-cost'))!) as {
+        geometries: number;
+        textures: number;
+      };
+      return { geometries, textures };
+    };
+    await cycles(10);
+    const card = await heldOnCard();
+    const before = await heldBytes();
+    await cycles(90);
+    expect(await heldOnCard()).toEqual(card);
+    const grownMb = ((await heldBytes()) - before) / 1e6;
+    // One tree alone is more than 5 MB.
+    expect(grownMb).toBeLessThan(5);
+  });
+});
