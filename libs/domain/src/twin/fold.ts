@@ -19,7 +19,7 @@ import {
 import { NO_AIR, rememberAirReading, rememberEnvironmentDay } from './surroundings.js';
 import { NO_SYMPTOMS, rememberSymptomsDay } from './symptoms.js';
 import { traitDrive } from './trait-drive.js';
-import { priorTraits, seeBlow, seeRelieverUse, seeSymptoms, type BlowMeasure } from './traits.js';
+import { chanceOfChange, priorTraits, seeBlow, seeRelieverUse, seeSymptoms, type BlowMeasure } from './traits.js';
 
 /** Air and device health move the belief forward at most so often: they come every few minutes and tell nothing of C or I at once. */
 const LEAST_DRIFT_MS = MS_PER_HOUR;
@@ -170,6 +170,8 @@ function seeNewestSession(state: TwinState): TwinState {
   const before = state.habits[measure] ?? unknownHabit(atMs, airways.mean);
   const habits = { ...state.habits, [measure]: rememberSession(before, measure, airways, lnValue, atMs, hour) };
   if (!trusted) return { ...state, habits };
+  const earlier = state.lungFunction.sessions.slice(0, -1).findLast((each) => each.usedForTraits);
+  const sinceHours = earlier ? (session.startedAtMs - earlier.atMs) / MS_PER_HOUR : null;
   const sessions = [...state.lungFunction.sessions.slice(0, -1), { ...session, usedForTraits: true }];
   return {
     ...state,
@@ -182,6 +184,7 @@ function seeNewestSession(state: TwinState): TwinState {
       sessionNoiseSd(before, measure),
       momentOf(state, atMs),
       state.airways,
+      chanceOfChange(sinceHours),
     ),
   };
 }

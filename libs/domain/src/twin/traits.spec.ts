@@ -18,7 +18,7 @@ import { presentTwin } from './present.js';
 import { relieverEffect } from './reliever.js';
 import type { TwinState } from './state.js';
 import { TRAIT } from './trait-model.js';
-import { relieverResponse, traitCorrelation } from './traits.js';
+import { chanceOfChange, relieverResponse, traitCorrelation } from './traits.js';
 
 const patient = aPatient();
 const airways = airwaysOf(patient);
@@ -76,11 +76,18 @@ describe('constriction and inflammation, which one blow cannot tell apart', () =
     expect(level(beforeAndAfter)).toBeGreaterThan(level(twoBefore) + 0.05);
   });
 
-  it('hang less together after a blow before and one after the reliever than after two before it', () => {
-    const { twoBefore, beforeAndAfter } = measured(0.4, 0.3);
-    expect(Math.abs(traitCorrelation(beforeAndAfter.traits!))).toBeLessThan(
-      Math.abs(traitCorrelation(twoBefore.traits!)),
-    );
+  it('after a blow before and one after the reliever the band of constriction holds the truth, and is known', () => {
+    const { beforeAndAfter } = measured(0.4, 0.3);
+    const { low, high, known } = presentTwin(beforeAndAfter, at(14, 8.6)).constrictionUnmasked!;
+    expect(known).toBe(true);
+    expect(low).toBeLessThan(0.4);
+    expect(high).toBeGreaterThan(0.4);
+  });
+
+  it('a sudden change has less chance in minutes than in half a day', () => {
+    expect(chanceOfChange(0.3)).toBeLessThan(0.1);
+    expect(chanceOfChange(12)).toBe(1);
+    expect(chanceOfChange(null)).toBe(1);
   });
 
   it('a fall that the reliever does not lift speaks for a reliever that fails', () => {

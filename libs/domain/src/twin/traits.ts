@@ -153,7 +153,7 @@ export function expectedLnBlow(
  * effort that is off: sudden change of the tone and of the reliever's response, as standard deviations.
  */
 const ORIGINS = [
-  { probability: 0.9, bias: 0, spread: 1, tone: 0, response: 0 },
+  { probability: 0.94, bias: 0, spread: 1, tone: 0, response: 0 },
   { probability: 0.04, bias: -1.5, spread: 2.5, tone: 0, response: 0 },
   { probability: 0.03, bias: 0, spread: 1, tone: 0.4, response: 0 },
   { probability: 0.03, bias: 0, spread: 1, tone: 0.4, response: 0.5 },
@@ -164,9 +164,19 @@ const ORIGINS = [
  */
 const ROUNDS_FROM_A_CHANGE = 3;
 
+/** In so many hours a sudden change has its full chance; in minutes there is little time for one, and a pair of sessions about a reliever says more. */
+const CHANGE_HOURS = 12;
+const LEAST_CHANCE_OF_CHANGE = 0.05;
+
+/** Share of its full chance that a sudden change has had since the session before; `null`: there was none. */
+export function chanceOfChange(hoursSinceSession: number | null): number {
+  if (hoursSinceSession === null) return 1;
+  return Math.min(1, Math.max(LEAST_CHANCE_OF_CHANGE, hoursSinceSession / CHANGE_HOURS));
+}
+
 /**
  * The belief after a session whose blows agree. `lnValue`: natural logarithm of its best (FEV1 in L, PEF in L/s); `noiseSd`: how much this
- * person's sessions vary for no reason of the airways, as a share. A blow after a reliever tells of the constriction that the reliever
+ * person's sessions vary for no reason of the airways, as a share; `chance`: see `chanceOfChange`. A blow after a reliever tells of the constriction that the reliever
  * left, and of how well it works.
  */
 export function seeBlow(
@@ -176,6 +186,7 @@ export function seeBlow(
   noiseSd: number,
   moment: Moment,
   airways: AirflowTable,
+  chance = 1,
 ): TraitState {
   const prior = unpack(traits);
   const parts = ORIGINS.map(({ probability, bias, spread, tone, response }) => {
@@ -189,7 +200,7 @@ export function seeBlow(
     const rounds = tone > 0 ? ROUNDS_FROM_A_CHANGE : 1;
     const seen = lnValue - bias * noiseSd;
     const { density, belief } = mostProbable(start, changed, seen, noise, measure, moment, airways, rounds);
-    return { weight: probability * density, belief };
+    return { weight: probability * (tone > 0 ? chance : 1) * density, belief };
   });
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
   if (!(total > 0)) return traits;
