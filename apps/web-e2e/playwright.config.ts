@@ -7,6 +7,7 @@ export default defineConfig({
   testDir: 'journeys',
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results/artifacts',
+  snapshotPathTemplate: 'pictures/{arg}{ext}',
   reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],
   fullyParallel: false,
   workers: 1,

@@ -4,6 +4,9 @@ import { contrastOf, differenceOf, pictureOf } from '../screen/picture.js';
 
 /** An adult of 176 cm, seed 7, in the playground, which needs no server: the same picture every time. */
 const PERSON = 'ageYears=30&heightCm=176&seed=7&detail=full';
+/** AVATAR_CYCLES=100 for the whole measure; the default keeps the journeys short. */
+const CYCLES = Number(process.env['AVATAR_CYCLES'] ?? 25);
+const WARM_UP_CYCLES = 5;
 const SMALL = { width: 260, height: 390 };
 
 async function draw(page: Page, state: string): Promise<void> {
@@ -60,11 +63,11 @@ test.describe('the picture of the avatar', () => {
       await draw(page, state);
       const picture = await stage(page);
       expect(contrastOf(pictureOf(picture))).toBeGreaterThan(8);
-      expect(picture).toMatchSnapshot(`${name}.png`, { maxDiffPixelRatio: 0.03, threshold: 0.15 });
+      expect(picture).toMatchSnapshot(`${name}.png`, { maxDiffPixelRatio: 0.015, threshold: 0.1 });
     });
   }
 
-  test('stays within its budget of draw calls, triangles and script', async ({ page }) => {
+  test('stays within its budget of draw calls and triangles', async ({ page }) => {
     await draw(page, 'c=0');
     const cost = async () =>
       JSON.parse((await avatarOn(page).getAttribute('data-avatar-cost'))!) as { calls: number; triangles: number };
@@ -88,25 +91,15 @@ test.describe('the picture of the avatar', () => {
     await expect.poll(async () => differenceOf(before, pictureOf(await stage(page)))).toBeLessThan(0.5);
   });
 
-  test('gives its memory back: opened and closed 100 times', async ({ page }) => {
-    test.setTimeout(240_000);
+  test(`gives its memory back: opened and closed ${CYCLES} times`, async ({ page }) => {
+    test.setTimeout(45_000 + CYCLES * 2_000);
     await page.setViewportSize({ width: 200, height: 200 });
     await page.goto(`/playground?${PERSON.replace('full', 'light')}&c=0.2`);
     await drawnState(page);
     const devtools = await page.context().newCDPSession(page);
-    const toggle = () => page.getByTestId('playground-toggle').evaluate((button: HTMLButtonElement) => button.click());
     const heldBytes = async () => {
       await devtools.send('HeapProfiler.collectGarbage');
-      const { usedSize } = (await devtools.send('Runtime.getHeapUsage')) as { usedSize: number };
-      return usedSize;
-    };
-    const cycles = async (count: number) => {
-      for (let cycle = 0; cycle < count; cycle += 1) {
-        await toggle();
-        await expect(avatarOn(page)).toHaveCount(0);
-        await toggle();
-        await drawnState(page);
-      }
+      return ((await devtools.send('Runtime.getHeapUsage')) as { usedSize: number }).usedSize;
     };
     const heldOnCard = async () => {
       const { geometries, textures } = JSON.parse((await avatarOn(page).getAttribute('data-avatar-cost'))!) as {
@@ -115,13 +108,30 @@ test.describe('the picture of the avatar', () => {
       };
       return { geometries, textures };
     };
-    await cycles(10);
+    await openAndClose(page, WARM_UP_CYCLES);
     const card = await heldOnCard();
     const before = await heldBytes();
-    await cycles(90);
+    await openAndClose(page, CYCLES);
     expect(await heldOnCard()).toEqual(card);
-    const grownMb = ((await heldBytes()) - before) / 1e6;
-    // One tree alone is more than 5 MB.
-    expect(grownMb).toBeLessThan(5);
+    // One tree is more than 2 MB even in its light form: a single one that stayed would show.
+    expect(((await heldBytes()) - before) / CYCLES).toBeLessThan(30_000);
   });
 });
+
+/** Closes the avatar and opens it again, in the page itself: asking from outside would leave more behind than the avatar does. */
+async function openAndClose(page: Page, times: number): Promise<void> {
+  await page.evaluate(async (count) => {
+    const button = document.querySelector<HTMLButtonElement>('[data-testid="playground-toggle"]')!;
+    const until = (isSo: () => boolean) =>
+      new Promise<void>((resolve) => {
+        const look = () => (isSo() ? resolve() : setTimeout(look, 10));
+        look();
+      });
+    for (let cycle = 0; cycle < count; cycle += 1) {
+      button.click();
+      await until(() => document.querySelector('[data-avatar-cost]') === null);
+      button.click();
+      await until(() => document.querySelector('[data-avatar-ready="true"]') !== null);
+    }
+  }, times);
+}

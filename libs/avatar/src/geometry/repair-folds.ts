@@ -58,7 +58,7 @@ export function repairFolds(tree: AirwayTree, modelledMm: Float32Array, mesh: Br
   let repaired = mesh;
   let around: readonly number[] | null = null;
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const among = around ?? undefined;
+    const among = around ?? smoothTriangles(repaired);
     const folded = new Set(poses.flatMap((radiusMm) => foldedTriangles(repaired, radiusMm, among)));
     if (folded.size === 0 && around === null) break;
     if (folded.size === 0) around = null;
@@ -73,6 +73,11 @@ export function repairFolds(tree: AirwayTree, modelledMm: Float32Array, mesh: Br
   return repaired;
 }
 
+/** First indices of the triangles of the smooth surface: tubes cannot fold. */
+function smoothTriangles(mesh: BronchialMesh): number[] {
+  return Array.from({ length: mesh.smoothIndexCount / 3 }, (_, at) => 3 * at);
+}
+
 function trianglesAround(mesh: BronchialMesh, triangles: Iterable<number>, rings: number): number[] {
   const reached = new Uint8Array(mesh.vertexCount);
   const mark = (first: number) => {
@@ -82,7 +87,7 @@ function trianglesAround(mesh: BronchialMesh, triangles: Iterable<number>, rings
   let found: number[] = [];
   for (let ring = 0; ring < rings; ring += 1) {
     found = [];
-    for (let first = 0; first < mesh.indices.length; first += 3) {
+    for (let first = 0; first < mesh.smoothIndexCount; first += 3) {
       const touches =
         (reached[mesh.indices[first] ?? 0] ?? 0) +
         (reached[mesh.indices[first + 1] ?? 0] ?? 0) +

@@ -34,17 +34,20 @@ export function surfaceNets(grid: FieldGrid): NetSurface {
           if (value < 0) inside += 1;
         }
         if (inside === 0 || inside === 8) continue;
-        let [x, y, z, crossings] = [0, 0, 0, 0];
+        let x = 0;
+        let y = 0;
+        let z = 0;
+        let crossings = 0;
         for (const [a, b] of EDGES) {
           const from = values[a] ?? 0;
           const to = values[b] ?? 0;
           if (from < 0 === to < 0) continue;
           const share = from / (from - to);
-          const [ax = 0, ay = 0, az = 0] = CORNERS[a] ?? [];
-          const [bx = 0, by = 0, bz = 0] = CORNERS[b] ?? [];
-          x += ax + share * (bx - ax);
-          y += ay + share * (by - ay);
-          z += az + share * (bz - az);
+          // A corner's number holds its steps: bit 0 in x, bit 1 in y, bit 2 in z.
+          const axis = a ^ b;
+          x += (a & 1) + (axis === 1 ? share : 0);
+          y += ((a >> 1) & 1) + (axis === 2 ? share : 0);
+          z += ((a >> 2) & 1) + (axis === 4 ? share : 0);
           crossings += 1;
         }
         vertexOf[cell] = position.length / 3;
