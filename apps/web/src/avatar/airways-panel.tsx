@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { Band } from '@airway-twin/domain/twin';
 import { Fact, NotKnown } from '../elements/fact.js';
-import { useAtMostEvery } from '../elements/use-at-most-every.js';
+import { ToldNow } from '../elements/told-now.js';
 import { useSpeech } from '../i18n/speech.js';
 import { airwayFigures, openDiameterMm, traitRange } from './airway-figures.js';
 import { AirwayNames } from './airway-names.js';
@@ -38,7 +38,14 @@ export function AirwaysPanel({ profile, twin }: AirwaysPanelProps) {
         {say('airways.keys')}
       </p>
       <AirwayNames tree={tree} selected={selected} onSelect={select} />
-      <ToldSentence key={airway} sentence={airwaySentence(speech, tree, airway, twin)} />
+      {/* Told at once when somebody looks at another airway or changes the language, else only every few seconds. */}
+      <ToldNow
+        key={`${airway} ${speech.locale}`}
+        text={airwaySentence(speech, tree, airway, twin)}
+        everyMs={TOLD_EVERY_MS}
+        className="airway-sentence"
+        testId="airway-sentence"
+      />
       <dl className="facts">
         <Fact label={say('airways.lumenMm')} kind="estimated">
           <Figure band={figures?.lumenDiameterMm ?? null} decimals={1} />
@@ -54,16 +61,6 @@ export function AirwaysPanel({ profile, twin }: AirwaysPanelProps) {
         </Fact>
       </dl>
     </section>
-  );
-}
-
-/** Told at once when somebody looks at another airway, else only every few seconds, however fast the state changes. */
-function ToldSentence({ sentence }: { readonly sentence: string }) {
-  const told = useAtMostEvery(sentence, TOLD_EVERY_MS);
-  return (
-    <p className="airway-sentence" role="status" aria-live="polite" data-testid="airway-sentence">
-      {told}
-    </p>
   );
 }
 

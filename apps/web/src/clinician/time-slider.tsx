@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { MS_PER_DAY, MS_PER_HOUR } from '@airway-twin/domain/time';
 import { FailureNote } from '../elements/failure-note.js';
-import { useAtMostEvery } from '../elements/use-at-most-every.js';
+import { ToldNow } from '../elements/told-now.js';
 import { useSpeech } from '../i18n/speech.js';
 import { PLAY_SPEEDS, PLAYED_DAYS } from './time-frames.js';
 import type { TimeTravel } from './use-time-travel.js';
@@ -11,7 +11,7 @@ const TOLD_EVERY_MS = 3000;
 
 /** The slider over the last 90 days, and how to play them. What is shown of the past is always marked as such. */
 export function TimeSlider({ travel, timeZone }: { readonly travel: TimeTravel; readonly timeZone: string }) {
-  const { say, dateTime, number } = useSpeech();
+  const { say, dateTime, number, locale } = useSpeech();
   const { moment, shown, atRest, nowMs, fromMs, chosenAtMs, choose, failure, playing, daysPerSecond } = travel;
   const atMs = chosenAtMs ?? nowMs;
   const steps = Math.round((nowMs - fromMs) / MS_PER_HOUR);
@@ -35,7 +35,6 @@ export function TimeSlider({ travel, timeZone }: { readonly travel: TimeTravel; 
         : !atRest
           ? say('time.loading', { at })
           : say('time.asOf', { at: dateTime(shown.twin.atMs, timeZone) });
-  const told = useAtMostEvery(state, TOLD_EVERY_MS);
   return (
     <section
       className={moment.past || chosenAtMs !== null ? 'time card time-past' : 'time card'}
@@ -102,9 +101,7 @@ export function TimeSlider({ travel, timeZone }: { readonly travel: TimeTravel; 
       <p className="time-state" aria-hidden="true" data-testid="time-state">
         {state}
       </p>
-      <p className="sr-only" role="status">
-        {told}
-      </p>
+      <ToldNow key={locale} text={state} everyMs={TOLD_EVERY_MS} className="sr-only" />
       {failure && <FailureNote failure={failure} />}
     </section>
   );
