@@ -49,6 +49,24 @@ test.describe('the airways in words, for those who do not see the picture', () =
     await expect(row).toContainText(`${diameterMm} (`);
   });
 
+  test('without WebGL the walk is whole, and the airway that is looked at stands where the tree would', async ({
+    logIn,
+  }) => {
+    const page = await logIn('clinician');
+    await page.evaluate(() => {
+      const { getContext } = HTMLCanvasElement.prototype;
+      HTMLCanvasElement.prototype.getContext = function without(this: HTMLCanvasElement, kind: string) {
+        return kind.startsWith('webgl') ? null : Reflect.apply(getContext, this, [kind]);
+      } as typeof getContext;
+    });
+    await openRecord(page, 'demo-03');
+    const avatar = page.getByTestId('avatar');
+    await expect(avatar).toHaveAttribute('data-drawn', 'section');
+    await page.getByTestId('airway-left-main').click();
+    await expect(avatar.getByTestId('section-picture')).toHaveAttribute('data-airway', 'left-main');
+    await expect(page.getByTestId('airway-sentence')).toContainText('Left main bronchus');
+  });
+
   test('a patient hears of a part of the lungs in one sentence that frightens nobody', async ({ logIn }) => {
     const page = await logIn('demo-03');
     const lobes = page.getByRole('group', { name: 'Part of your lungs' });

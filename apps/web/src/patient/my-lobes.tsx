@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { LOBES, sideOfLobe, type Lobe, type Side } from '@airway-twin/domain/airways';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { TwinView } from '@airway-twin/domain/twin';
@@ -16,6 +16,7 @@ export function MyLobes({ profile, twin }: { readonly profile: PatientProfile; r
   const { say } = speech;
   const [lobe, setLobe] = useState<Lobe | null>(null);
   const tree = useAirwayTree(profile, twin.atMs);
+  useEffect(() => () => airwaySelection.getState().select(null), []);
   const pick = (chosen: Lobe): void => {
     const next = chosen === lobe ? null : chosen;
     setLobe(next);
