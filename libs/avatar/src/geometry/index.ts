@@ -1,7 +1,7 @@
-export * from './airway-mesh.js';
 export * from './lobe-hull.js';
 export { standingVertices, vertexRadius, type BoundVertices, type BronchialMesh } from './bound-vertices.js';
 export * from './bronchial-mesh.js';
 export { foldedTriangles } from './repair-folds.js';
 export * from './bake-shapes.js';
 export { pointOf } from './capsule-field.js';
+export * from './airway-places.js';
