@@ -39,7 +39,9 @@ export function deviceIdOf(cohort, index, name) {
 
 /** @param {string} cohort @param {number} index @returns {import('@airway-twin/domain/patient').PatientProfile} */
 function profileOf(cohort, index) {
-  const heightCm = 120 + (index % 60);
+  // Six bodies: airways are computed once per body when it is registered, which is not what is measured here.
+  const body = index % 6;
+  const heightCm = 120 + 10 * body;
   return {
     siteId: SITE,
     patientId: patientIdOf(cohort, index),
@@ -48,7 +50,7 @@ function profileOf(cohort, index) {
     timeZone: ['Europe/Paris', 'Europe/London', 'America/New_York'][index % 3],
     locale: 'en',
     sex: index % 2 === 0 ? 'female' : 'male',
-    age: { kind: 'birth-date', birthDate: `${2016 - (index % 40)}-03-01` },
+    age: { kind: 'birth-date', birthDate: `${2017 - 4 * body}-03-01` },
     heightCm,
     heightMeasuredOn: '2026-01-15',
     medications: [

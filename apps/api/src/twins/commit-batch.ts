@@ -215,6 +215,7 @@ async function moveTwins(
       placed.push({
         base: twin.base,
         recent: twin.recent,
+        milestone: twin.milestone,
         state: twin.state,
         steps: [],
         checkpointAtMs: twin.checkpointAtMs,
@@ -239,7 +240,7 @@ async function moveTwins(
   const checkpoints: TwinState[] = [];
   const desired: { siteId: string; deviceId: string; requests: DesiredRequest[] }[] = [];
   for (const [index, one] of works.entries()) {
-    const { base, recent, state } = placed[index]!;
+    const { base, recent, milestone, state } = placed[index]!;
     const { view, risk, riskHistory, recommendations: proposed, created, moved, evaluatedAtMs } = evaluated[index]!;
     const nowMs = twinNowMs({ profile: one.twin.profile, state }, wallNowMs);
     const answered = takeAnswers(one, proposed, nowMs, answers);
@@ -251,6 +252,7 @@ async function moveTwins(
       ...one.twin,
       base,
       recent,
+      milestone,
       state,
       risk,
       riskHistory,

@@ -18,6 +18,7 @@ export interface WorkingTwin {
   readonly revision: number;
   readonly base: TwinState;
   readonly recent: readonly Observation[];
+  readonly milestone: Milestone | null;
   readonly state: TwinState;
   readonly risk: Risk;
   readonly riskHistory: readonly RememberedRisk[];
@@ -29,6 +30,12 @@ export interface WorkingTwin {
   readonly checkpointAtMs: number | null;
 }
 
+/** The state after the first `count` of `recent`: `base` moves up to it, and no observation is folded twice for that. */
+export interface Milestone {
+  readonly count: number;
+  readonly state: TwinState;
+}
+
 /** The twin of a patient of whom nothing is stored. */
 export function newWorkingTwin(profile: PatientProfile, airways: AirflowTable): WorkingTwin {
   const state = createTwin(profile, airways);
@@ -37,6 +44,7 @@ export function newWorkingTwin(profile: PatientProfile, airways: AirflowTable): 
     revision: 0,
     base: state,
     recent: [],
+    milestone: null,
     state,
     risk: { kind: 'not-enough-data', missing: [] },
     riskHistory: [],
@@ -56,6 +64,7 @@ export interface Step {
 export interface Placed {
   readonly base: TwinState;
   readonly recent: readonly Observation[];
+  readonly milestone: Milestone | null;
   readonly state: TwinState;
   /** One for each new observation, in fold order, also when late ones forced a re-fold. */
   readonly steps: readonly Step[];
@@ -66,22 +75,32 @@ export interface Placed {
  * the caller folds from the store.
  */
 export function placeObservations(
-  twin: Pick<WorkingTwin, 'base' | 'recent' | 'state'>,
+  twin: Pick<WorkingTwin, 'base' | 'recent' | 'milestone' | 'state'>,
   added: readonly Observation[],
 ): Placed | null {
   const sorted = [...added].sort(byOrder);
   const first = sorted[0];
-  if (!first) return { base: twin.base, recent: twin.recent, state: twin.state, steps: [] };
+  if (!first) return { base: twin.base, recent: twin.recent, milestone: twin.milestone, state: twin.state, steps: [] };
   if (isInOrder(twin.state, orderKey(first))) {
     const steps = stepsOf(twin.state, sorted, sorted);
-    return { ...trimmed(twin.base, [...twin.recent, ...sorted]), state: steps.at(-1)!.state, steps };
+    const known = twin.recent.length;
+    const stateAfter = (count: number) =>
+      count > known
+        ? steps[count - known - 1]!.state
+        : count === known
+          ? twin.state
+          : count === twin.milestone?.count
+            ? twin.milestone.state
+            : null;
+    const moved = trimmed(twin.base, [...twin.recent, ...sorted], twin.milestone, stateAfter);
+    return { ...moved, state: steps.at(-1)!.state, steps };
   }
   if (!isInOrder(twin.base, orderKey(first))) return null;
   const merged = [...twin.recent, ...sorted].sort(byOrder);
   const all = stepsOf(twin.base, merged, merged);
   const isNew = new Set(sorted);
   return {
-    ...trimmed(twin.base, merged),
+    ...trimmed(twin.base, merged, null, (count) => all[count - 1]!.state),
     state: all.at(-1)!.state,
     steps: all.filter((step) => isNew.has(step.observation)),
   };
@@ -97,7 +116,7 @@ export function foldFrom(
   const steps = stepsOf(from, observations, added);
   const base = observations.slice(0, split).reduce(foldObservation, from);
   const recent = observations.slice(split);
-  return { base, recent, state: recent.reduce(foldObservation, base), steps };
+  return { base, recent, milestone: null, state: recent.reduce(foldObservation, base), steps };
 }
 
 function stepsOf(from: TwinState, observations: readonly Observation[], wanted: readonly Observation[]): Step[] {
@@ -116,10 +135,22 @@ function sourceKey({ source: { deviceId, bootId, seq }, measuredAtMs }: Observat
   return `${deviceId} ${bootId} ${seq} ${measuredAtMs}`;
 }
 
-function trimmed(base: TwinState, recent: readonly Observation[]): { base: TwinState; recent: readonly Observation[] } {
-  if (recent.length <= RECENT_MOST) return { base, recent };
-  const split = recent.length - RECENT_MOST + RECENT_FOLDED_AWAY;
-  return { base: recent.slice(0, split).reduce(foldObservation, base), recent: recent.slice(split) };
+/** Moves `base` up when `recent` has grown long. `stateAfter(n)`: the state after the first n of `recent`, null when it is not at hand. */
+function trimmed(
+  base: TwinState,
+  recent: readonly Observation[],
+  milestone: Milestone | null,
+  stateAfter: (count: number) => TwinState | null,
+): Pick<Placed, 'base' | 'recent' | 'milestone'> {
+  const milestoneAt = (count: number, folded: number): Milestone | null => {
+    const state = folded + count <= recent.length ? stateAfter(folded + count) : null;
+    return state && { count, state };
+  };
+  if (recent.length <= RECENT_MOST) return { base, recent, milestone: milestone ?? milestoneAt(RECENT_FOLDED_AWAY, 0) };
+  const wanted = recent.length - RECENT_FOLDED_AWAY;
+  const split = stateAfter(wanted) ? wanted : (milestone?.count ?? wanted);
+  const moved = stateAfter(split) ?? recent.slice(0, split).reduce(foldObservation, base);
+  return { base: moved, recent: recent.slice(split), milestone: milestoneAt(RECENT_FOLDED_AWAY, split) };
 }
 
 function byOrder(a: Observation, b: Observation): number {

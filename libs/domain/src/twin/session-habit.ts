@@ -1,13 +1,9 @@
 import { MS_PER_DAY } from '../time/calendar.js';
 import {
   independent,
-  mapRows,
-  merged,
   packBillionths,
   spreadOf,
   unpackBillionths,
-  update,
-  copied,
   type Belief,
   type BillionthsBelief,
 } from './belief.js';
@@ -107,19 +103,46 @@ export function rememberSession(
   const seen = hourRow(hour);
   const members = habit.members.map((member, index) => {
     const belief = carried(member, index, habit.atMs, atMs);
-    const noise = noiseOf(index, measure);
-    const parts = outlook(belief, seen, noise, followed(index, habit, airways)).map((way) => {
-      const after = copied(belief);
-      update(after, seen, lnValue - way.mean, way.sd ** 2 - way.shownVariance);
-      return { weight: way.probability * normalDensity(lnValue - way.mean, way.sd), belief: after };
-    });
-    const total = parts.reduce((sum, { weight }) => sum + weight, 0);
-    const possible = total > Number.MIN_VALUE;
-    const next = possible ? merged(parts.map((part) => ({ ...part, weight: part.weight / total }))) : belief;
-    return { ...packBillionths(next), lnWeight: FADING * member.lnWeight + Math.log(Math.max(total, 1e-12)) };
+    const total = seeSession(belief, seen, noiseOf(index, measure), followed(index, habit, airways), lnValue);
+    return { ...packBillionths(belief), lnWeight: FADING * member.lnWeight + Math.log(Math.max(total, 1e-12)) };
   });
   const most = Math.max(...members.map(({ lnWeight }) => lnWeight));
   return { ...habit, atMs, members: members.map((member) => ({ ...member, lnWeight: member.lnWeight - most })) };
+}
+
+/**
+ * Changes a model's belief by a session and returns how likely the session was. Each effort would move the belief along the same direction,
+ * the covariance with what was seen: so the mean and covariance of their mixture are one step of rank one.
+ */
+function seeSession(
+  belief: Belief,
+  seen: Float64Array,
+  noise: number,
+  airways: AirwayForecast,
+  lnValue: number,
+): number {
+  const { cross } = spreadOf(belief, seen);
+  const ways = outlook(belief, seen, noise, airways).map(({ probability, mean, sd }) => ({
+    weight: probability * normalDensity(lnValue - mean, sd),
+    gain: (lnValue - mean) / (sd * sd),
+    certainty: 1 / (sd * sd),
+  }));
+  const total = ways.reduce((sum, { weight }) => sum + weight, 0);
+  if (!(total > Number.MIN_VALUE)) return total;
+  let gain = 0;
+  let shrink = 0;
+  for (const way of ways) {
+    const share = way.weight / total;
+    gain += share * way.gain;
+    shrink += share * (way.certainty - way.gain * way.gain);
+  }
+  shrink += gain * gain;
+  for (let row = 0; row < PART_COUNT; row++) {
+    belief.mean[row]! += gain * cross[row]!;
+    for (let column = 0; column < PART_COUNT; column++)
+      belief.covariance[row * PART_COUNT + column]! -= shrink * cross[row]! * cross[column]!;
+  }
+  return total;
 }
 
 /** How much this person's sessions vary for no reason, as a share: mean over the bank. */
@@ -159,10 +182,15 @@ function carried(member: BillionthsBelief, index: number, fromMs: number, toMs: 
   const days = Math.max(0, toMs - fromMs) / MS_PER_DAY;
   const { sd, tauDays } = BANK[index]!.swing;
   const kept = Math.exp(-days / tauDays);
-  mapRows(belief, [
-    { row: PART.level, from: [PART.level], weights: [1], plus: 0, noise: LEVEL_WALK_SD ** 2 * days },
-    { row: PART.swing, from: [PART.swing], weights: [kept], plus: 0, noise: (1 - kept * kept) * sd ** 2 },
-  ]);
+  const { mean, covariance } = belief;
+  const { level, swing } = PART;
+  mean[swing]! *= kept;
+  for (let other = 0; other < PART_COUNT; other++) {
+    covariance[swing * PART_COUNT + other]! *= kept;
+    covariance[other * PART_COUNT + swing]! *= kept;
+  }
+  covariance[swing * PART_COUNT + swing]! += (1 - kept * kept) * sd ** 2;
+  covariance[level * PART_COUNT + level]! += LEVEL_WALK_SD ** 2 * days;
   return belief;
 }
 
@@ -174,6 +202,5 @@ function outlook(belief: Belief, seen: Float64Array, noise: number, airways: Air
     probability,
     mean: mean + bias * noise,
     sd: Math.sqrt(shownVariance + airways.variance + (noise * spread) ** 2),
-    shownVariance,
   }));
 }
