@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cutNormalQuantile, mixtureCdf, mixtureQuantile, normalCdf, normalDensity } from './normal.js';
+import { cutNormalQuantile, mixtureCdf, mixtureQuantile, normalCdf, normalDensity, normalQuantile } from './normal.js';
 
 describe('the normal distribution', () => {
   it.each([
@@ -11,6 +11,13 @@ describe('the normal distribution', () => {
     [1.959964, 0.975],
   ])('at %d lies %d of it below (tables of Abramowitz and Stegun 1964)', (x, below) => {
     expect(normalCdf(x)).toBeCloseTo(below, 5);
+  });
+
+  it('has at a share the value below which that share lies', () => {
+    for (const share of [1e-6, 0.001, 0.02, 0.0243, 0.1, 0.37, 0.5, 0.8, 0.977, 0.9999]) {
+      expect(normalCdf(normalQuantile(share))).toBeCloseTo(share, 6);
+    }
+    expect(normalQuantile(0.1)).toBeCloseTo(-1.2815515655446004, 7);
   });
 
   it('has the density that its distribution rises by', () => {

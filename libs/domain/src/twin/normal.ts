@@ -44,12 +44,41 @@ export function mixtureQuantile(parts: readonly NormalPart[], share: number): nu
   return (low + high) / 2;
 }
 
+/** Coefficients of Acklam's rational approximation (2003): middle and tails. */
+const MIDDLE_ABOVE = [
+  -39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716, 2.506628277459239,
+];
+const MIDDLE_BELOW = [
+  -54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572, 1,
+];
+const TAIL_ABOVE = [
+  -0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734, 4.374664141464968,
+  2.938163982698783,
+];
+const TAIL_BELOW = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416, 1];
+const TAIL_SHARE = 0.02425;
+
+function polynomial(coefficients: readonly number[], x: number): number {
+  return coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);
+}
+
+/** The value below which that share of the standard normal lies, off by less than 1e-8. `share` within 0…1, both excluded. */
+export function normalQuantile(share: number): number {
+  if (share > 0.5) return -normalQuantile(1 - share);
+  if (share < TAIL_SHARE) {
+    const q = Math.sqrt(-2 * Math.log(share));
+    return polynomial(TAIL_ABOVE, q) / polynomial(TAIL_BELOW, q);
+  }
+  const q = share - 0.5;
+  return (q * polynomial(MIDDLE_ABOVE, q * q)) / polynomial(MIDDLE_BELOW, q * q);
+}
+
 /** Quantile of a normal cut off outside `from`…`to`. */
 export function cutNormalQuantile(mean: number, sd: number, share: number, from: number, to: number): number {
   if (sd <= 0) return Math.min(to, Math.max(from, mean));
   const below = normalCdf((from - mean) / sd);
   const within = normalCdf((to - mean) / sd) - below;
   if (within < 1e-6) return mean < from ? from : to;
-  const value = mixtureQuantile([{ weight: 1, mean, sd }], below + share * within);
+  const value = mean + sd * normalQuantile(Math.min(1 - 1e-12, Math.max(1e-12, below + share * within)));
   return Math.min(to, Math.max(from, value));
 }
