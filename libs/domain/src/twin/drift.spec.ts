@@ -1,37 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EnvironmentDay, Observation } from '../measurement/observation.js';
+import type { Observation } from '../measurement/observation.js';
 import { MS_PER_DAY } from '../time/calendar.js';
-import { aDiaryDay, aPatient, aPeakFlowSession, aTwin, anAirReading, at, preventerTaken } from '../testing/a-story.js';
+import {
+  aDiaryDay,
+  aPatient,
+  aPeakFlowSession,
+  aPollenDay,
+  aTwin,
+  anAirReading,
+  at,
+  preventerTaken,
+} from '../testing/a-story.js';
 import { advanceTo } from './fold.js';
 import { presentTwin } from './present.js';
 import type { TraitState, TwinState } from './state.js';
 import { shownInflammation } from './traits.js';
 
-function highPollen(atMs: number): Observation {
-  const data: EnvironmentDay = {
-    localDate: '2026-03-07',
-    grassPollen: 'very-high',
-    treePollen: null,
-    weedPollen: null,
-    temperatureCelsius: null,
-    temperatureMinCelsius: null,
-    temperatureMaxCelsius: null,
-    relativeHumidityPercent: null,
-    pressureHectopascals: null,
-    windMetresPerSecond: null,
-    pm25MicrogramsPerM3: null,
-    pm10MicrogramsPerM3: null,
-    no2MicrogramsPerM3: null,
-    o3MicrogramsPerM3: null,
-  };
-  const source = { deviceId: 'weather', bootId: 'b', seq: 1 };
-  return { stream: 'environment.day', siteId: 'demo', patientId: 'p07', source, measuredAtMs: atMs, data };
-}
-
 const blow = aPeakFlowSession(at(5, 8), 240, 236);
 const stories: readonly [string, Observation[]][] = [
   ['a cold', [blow, aDiaryDay(5, { triggers: ['cold'] })]],
-  ['high pollen', [blow, highPollen(at(5, 9))]],
+  ['high pollen', [blow, aPollenDay(at(5, 9), 'very-high')]],
   ['bad air', [blow, anAirReading(at(5, 9), 300)]],
   ['the preventer stopped', [...preventerTaken(0, 5), blow]],
   ['six doses of the preventer a day', [...[0, 1, 2].flatMap(() => preventerTaken(0, 5)), blow]],
@@ -40,7 +28,7 @@ const stories: readonly [string, Observation[]][] = [
     [
       ...preventerTaken(0, 6),
       blow,
-      highPollen(at(5, 9)),
+      aPollenDay(at(5, 9), 'very-high'),
       anAirReading(at(5, 9), 80),
       aDiaryDay(5, { triggers: ['cold'] }),
     ],

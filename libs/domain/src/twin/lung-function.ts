@@ -2,14 +2,14 @@ import type { ObservationOf } from '../measurement/observation.js';
 import { litresPerMinute } from '../measurement/units.js';
 import { ageYears, type PatientProfile } from '../patient/profile.js';
 import { judgeBlow } from '../spirometry/blow-quality.js';
+import { PEAK_FLOW_AGREE_LITRES_PER_MINUTE } from '../spirometry/peak-flow-quality.js';
 import { gradeSession, isTrustedGrade } from '../spirometry/session-grade.js';
 import { MS_PER_DAY, MS_PER_HOUR } from '../time/calendar.js';
 import type { ConfirmedBest, LungFunctionSession, LungFunctionState, PersonalBest } from './state.js';
 
 export const LUNG_FUNCTION_SESSIONS_KEPT = 48;
 const WINDOW_MS = 14 * MS_PER_DAY;
-/** Two blows of a session, or two occasions, agree within this (ATS/ERS 2019 for FEV1; 40 L/min for peak flow). */
-const AGREE_PEF_LITRES_PER_MINUTE = 40;
+/** Two FEV1 of a session, or of two occasions, agree within this (ATS/ERS 2019). */
 const AGREE_FEV1_LITRES = 0.15;
 const ANOTHER_OCCASION_MS = 6 * MS_PER_HOUR;
 /** Two sessions so close in time that agree verify each other. */
@@ -55,7 +55,7 @@ export function rememberBlow(
       ? [...kept, peakFlowSession(observation)]
       : withSpirometerBlow(kept, observation, ageYears(profile.age, atMs));
   const newest = sessions.at(-1)!;
-  const pef = newest.repeatable ? confirmed(sessions, newest, bestPef, AGREE_PEF_LITRES_PER_MINUTE) : null;
+  const pef = newest.repeatable ? confirmed(sessions, newest, bestPef, PEAK_FLOW_AGREE_LITRES_PER_MINUTE) : null;
   const fev1 = newest.repeatable ? confirmed(sessions, newest, bestFev1, AGREE_FEV1_LITRES) : null;
   const confirmedPefLitresPerMinute = higher(state.confirmedPefLitresPerMinute, pef);
   const confirmedFev1Litres = higher(state.confirmedFev1Litres, fev1);
@@ -85,7 +85,7 @@ function peakFlowSession(observation: ObservationOf<'peakflow.session'>): LungFu
     blowsPefLitresPerMinute: blows,
     blowsFev1Litres: [],
     blowsFvcLitres: [],
-    repeatable: bestTwoAgree(blows, AGREE_PEF_LITRES_PER_MINUTE),
+    repeatable: bestTwoAgree(blows, PEAK_FLOW_AGREE_LITRES_PER_MINUTE),
     grades: null,
     acceptableFev1Litres: null,
     judged: [],
@@ -205,7 +205,7 @@ export function isVerified(sessions: readonly LungFunctionSession[], index: numb
   return sessions.some((other, otherIndex) => {
     if (otherIndex === index || Math.abs(other.atMs - session.atMs) > VERIFIED_BY_NEXT_MS) return false;
     return (
-      agree(bestPef(session), bestPef(other), AGREE_PEF_LITRES_PER_MINUTE) &&
+      agree(bestPef(session), bestPef(other), PEAK_FLOW_AGREE_LITRES_PER_MINUTE) &&
       agree(bestFev1(session), bestFev1(other), AGREE_FEV1_LITRES, true)
     );
   });

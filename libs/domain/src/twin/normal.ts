@@ -11,6 +11,9 @@ export function normalDensity(x: number, sd: number): number {
   return Math.exp(-0.5 * (x / sd) ** 2) / (sd * Math.sqrt(2 * Math.PI));
 }
 
+/** Quantile of the standard normal that leaves 10 % on each side. */
+export const EIGHTY_PERCENT = 1.2815515655446004;
+
 /** One part of a mixture of normals. The weights of a mixture add up to one. */
 export interface NormalPart {
   readonly weight: number;

@@ -5,7 +5,7 @@ import type { PatientProfile } from '../patient/profile.js';
 import { localHour } from '../time/calendar.js';
 import { copied, independent, merged, pack, spreadOf, unpack, update, updateByEvent, type Belief } from './belief.js';
 import { heldToShare } from './drift.js';
-import { cutNormalQuantile, normalDensity } from './normal.js';
+import { EIGHTY_PERCENT, cutNormalQuantile, normalDensity } from './normal.js';
 import type { TraitState } from './state.js';
 import {
   CONTROLLER_EFFECT,
@@ -303,9 +303,6 @@ export function seeSymptoms(traits: TraitState, day: SymptomsDay, moment: Moment
   }
   return { ...traits, ...pack(belief) };
 }
-
-/** Quantile of the standard normal that leaves 10 % on each side. */
-const EIGHTY_PERCENT = 1.2815515655446004;
 
 /** A trait as an 80 % band within 0…1. */
 export function traitBand(mean: number, variance: number): TraitBand {

@@ -7,6 +7,7 @@ import { classifiedPuffs } from '../twin/classified-puffs.js';
 import { driftBelief, type TraitDrive } from '../twin/drift.js';
 import { advanceTo } from '../twin/fold.js';
 import { EXPOSURE_TIME_CONSTANT_DAYS, knownExposure } from '../twin/medication.js';
+import { EIGHTY_PERCENT } from '../twin/normal.js';
 import { presentTwin } from '../twin/present.js';
 import { relieverEffect } from '../twin/reliever.js';
 import type { RememberedActuation, TraitState, TwinMemory, TwinState } from '../twin/state.js';
@@ -24,7 +25,6 @@ const COLD = { strength: 0.8, sd: 0.2 };
 /** A reliever is looked at for these hours. */
 const RELIEVER_HOURS = 12;
 const USUAL_RELIEVER_PUFFS = 2;
-const EIGHTY_PERCENT = 1.2815515655446004;
 
 /**
  * The same patient run forward under a scenario from `nowMs` on, as bands; nothing is observed on the way, so that bands widen. Pure and
