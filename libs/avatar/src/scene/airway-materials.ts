@@ -25,9 +25,21 @@ export interface AirwayResources {
   readonly wall: ShaderMaterial;
   readonly lobe: ShaderMaterial;
   readonly setTheme: (theme: AvatarTheme) => void;
+  /** Which state texture the next frame shows: `state`, or another of the same tree. */
+  readonly showState: (state: DataTexture) => void;
   /** Distances between which the tree fades into the background, and how strongly the lobes show, 0…1. */
   readonly setView: (nearMm: number, farMm: number, lobes: number) => void;
   readonly dispose: () => void;
+}
+
+/** A state texture that holds a copy of these texels (`AvatarPose`). */
+export function stateTexture(texels: Float32Array): DataTexture {
+  const segments = texels.length / (4 * STATE_ROWS);
+  const state = new DataTexture(Float32Array.from(texels), segments, STATE_ROWS, RGBAFormat, FloatType);
+  state.minFilter = NearestFilter;
+  state.magFilter = NearestFilter;
+  state.needsUpdate = true;
+  return state;
 }
 
 /** Uploads a tree's buffers and the materials that draw it; `texels` is copied into the state texture. */
@@ -54,11 +66,7 @@ export function airwayResources(
   lobes.setAttribute('normal', new BufferAttribute(hull.normal, 3));
   lobes.setIndex(new BufferAttribute(hull.indices, 1));
 
-  const segments = texels.length / (4 * STATE_ROWS);
-  const state = new DataTexture(Float32Array.from(texels), segments, STATE_ROWS, RGBAFormat, FloatType);
-  state.minFilter = NearestFilter;
-  state.magFilter = NearestFilter;
-  state.needsUpdate = true;
+  const state = stateTexture(texels);
 
   const palette = paletteOf(theme);
   const shared = {
@@ -98,6 +106,9 @@ export function airwayResources(
     lumen,
     wall,
     lobe,
+    showState(next) {
+      shared.uState.value = next;
+    },
     setTheme(next) {
       const colours = paletteOf(next);
       shared.uAir.value.copy(colours.air);
