@@ -40,6 +40,7 @@ export interface AvatarViewStore {
 
 /** The words that stand on the picture, in the reader's language. */
 export interface AvatarWords {
+  /** Empty for an airway that is not named on the picture. */
   readonly airway: (airway: AirwayName) => string;
   readonly lobe: (lobe: Lobe) => string;
   readonly side: (side: Side) => string;
@@ -69,4 +70,10 @@ export function lookingAt(view: AvatarView, airway: AirwayName | null): AvatarVi
 export function standingAt(view: AvatarView, standpoint: Standpoint, usual: AirwayName): AvatarView {
   const airway = standpoint === 'whole' ? null : (view.airway ?? usual);
   return { ...view, airway, standpoint, walkedMm: 0, isWalking: false };
+}
+
+/** The view after a step back: out of the airway or out of its cut before it, then back to the whole tree. */
+export function steppedBack(view: AvatarView): AvatarView {
+  const isNear = view.standpoint === 'cut' || view.standpoint === 'inside';
+  return isNear ? { ...view, standpoint: 'airway', walkedMm: 0, isWalking: false } : lookingAt(view, null);
 }
