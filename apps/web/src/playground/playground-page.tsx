@@ -1,10 +1,27 @@
-import { useCallback, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+import { createStore } from 'zustand/vanilla';
 import { AirwayAvatar, type AirwayAvatarProps, type AvatarProbe } from '@airway-twin/avatar/scene';
+import { WHOLE_TREE, type AvatarView, type AvatarWords } from '@airway-twin/avatar/view';
 import { usePreferences } from '../shell/preferences.js';
 import { MeasuredLumens } from './measured-lumens.js';
-import { PLAYGROUND_DIALS, playgroundState, playgroundTwin, type PlaygroundState } from './playground-state.js';
+import {
+  PLAYGROUND_CHOICES,
+  PLAYGROUND_DIALS,
+  PLAYGROUND_SWITCHES,
+  playgroundState,
+  playgroundTwin,
+  playgroundView,
+  type PlaygroundState,
+} from './playground-state.js';
 import { SpokenFigures } from './spoken-figures.js';
 import '../styles/playground.css';
+
+const WORDS: AvatarWords = {
+  airway: (airway) => airway,
+  lobe: (lobe) => lobe,
+  side: (side) => side,
+  millimetres: (lengthMm) => `${lengthMm} mm`,
+};
 
 /**
  * The avatar alone, for developers and for picture tests: every state by slider or by the address (`?c=0.5&i=0.2`), no server needed. English
@@ -26,14 +43,33 @@ export function PlaygroundPage() {
       }),
     [],
   );
+  const [view] = useState(() => createStore<AvatarView>(() => ({ ...WHOLE_TREE, ...playgroundView(state) })));
+  useEffect(() => view.setState(playgroundView(state)), [view, state]);
+  // What is picked in the picture stands in the address too.
+  useEffect(
+    () =>
+      view.subscribe(({ airway, standpoint }, before) => {
+        if (airway !== before.airway || standpoint !== before.standpoint) set({ airway, standpoint, walk: 0 });
+      }),
+    [view, set],
+  );
   const [atMs] = useState(() => Date.now());
   const drawn: AirwayAvatarProps = {
     ...playgroundTwin(state),
     atMs,
     reducedMotion,
     theme: drawnTheme,
+    view,
+    words: WORDS,
     label: `Airways at C = ${state.c}, I = ${state.i}`,
     pattern: { seed: state.seed, spread: state.spread, mucusScore: state.mucus },
+    ...(state.otherC >= 0 && {
+      compared: {
+        twin: playgroundTwin({ ...state, c: state.otherC }).twin,
+        ownLabel: `C = ${state.c}`,
+        label: `C = ${state.otherC}`,
+      },
+    }),
     ...(state.exaggeration !== 1 && {
       exaggeration: { factor: state.exaggeration, label: `Changes drawn ×${state.exaggeration}` },
     }),
@@ -59,25 +95,27 @@ export function PlaygroundPage() {
             />
           </Dial>
         ))}
-        <label>
-          <input type="checkbox" checked={state.known} onChange={(event) => set({ known: event.target.checked })} />{' '}
-          traits known
-        </label>
-        <label>
-          <input type="checkbox" checked={state.stale} onChange={(event) => set({ stale: event.target.checked })} />{' '}
-          data out of date
-        </label>
-        <label>
-          detail{' '}
-          <select
-            value={state.detail}
-            onChange={(event) => set({ detail: event.target.value as PlaygroundState['detail'] })}
-          >
-            <option>auto</option>
-            <option>full</option>
-            <option>light</option>
-          </select>
-        </label>
+        {(Object.keys(PLAYGROUND_SWITCHES) as (keyof typeof PLAYGROUND_SWITCHES)[]).map((name) => (
+          <label key={name}>
+            <input type="checkbox" checked={state[name]} onChange={(event) => set({ [name]: event.target.checked })} />{' '}
+            {PLAYGROUND_SWITCHES[name]}
+          </label>
+        ))}
+        {(Object.keys(PLAYGROUND_CHOICES) as (keyof typeof PLAYGROUND_CHOICES)[]).map((name) => (
+          <label key={name}>
+            {name}{' '}
+            <select
+              value={state[name] ?? ''}
+              onChange={(event) => set({ [name]: event.target.value === '' ? null : event.target.value })}
+            >
+              {PLAYGROUND_CHOICES[name].map((value) => (
+                <option key={value} value={value ?? ''}>
+                  {value ?? 'none'}
+                </option>
+              ))}
+            </select>
+          </label>
+        ))}
         <button type="button" data-testid="playground-toggle" onClick={() => setIsOpen((before) => !before)}>
           {isOpen ? 'Close the avatar' : 'Open the avatar'}
         </button>

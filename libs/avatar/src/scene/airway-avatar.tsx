@@ -1,20 +1,36 @@
 import { Canvas } from '@react-three/fiber';
-import { airwayTree } from '@airway-twin/domain/airways';
+import { airwayTree, type AirwayTree } from '@airway-twin/domain/airways';
 import { ageYears, type PatientProfile } from '@airway-twin/domain/patient';
-import type { TwinView } from '@airway-twin/domain/twin';
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import type { Detail } from '../geometry/index.js';
-import { avatarPose, NO_PATTERN, poseSummary, type AirwayPattern } from '../pose/index.js';
+import {
+  avatarPose,
+  NO_PATTERN,
+  poseSummary,
+  type AirwayPattern,
+  type AvatarPose,
+  type AvatarTwin,
+  type PoseOptions,
+} from '../pose/index.js';
+import type { AvatarViewStore, AvatarWords } from '../view/index.js';
 import { AirwayMeshes, type AvatarProbe, type DrawnCost } from './airway-meshes.js';
+import { ComparedLabels } from './compared-labels.js';
 import type { ViewControl } from './orbit-view.js';
 import { useShapes } from './use-shapes.js';
 import { UnavailableBoundary } from './unavailable-boundary.js';
+import { STILL_VIEW } from './view-state.js';
 import { missingWebgl } from './webgl-support.js';
 
 export interface AirwayAvatarProps {
   readonly profile: Pick<PatientProfile, 'sex' | 'age' | 'heightCm' | 'airwaySeed'>;
   readonly atMs: number;
-  readonly twin: Pick<TwinView, 'constriction' | 'inflammation' | 'zone' | 'lungFunction'>;
+  readonly twin: AvatarTwin;
+  /** A second state of the same airways, drawn from the same side, and the words that tell the two apart on the picture. */
+  readonly compared?: { readonly twin: AvatarTwin; readonly ownLabel: string; readonly label: string } | null;
+  /** How one looks; left out: at the whole tree. */
+  readonly view?: AvatarViewStore;
+  /** The words on the picture; left out: none. */
+  readonly words?: AvatarWords;
   readonly reducedMotion: boolean;
   /** What a screen reader says of the picture. */
   readonly label: string;
@@ -47,6 +63,8 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
     profile,
     atMs,
     twin,
+    compared = null,
+    view = STILL_VIEW,
     reducedMotion,
     label,
     theme,
@@ -68,18 +86,15 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
   const slow = useCallback(() => setIsSlow(true), []);
   const drawnDetail = detail === 'auto' ? (isSlow ? 'light' : 'full') : detail;
   const shapes = useShapes(treeKey, tree, drawnDetail);
-  const { constriction, inflammation, zone, lungFunction } = twin;
   const [isClose, setIsClose] = useState(false);
   const factor = isClose ? 1 : (exaggeration?.factor ?? 1);
   const { seed, spread, mucusScore } = pattern;
-  const updateMs = useRef(0);
-  const pose = useMemo(() => {
-    const from = performance.now();
-    const options = { pattern: { seed, spread, mucusScore }, exaggeration: factor };
-    const next = avatarPose(tree, { constriction, inflammation, zone, lungFunction }, options);
-    updateMs.current = performance.now() - from;
-    return next;
-  }, [tree, constriction, inflammation, zone, lungFunction, seed, spread, mucusScore, factor]);
+  const options = useMemo(
+    () => ({ pattern: { seed, spread, mucusScore }, exaggeration: factor }),
+    [seed, spread, mucusScore, factor],
+  );
+  const { pose, tookMs } = usePose(tree, twin, options);
+  const { pose: otherPose } = usePose(tree, compared?.twin ?? twin, options);
   const frame = useRef<HTMLDivElement>(null);
   const control = useRef<ViewControl | null>(null);
   const [missing] = useState(missingWebgl);
@@ -104,11 +119,11 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
         uncertainty: rounded(drawn.uncertainty),
         stale: drawn.stale,
       });
-      element.dataset['avatarCost'] = JSON.stringify({ ...cost, updateMs: rounded(updateMs.current + cost.uploadMs) });
+      element.dataset['avatarCost'] = JSON.stringify({ ...cost, updateMs: rounded(tookMs + cost.uploadMs) });
       element.dataset['avatarDetail'] = drawnDetail;
       element.dataset['avatarReady'] = 'true';
     },
-    [tree, drawnDetail],
+    [tree, drawnDetail, tookMs],
   );
 
   if (missing !== null) return null;
@@ -142,6 +157,8 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
               shapes={shapes}
               probe={props.probe}
               pose={pose}
+              comparedPose={compared && otherPose}
+              view={view}
               theme={theme}
               reducedMotion={reducedMotion}
               control={control}
@@ -152,6 +169,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
           )}
         </Canvas>
       </UnavailableBoundary>
+      {compared && <ComparedLabels view={view} own={compared.ownLabel} other={compared.label} />}
       {factor !== 1 && exaggeration && (
         <p className="avatar-exaggeration" style={EXAGGERATION_STYLE}>
           {exaggeration.label}
@@ -159,6 +177,19 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
       )}
     </div>
   );
+}
+
+/** The pose of a twin and how much script it took, ms. A twin that changed only in what is not drawn keeps its pose. */
+function usePose(
+  tree: AirwayTree,
+  { constriction, inflammation, zone, lungFunction }: AvatarTwin,
+  options: PoseOptions,
+): { readonly pose: AvatarPose; readonly tookMs: number } {
+  return useMemo(() => {
+    const from = performance.now();
+    const pose = avatarPose(tree, { constriction, inflammation, zone, lungFunction }, options);
+    return { pose, tookMs: performance.now() - from };
+  }, [tree, constriction, inflammation, zone, lungFunction, options]);
 }
 
 function rounded(value: number): number {

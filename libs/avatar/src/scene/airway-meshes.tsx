@@ -2,13 +2,17 @@ import { useFrame, useThree } from '@react-three/fiber';
 import type { AirwayTree } from '@airway-twin/domain/airways';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type RefObject } from 'react';
 import type { AirwayShapes } from '../geometry/index.js';
-import { easeTexels, type AvatarPose } from '../pose/index.js';
-import { airwayResources } from './airway-materials.js';
+import type { AvatarPose } from '../pose/index.js';
+import type { AvatarViewStore } from '../view/index.js';
+import { airwayResources, stateTexture } from './airway-materials.js';
 import type { AvatarTheme } from './airway-palette.js';
 import { sceneBox } from './camera-framing.js';
+import { DrawnFrames } from './drawn-frames.js';
+import { stateOf, useEasedState } from './eased-state.js';
 import { lumenPixels } from './lumen-pixels.js';
 import { frameWatch } from './frame-watch.js';
 import { OrbitView, type ViewControl } from './orbit-view.js';
+import { useViewed } from './view-state.js';
 
 /** What a frame took: draw calls, triangles, script for the newest change of the state texture, and what lies on the graphics card. */
 export interface DrawnCost {
@@ -30,6 +34,9 @@ export interface AirwayMeshesProps {
   readonly shapes: AirwayShapes;
   readonly probe: RefObject<AvatarProbe | null> | undefined;
   readonly pose: AvatarPose;
+  /** A second state of the same tree; null: only the own one is drawn. */
+  readonly comparedPose: AvatarPose | null;
+  readonly view: AvatarViewStore;
   readonly theme: AvatarTheme;
   readonly reducedMotion: boolean;
   readonly control: RefObject<ViewControl | null>;
@@ -44,92 +51,72 @@ export interface AirwayMeshesProps {
 /** Below this visibility of the lobes the eye is close to some branches. */
 const CLOSE_BELOW = 0.5;
 
-interface Change {
-  readonly from: Float32Array;
-  readonly to: Float32Array;
-  startedAtMs: number | null;
-}
-
-/** The tree and its lobes. A new pose eases in through the state texture; React renders nothing for it. */
-export function AirwayMeshes({
-  tree,
-  shapes,
-  probe,
-  pose,
-  theme,
-  reducedMotion,
-  control,
-  onSettled,
-  onClose,
-  onSlow,
-}: AirwayMeshesProps) {
+/** The tree and its lobes, and what belongs to the way they are looked at. New poses ease in through the state texture. */
+export function AirwayMeshes(props: AirwayMeshesProps) {
+  const { tree, shapes, probe, pose, comparedPose, view, theme, reducedMotion, control } = props;
+  const { onSettled, onClose, onSlow } = props;
   const gl = useThree((three) => three.gl);
   const invalidate = useThree((three) => three.invalidate);
   const box = useMemo(() => sceneBox(shapes.mesh.foot, shapes.hull.position), [shapes]);
   const first = useRef({ pose, theme });
   const resources = useMemo(() => airwayResources(shapes, first.current.pose.texels, first.current.theme), [shapes]);
-  const change = useRef<Change | null>(null);
-  const resting = useRef(true);
+  const comparedState = useMemo(() => stateTexture(first.current.pose.texels), []);
+  const isNews = useRef(true);
+  const news = useCallback(() => {
+    isNews.current = true;
+  }, []);
 
   useEffect(() => () => resources.dispose(), [resources]);
+  useEffect(() => () => comparedState.dispose(), [comparedState]);
 
   useLayoutEffect(() => {
     resources.setTheme(theme);
     invalidate();
   }, [resources, theme, invalidate]);
 
-  useLayoutEffect(() => {
-    // A new view of the twin that looks the same lets a change under way run on.
-    if (change.current !== null && !reducedMotion && same(change.current.to, pose.texels)) return;
-    const shown = stateOf(resources.state);
-    resting.current = true;
-    if (reducedMotion) {
-      shown.set(pose.texels);
-      resources.state.needsUpdate = true;
-      change.current = null;
-    } else if (!same(shown, pose.texels))
-      change.current = { from: Float32Array.from(shown), to: pose.texels, startedAtMs: null };
-    else change.current = null;
-    invalidate();
-  }, [resources, pose, reducedMotion, invalidate]);
+  const own = useEasedState(resources.state, pose, reducedMotion, news);
+  const other = useEasedState(comparedState, comparedPose ?? pose, reducedMotion, news);
 
-  const uploadMs = useRef(0);
   const frames = useRef(frameWatch());
   useFrame((_, secondsSinceLast) => {
     if (frames.current(1000 * secondsSinceLast)) onSlow();
-    const current = change.current;
-    if (current === null) return;
-    const nowMs = performance.now();
-    current.startedAtMs ??= nowMs;
-    const moving = easeTexels(stateOf(resources.state), current.from, current.to, nowMs - current.startedAtMs);
-    resources.state.needsUpdate = true;
-    uploadMs.current = performance.now() - nowMs;
-    if (moving) invalidate();
-    else change.current = null;
   });
 
-  const afterFrame = useCallback(() => {
-    if (change.current !== null || !resting.current) return;
-    resting.current = false;
+  const drawn = useCallback(() => {
+    if (own.isMoving() || other.isMoving() || !isNews.current) return;
+    isNews.current = false;
     onSettled(stateOf(resources.state), {
       calls: gl.info.render.calls,
       triangles: gl.info.render.triangles,
-      uploadMs: uploadMs.current,
+      uploadMs: own.uploadMs.current,
       geometries: gl.info.memory.geometries,
       textures: gl.info.memory.textures,
     });
-  }, [gl, onSettled, resources]);
+  }, [gl, onSettled, resources, own, other]);
+
+  const layout = useViewed(view, (looked) => looked.layout);
+  const isCompared = comparedPose !== null;
+  useEffect(() => {
+    // What a frame costs is told anew when it is made of other things; not for every step of a walk.
+    isNews.current = true;
+    invalidate();
+    return view.subscribe((now, before) => {
+      if (now.standpoint !== before.standpoint || now.breathes !== before.breathes) isNews.current = true;
+      invalidate();
+    });
+  }, [view, invalidate, isCompared]);
 
   useEffect(() => {
     const canvas = gl.domElement;
     const restored = () => {
-      resting.current = true;
+      isNews.current = true;
       resources.state.needsUpdate = true;
+      comparedState.needsUpdate = true;
       invalidate();
     };
     canvas.addEventListener('webglcontextrestored', restored);
     return () => canvas.removeEventListener('webglcontextrestored', restored);
-  }, [gl, invalidate, resources]);
+  }, [gl, invalidate, resources, comparedState]);
 
   useEffect(() => {
     if (!probe) return undefined;
@@ -144,7 +131,7 @@ export function AirwayMeshes({
     };
   }, [probe, gl, resources, tree]);
 
-  const view = useCallback(
+  const onView = useCallback(
     (nearMm: number, farMm: number, lobes: number) => {
       resources.setView(nearMm, farMm, lobes);
       onClose(lobes < CLOSE_BELOW);
@@ -154,28 +141,13 @@ export function AirwayMeshes({
 
   return (
     <>
-      <OrbitView box={box} control={control} onView={view} />
+      <OrbitView box={box} parts={isCompared && layout === 'beside' ? 2 : 1} control={control} onView={onView} />
       <group rotation-x={-Math.PI / 2}>
         <mesh geometry={resources.lumens} material={resources.lumen} renderOrder={1} frustumCulled={false} />
         <mesh geometry={resources.tree} material={resources.wall} renderOrder={2} frustumCulled={false} />
-        <mesh
-          geometry={resources.lobes}
-          material={resources.lobe}
-          renderOrder={3}
-          frustumCulled={false}
-          onAfterRender={afterFrame}
-        />
+        <mesh geometry={resources.lobes} material={resources.lobe} renderOrder={3} frustumCulled={false} />
       </group>
+      <DrawnFrames resources={resources} view={view} compared={isCompared ? comparedState : null} onDrawn={drawn} />
     </>
   );
-}
-
-function stateOf(texture: { readonly image: { readonly data: unknown } }): Float32Array {
-  const { data } = texture.image;
-  if (!(data instanceof Float32Array)) throw new TypeError('state texture: expected a Float32Array');
-  return data;
-}
-
-function same(a: Float32Array, b: Float32Array): boolean {
-  return a.length === b.length && a.every((value, at) => value === b[at]);
 }

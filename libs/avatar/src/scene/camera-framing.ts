@@ -27,6 +27,7 @@ export function frameBox(camera: PerspectiveCamera, box: Box3, aspect: number): 
     centre.y + distance * Math.sin(FIRST_ELEVATION),
     centre.z + distance * Math.cos(FIRST_AZIMUTH) * Math.cos(FIRST_ELEVATION),
   );
+  camera.aspect = aspect;
   camera.near = distance / 50;
   camera.far = distance * 4;
   camera.lookAt(centre);

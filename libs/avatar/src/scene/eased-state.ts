@@ -1,5 +1,5 @@
 import { useFrame, useThree } from '@react-three/fiber';
-import { useLayoutEffect, useRef, type RefObject } from 'react';
+import { useLayoutEffect, useMemo, useRef, type RefObject } from 'react';
 import type { DataTexture } from 'three';
 import { easeTexels, type AvatarPose } from '../pose/index.js';
 
@@ -56,8 +56,7 @@ export function useEasedState(
     else change.current = null;
   });
 
-  const told = useRef<EasedState>({ isMoving: () => change.current !== null, uploadMs });
-  return told.current;
+  return useMemo(() => ({ isMoving: () => change.current !== null, uploadMs }), []);
 }
 
 /** The texels that a state texture holds. */

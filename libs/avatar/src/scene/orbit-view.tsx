@@ -13,16 +13,18 @@ export interface ViewControl {
 
 export interface OrbitViewProps {
   readonly box: Box3;
+  /** Into how many pictures side by side the canvas is parted. */
+  readonly parts: 1 | 2;
   readonly control: RefObject<ViewControl | null>;
   readonly onView: (nearMm: number, farMm: number, lobes: number) => void;
 }
 
 /** Orbit and zoom by pointer, and by `control` for the keyboard. Draws only when the view changes. */
-export function OrbitView({ box, control, onView }: OrbitViewProps): null {
+export function OrbitView({ box, parts, control, onView }: OrbitViewProps): null {
   const camera = useThree((three) => three.camera);
   const element = useThree((three) => three.gl.domElement);
   const invalidate = useThree((three) => three.invalidate);
-  const aspect = useThree((three) => three.size.width / Math.max(1, three.size.height));
+  const aspect = useThree((three) => three.size.width / parts / Math.max(1, three.size.height));
 
   useEffect(() => {
     if (!(camera instanceof PerspectiveCamera)) return undefined;
