@@ -22,6 +22,8 @@ const LINE: CSSProperties = {
   insetBlock: 0,
   width: 2,
   marginInlineStart: -1,
+  background: 'currentColor',
+  opacity: 0.5,
   pointerEvents: 'none',
 };
 const HANDLE: CSSProperties = {
