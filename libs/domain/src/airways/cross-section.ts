@@ -1,4 +1,4 @@
-import { segmentAreas, type AirwayCondition } from './airway-calibre.js';
+import { segmentAreas, type AirwayCondition, type SegmentAreas } from './airway-calibre.js';
 import type { AirwayTree } from './airway-tree.js';
 
 /** Smooth-muscle area per mm of basement membrane in healthy people, mm²/mm (James 2009). */
@@ -18,6 +18,12 @@ export interface CrossSection {
   readonly closed: boolean;
 }
 
+/** Area of the muscle ring of an airway, mm²: by the perimeter of its basement membrane (James 2009), never more than 60 % of what lies outside the lining. */
+export function muscleArea({ largestLumenMm2, outerWallMm2 }: Pick<SegmentAreas, 'largestLumenMm2' | 'outerWallMm2'>): number {
+  const perimeterMm = 2 * Math.sqrt(Math.PI * largestLumenMm2);
+  return Math.min(MUSCLE_AREA_PER_PERIMETER_MM * perimeterMm, 0.6 * outerWallMm2);
+}
+
 /**
  * The cut through one segment. `mucusShare` is the share of the lumen area that mucus fills (0 when nothing is known of it).
  * Errors: RangeError as `segmentAreas`.
@@ -29,8 +35,7 @@ export function crossSection(
 ): CrossSection {
   const areas = segmentAreas(tree, segment, condition);
   const healthy = segmentAreas(tree, segment, { ...condition, constriction: 0, inflammation: 0 });
-  const perimeterMm = 2 * Math.sqrt(Math.PI * areas.largestLumenMm2);
-  const muscleMm2 = Math.min(MUSCLE_AREA_PER_PERIMETER_MM * perimeterMm, 0.6 * areas.outerWallMm2);
+  const muscleMm2 = muscleArea(areas);
   const mucosaMm2 = areas.lumenMm2 + areas.innerWallMm2;
   const wholeMm2 = mucosaMm2 + areas.outerWallMm2;
   return {

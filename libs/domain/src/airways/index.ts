@@ -2,6 +2,7 @@ export * from './airway-calibre.js';
 export * from './airway-tree.js';
 export * from './airway-wall.js';
 export * from './body-size.js';
+export * from './counted-breaths.js';
 export * from './cross-section.js';
 export { lobeAt } from './lung-regions.js';
 export {
@@ -13,5 +14,6 @@ export {
   type Lobe,
   type Side,
 } from './skeleton.js';
+export * from './quiet-breath.js';
 export * from './tube-law.js';
 export * from './vector.js';
