@@ -3,5 +3,6 @@ export { standingVertices, vertexRadius, type BoundVertices, type BronchialMesh 
 export * from './bronchial-mesh.js';
 export { foldedTriangles } from './repair-folds.js';
 export * from './bake-shapes.js';
-export { pointOf } from './capsule-field.js';
+export { modelledRadii, pointOf, SMOOTH_GENERATIONS } from './capsule-field.js';
+export { handOverMm, tubePath } from './tube-path.js';
 export * from './airway-places.js';

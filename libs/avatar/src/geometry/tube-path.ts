@@ -45,6 +45,11 @@ const FOLD_MARGIN = 0.8;
 const OVERLAP = 0.15;
 const OVERLAP_SHRINK = 0.995;
 
+/** How far before its end an airway of this length and radius (both mm) hands over to the airways that it parts into, mm. */
+export function handOverMm(lengthMm: number, radiusMm: number): number {
+  return Math.min(0.4 * lengthMm, radiusMm);
+}
+
 /**
  * The rings of one segment's tube: out of the parent's direction in a quadratic bend through the fork, then straight to the hand-over point.
  * Frames are carried along without twist. Returns bendRings + straightRings + 1 rings (straightRings + 1 for the trachea).

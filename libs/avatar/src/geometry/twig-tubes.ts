@@ -1,13 +1,18 @@
 import { add, cross, length, scale, subtract, unit, type AirwayTree, type Vector } from '@airway-twin/domain/airways';
-import { PART, trueArea, type VertexDraft } from './bound-vertices.js';
+import { PART, trueArea, type Vertex, type VertexDraft } from './bound-vertices.js';
 import { pointOf, SMOOTH_GENERATIONS } from './capsule-field.js';
-import { tubePath, type TubeRing } from './tube-path.js';
+import { handOverMm, tubePath, type TubeRing } from './tube-path.js';
 
-/** How finely a tree is modelled: `full` for ordinary screens, `light` for devices that cannot keep up. */
-export type Detail = 'full' | 'light';
+/**
+ * How finely a tree is modelled: `full` for ordinary screens, `light` for devices that cannot keep up, `sketch` for the moment until one of
+ * these is there: plain tubes, whose forks show their seams.
+ */
+export type Detail = 'full' | 'light' | 'sketch';
 
 /** Sides of a twig: first the generation next to the smooth surface; the last number stands for all beyond. */
-const SIDES: { readonly [D in Detail]: readonly number[] } = { full: [7, 6, 5], light: [4, 3] };
+const SIDES: { readonly [D in Detail]: readonly number[] } = { full: [7, 6, 5], light: [4, 3], sketch: [5, 4, 3] };
+/** Sides of a central airway that is sketched as a tube. */
+const CENTRAL_SIDES = 14;
 const BEND_RINGS = 2;
 const STRAIGHT_RINGS = 1;
 
@@ -29,6 +34,33 @@ export function twigTriangles(tree: AirwayTree, detail: Detail): number {
 
 /** Adds a tube for every airway beyond the smooth surface, each carrying on from its parent's. */
 export function addTwigs(tree: AirwayTree, radiusMm: Float32Array, detail: Detail, draft: VertexDraft): void {
+  addTubes(tree, radiusMm, draft, {
+    isWanted: (generation) => generation > SMOOTH_GENERATIONS,
+    sidesOf: (generation) => sidesOf(detail, generation),
+    // A first twig comes out of the smooth surface with its own width, later ones carry their parent's on.
+    firstBlend: (generation) => (detail !== 'sketch' && generation === SMOOTH_GENERATIONS + 1 ? 1 : 0),
+    part: PART.twig,
+  });
+}
+
+/** Adds a tube for every central airway: the stand-in for the smooth surface while that is modelled. */
+export function addCentralTubes(tree: AirwayTree, radiusMm: Float32Array, draft: VertexDraft): void {
+  addTubes(tree, radiusMm, draft, {
+    isWanted: (generation) => generation <= SMOOTH_GENERATIONS,
+    sidesOf: () => CENTRAL_SIDES,
+    firstBlend: () => 0,
+    part: PART.smooth,
+  });
+}
+
+interface WantedTubes {
+  readonly isWanted: (generation: number) => boolean;
+  readonly sidesOf: (generation: number) => number;
+  readonly firstBlend: (generation: number) => number;
+  readonly part: Vertex['part'];
+}
+
+function addTubes(tree: AirwayTree, radiusMm: Float32Array, draft: VertexDraft, wanted: WantedTubes): void {
   const isParent = new Uint8Array(tree.count);
   for (const parent of tree.parent) if (parent >= 0) isParent[parent] = 1;
   const joints: { point: Vector; direction: Vector; across: Vector }[] = [];
@@ -43,22 +75,21 @@ export function addTwigs(tree: AirwayTree, radiusMm: Float32Array, detail: Detai
       joint: joints[parent] ?? null,
       start,
       end,
-      handOverMm: isParent[segment] === 1 ? Math.min(0.4 * length(subtract(end, start)), ownRadiusMm) : 0,
+      handOverMm: isParent[segment] === 1 ? handOverMm(length(subtract(end, start)), ownRadiusMm) : 0,
       parentRadiusMm,
       ownRadiusMm,
-      // A first twig comes out of the smooth surface with its own width, later ones carry their parent's on.
-      firstBlend: generation === SMOOTH_GENERATIONS + 1 ? 1 : 0,
+      firstBlend: wanted.firstBlend(generation),
       bendRings: BEND_RINGS,
       straightRings: STRAIGHT_RINGS,
     });
     const last = rings.at(-1);
     if (last) joints[segment] = { point: last.foot, direction: last.tangent, across: last.across };
-    if (generation > SMOOTH_GENERATIONS)
+    if (wanted.isWanted(generation))
       addTube(
         draft,
         rings,
-        sidesOf(detail, generation),
-        { segment, parent, restChangeMm: ownRadiusMm - parentRadiusMm },
+        wanted.sidesOf(generation),
+        { segment, parent: Math.max(0, parent), restChangeMm: ownRadiusMm - parentRadiusMm, part: wanted.part },
         isParent[segment] !== 1,
       );
   }
@@ -68,10 +99,10 @@ function addTube(
   draft: VertexDraft,
   rings: readonly TubeRing[],
   sides: number,
-  bound: { segment: number; parent: number; restChangeMm: number },
+  bound: { segment: number; parent: number; restChangeMm: number; part: Vertex['part'] },
   isLast: boolean,
 ): void {
-  const { segment, parent, restChangeMm } = bound;
+  const { segment, parent, restChangeMm, part } = bound;
   const vertex = (ring: TubeRing, offset: Vector, normal: Vector) => {
     // The normals of a tube are those of a plain cylinder: the shader adds the whole slope of the radius, none is modelled.
     const slope = ring.blendSlope * ring.shrink;
@@ -84,7 +115,7 @@ function addTube(
       weights: [ring.blend, 1 - ring.blend, 0],
       restSlope: slope * restChangeMm,
       slopes: [slope, -slope, 0],
-      part: PART.twig,
+      part,
     });
   };
   let below: number[] | null = null;

@@ -1,1 +1,4 @@
 export * from './avatar-view.js';
+export * from './cut-region.js';
+export * from './walk-path.js';
+export * from './walk-reach.js';
