@@ -1,5 +1,6 @@
 import { meanOverGenerations, type AirwayTree } from '@airway-twin/domain/airways';
 import type { TraitBand, TwinView } from '@airway-twin/domain/twin';
+import type { DrawnTarget } from '../view/index.js';
 import { airwayFlow } from './airway-flow.js';
 import { NO_PATTERN, patternedAirways, type AirwayPattern } from './airway-pattern.js';
 import { exaggerated } from './exaggeration.js';
@@ -17,7 +18,8 @@ export interface AvatarPose {
   readonly segments: number;
   /**
    * Row 0: lumen radius mm, outer radius mm, inflammation, constriction. Row 1: uncertainty, stale, closed, mucus. Row 2: share of the breath
-   * that flows here, true lumen radius mm (also when the drawn one is exaggerated), 0, 0. Rows of 4·segments numbers.
+   * that flows here, true lumen radius mm (also when the drawn one is exaggerated), outer radius of the lining mm, outer radius of the muscle mm.
+   * Rows of 4·segments numbers.
    */
   readonly texels: Float32Array;
 }
@@ -28,6 +30,11 @@ export interface PoseOptions {
   readonly pattern?: AirwayPattern;
   /** How much larger than life a change of radius is drawn, 1…2; 1 when left out. A screen that shows another factor must name it. */
   readonly exaggeration?: number;
+  /**
+   * What of the two treatable traits is drawn: 'lining' leaves constriction out, 'muscle' inflammation and mucus; each is as uncertain as its own
+   * trait. Both when left out.
+   */
+  readonly target?: DrawnTarget;
 }
 
 /** The few numbers that say what a pose shows. */
@@ -53,10 +60,13 @@ export function traitUncertainty(trait: TraitBand | null): number {
  * drawn at 0 with uncertainty 1, which the scene marks with a pattern and without colour. Errors: RangeError for impossible options.
  */
 export function avatarPose(tree: AirwayTree, twin: AvatarTwin, options: PoseOptions = {}): AvatarPose {
-  const { pattern = NO_PATTERN, exaggeration = 1 } = options;
-  const constriction = shareOf(twin.constriction);
-  const inflammation = shareOf(twin.inflammation);
-  const uncertainty = Math.max(traitUncertainty(twin.constriction), traitUncertainty(twin.inflammation));
+  const { pattern = NO_PATTERN, exaggeration = 1, target = 'both' } = options;
+  const constriction = target === 'lining' ? 0 : shareOf(twin.constriction);
+  const inflammation = target === 'muscle' ? 0 : shareOf(twin.inflammation);
+  const uncertainty = Math.max(
+    target === 'lining' ? 0 : traitUncertainty(twin.constriction),
+    target === 'muscle' ? 0 : traitUncertainty(twin.inflammation),
+  );
   const { constrictionFactor, inflammationFactor, plugged } = patternedAirways(tree, pattern);
   const resting = restingAirways(tree);
   const row = STATE_CHANNELS * tree.count;
@@ -66,7 +76,8 @@ export function avatarPose(tree: AirwayTree, twin: AvatarTwin, options: PoseOpti
     const at = STATE_CHANNELS * segment;
     const c = Math.min(1, constriction * (constrictionFactor[segment] ?? 1));
     const i = Math.min(1, inflammation * (inflammationFactor[segment] ?? 1));
-    const { lumenMm, outerMm, closed } = radiiIn(resting, tree, segment, c, i);
+    const { lumenMm, mucosaMm, muscleMm, outerMm, closed } = radiiIn(resting, tree, segment, c, i);
+    const isPlugged = plugged[segment] === 1 && target !== 'muscle';
     const leastMm = 0.1 * (resting.lumenMm[segment] ?? 0);
     texels[at] = exaggerated(lumenMm, resting.lumenMm[segment] ?? 0, exaggeration, leastMm);
     texels[at + 1] = exaggerated(outerMm, resting.outerMm[segment] ?? 0, exaggeration, leastMm);
@@ -75,9 +86,11 @@ export function avatarPose(tree: AirwayTree, twin: AvatarTwin, options: PoseOpti
     texels[row + at] = uncertainty;
     texels[row + at + 1] = twin.zone.stale ? 1 : 0;
     texels[row + at + 2] = closed ? 1 : 0;
-    texels[row + at + 3] = plugged[segment] ?? 0;
+    texels[row + at + 3] = isPlugged ? 1 : 0;
     texels[2 * row + at + 1] = lumenMm;
-    blocked[segment] = closed || plugged[segment] === 1 ? 1 : 0;
+    texels[2 * row + at + 2] = exaggerated(mucosaMm, resting.mucosaMm[segment] ?? 0, exaggeration, leastMm);
+    texels[2 * row + at + 3] = exaggerated(muscleMm, resting.muscleMm[segment] ?? 0, exaggeration, leastMm);
+    blocked[segment] = closed || isPlugged ? 1 : 0;
   }
   airwayFlow(tree, blocked).forEach((share, segment) => {
     texels[2 * row + STATE_CHANNELS * segment] = share;

@@ -1,18 +1,12 @@
-import {
-  BufferAttribute,
-  BufferGeometry,
-  DataTexture,
-  DoubleSide,
-  FloatType,
-  NearestFilter,
-  RGBAFormat,
-  ShaderMaterial,
-  Vector2,
-} from 'three';
+import { DoubleSide, FrontSide, ShaderMaterial, Vector2, Vector4, type BufferGeometry, type DataTexture } from 'three';
 import type { AirwayShapes } from '../geometry/index.js';
-import { STATE_ROWS } from '../pose/index.js';
+import type { CutRegion, DrawnTarget } from '../view/index.js';
+import { airwayBuffers, stateTexture } from './airway-buffers.js';
 import { paletteOf, type AvatarTheme } from './airway-palette.js';
 import { airwayFragmentShader, airwayVertexShader, lobeFragmentShader, lobeVertexShader } from './airway-shader.js';
+import { cutFaces, cutPlanes } from './cut-material.js';
+
+export { stateTexture } from './airway-buffers.js';
 
 /** Everything on the graphics card for one tree. `dispose` frees all of it. */
 export interface AirwayResources {
@@ -20,54 +14,32 @@ export interface AirwayResources {
   /** The same buffers; at organ zoom only the central airways, since a twig’s wall itself shows what shines through it. */
   readonly lumens: BufferGeometry;
   readonly lobes: BufferGeometry;
+  /** The two faces of the cut that `setCut` laid. */
+  readonly faces: BufferGeometry;
   readonly state: DataTexture;
   readonly lumen: ShaderMaterial;
   readonly wall: ShaderMaterial;
   readonly lobe: ShaderMaterial;
-  readonly setTheme: (theme: AvatarTheme) => void;
-  /** Which state texture the next frame shows: `state`, or another of the same tree. */
+  readonly face: ShaderMaterial;
+  /** What is drawn from now on reads this texture, made by `stateTexture`. */
   readonly showState: (state: DataTexture) => void;
+  readonly setTheme: (theme: AvatarTheme) => void;
   /** Distances between which the tree fades into the background, and how strongly the lobes show, 0…1. */
   readonly setView: (nearMm: number, farMm: number, lobes: number) => void;
+  /** Opens the airways along a cut; null: they are whole. */
+  readonly setCut: (region: CutRegion | null) => void;
+  /** True: the eye is in the air; only the lining around it is drawn. */
+  readonly setInside: (isInside: boolean) => void;
+  readonly setTarget: (target: DrawnTarget) => void;
+  /** How much farther from the carina every point stands than at the end of a quiet breath out, as a share (0: no breath). Radii stay. */
+  readonly setBreath: (growth: number) => void;
   readonly dispose: () => void;
 }
 
-/** A state texture that holds a copy of these texels (`AvatarPose`). */
-export function stateTexture(texels: Float32Array): DataTexture {
-  const segments = texels.length / (4 * STATE_ROWS);
-  const state = new DataTexture(Float32Array.from(texels), segments, STATE_ROWS, RGBAFormat, FloatType);
-  state.minFilter = NearestFilter;
-  state.magFilter = NearestFilter;
-  state.needsUpdate = true;
-  return state;
-}
-
 /** Uploads a tree's buffers and the materials that draw it; `texels` is copied into the state texture. */
-export function airwayResources(
-  { mesh, hull }: AirwayShapes,
-  texels: Float32Array,
-  theme: AvatarTheme,
-): AirwayResources {
-  const tree = new BufferGeometry();
-  tree.setAttribute('position', new BufferAttribute(mesh.foot, 3));
-  tree.setAttribute('normal', new BufferAttribute(mesh.normal, 3));
-  tree.setAttribute('aOffset', new BufferAttribute(mesh.offset, 3));
-  tree.setAttribute('aTangent', new BufferAttribute(mesh.tangent, 3));
-  tree.setAttribute('aSegments', new BufferAttribute(mesh.segments, 4));
-  tree.setAttribute('aWeights', new BufferAttribute(mesh.weights, 4));
-  tree.setAttribute('aSlopes', new BufferAttribute(mesh.slopes, 3));
-  tree.setIndex(new BufferAttribute(mesh.indices, 1));
-  const lumens = new BufferGeometry();
-  for (const [name, attribute] of Object.entries(tree.attributes)) lumens.setAttribute(name, attribute);
-  lumens.setIndex(tree.index);
-  lumens.setDrawRange(0, mesh.smoothIndexCount);
-  const lobes = new BufferGeometry();
-  lobes.setAttribute('position', new BufferAttribute(hull.position, 3));
-  lobes.setAttribute('normal', new BufferAttribute(hull.normal, 3));
-  lobes.setIndex(new BufferAttribute(hull.indices, 1));
-
+export function airwayResources(shapes: AirwayShapes, texels: Float32Array, theme: AvatarTheme): AirwayResources {
+  const { tree, lumens, lobes } = airwayBuffers(shapes);
   const state = stateTexture(texels);
-
   const palette = paletteOf(theme);
   const shared = {
     uState: { value: state },
@@ -78,12 +50,15 @@ export function airwayResources(
     uScale: { value: palette.scale },
     uDark: { value: palette.dark },
     uDepth: { value: new Vector2(0, 1) },
+    // The carina, around which the lungs grow, is the origin of patient space.
+    uBreath: { value: new Vector4(0, 0, 0, 0) },
   };
+  const planes = cutPlanes();
   const surface = (outer: 0 | 1) =>
     new ShaderMaterial({
       vertexShader: airwayVertexShader,
       fragmentShader: airwayFragmentShader,
-      uniforms: { ...shared, uOuter: { value: outer } },
+      uniforms: { ...shared, ...planes, uOuter: { value: outer } },
     });
   const lumen = surface(0);
   const wall = surface(1);
@@ -91,21 +66,51 @@ export function airwayResources(
   const lobe = new ShaderMaterial({
     vertexShader: lobeVertexShader,
     fragmentShader: lobeFragmentShader,
-    uniforms: { uLobe: { value: palette.lobe }, uStrength: { value: palette.lobeStrength }, uShown: { value: 1 } },
+    uniforms: {
+      uBreath: shared.uBreath,
+      uLobe: { value: palette.lobe },
+      uStrength: { value: palette.lobeStrength },
+      uShown: { value: 1 },
+    },
     transparent: true,
     depthWrite: false,
     side: DoubleSide,
     forceSinglePass: true,
   });
+  const faces = cutFaces(shared, planes);
+  faces.material.visible = false;
+
+  let isCut = false;
+  let isInside = false;
+  let target: DrawnTarget = 'both';
+  const dress = () => {
+    const look = isInside ? 'INSIDE' : isCut ? 'CUT' : null;
+    const defines = {
+      ...(look && { [look]: '' }),
+      ...(target !== 'both' && { [target === 'lining' ? 'LINING' : 'MUSCLE']: '' }),
+    };
+    for (const material of [lumen, wall, faces.material]) {
+      material.defines = defines;
+      material.needsUpdate = true;
+    }
+    for (const material of [lumen, wall]) material.side = look === null ? FrontSide : DoubleSide;
+    wall.transparent = look === null;
+    wall.visible = look !== 'INSIDE';
+    faces.material.visible = look === 'CUT';
+    // Close up every airway's inner surface may be seen.
+    lumens.setDrawRange(0, look === null ? shapes.mesh.smoothIndexCount : Infinity);
+  };
 
   return {
     tree,
     lumens,
     lobes,
+    faces: faces.geometry,
     state,
     lumen,
     wall,
     lobe,
+    face: faces.material,
     showState(next) {
       shared.uState.value = next;
     },
@@ -115,7 +120,7 @@ export function airwayResources(
       shared.uMucus.value.copy(colours.mucus);
       shared.uUnknown.value.copy(colours.unknown);
       shared.uBackground.value.copy(colours.background);
-      for (const material of [lumen, wall]) material.uniforms['uDark'] = { value: colours.dark };
+      shared.uDark.value = colours.dark;
       lobe.uniforms['uLobe'] = { value: colours.lobe };
       lobe.uniforms['uStrength'] = { value: colours.lobeStrength };
     },
@@ -123,8 +128,28 @@ export function airwayResources(
       shared.uDepth.value.set(nearMm, farMm);
       lobe.uniforms['uShown'] = { value: lobes };
     },
+    setCut(region) {
+      if (region) faces.set(region);
+      if (isCut === (region !== null)) return;
+      isCut = region !== null;
+      dress();
+    },
+    setInside(next) {
+      if (isInside === next) return;
+      isInside = next;
+      dress();
+    },
+    setTarget(next) {
+      if (target === next) return;
+      target = next;
+      dress();
+    },
+    setBreath(growth) {
+      shared.uBreath.value.w = growth;
+    },
     dispose() {
-      for (const part of [tree, lumens, lobes, state, lumen, wall, lobe]) part.dispose();
+      for (const part of [tree, lumens, lobes, faces.geometry, state, lumen, wall, lobe, faces.material])
+        part.dispose();
     },
   };
 }

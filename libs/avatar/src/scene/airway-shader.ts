@@ -7,6 +7,7 @@ export const airwayVertexShader = /* glsl */ `
 precision highp sampler2D;
 uniform sampler2D uState;
 uniform float uOuter;
+uniform vec4 uBreath;
 attribute vec3 aOffset;
 attribute vec3 aTangent;
 attribute vec4 aSegments;
@@ -42,7 +43,8 @@ void main() {
   vEnd = aSegments.w == 1.0 ? 1.0 : 0.0;
   vTwig = aSegments.w == 2.0 ? 1.0 : 0.0;
   // The open end of the trachea: the air's disc lies a little above the wall's, so that the cut shows both.
-  vec3 place = position + radius * aOffset + normal * vEnd * (1.0 - uOuter) * 0.4;
+  vec3 foot = uBreath.xyz + (position - uBreath.xyz) * (1.0 + uBreath.w);
+  vec3 place = foot + radius * aOffset + normal * vEnd * (1.0 - uOuter) * 0.4;
   vec4 view = modelViewMatrix * vec4(place, 1.0);
   vNormal = normalMatrix * facing;
   vAxis = normalMatrix * aTangent;
@@ -152,10 +154,11 @@ void main() {
 `;
 
 export const lobeVertexShader = /* glsl */ `
+uniform vec4 uBreath;
 varying vec3 vNormal;
 varying vec3 vView;
 void main() {
-  vec4 view = modelViewMatrix * vec4(position, 1.0);
+  vec4 view = modelViewMatrix * vec4(uBreath.xyz + (position - uBreath.xyz) * (1.0 + uBreath.w), 1.0);
   vNormal = normalMatrix * normal;
   vView = view.xyz;
   gl_Position = projectionMatrix * view;

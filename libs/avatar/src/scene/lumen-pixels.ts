@@ -6,6 +6,7 @@ import {
   Scene,
   ShaderMaterial,
   Vector3,
+  Vector4,
   WebGLRenderTarget,
   type WebGLRenderer,
 } from 'three';
@@ -19,7 +20,7 @@ const FAR_LENGTHS = 4;
 
 /**
  * How much air the drawn airway shows where a plane cuts it in the middle: pixels of the deformed lumen, seen straight along the airway, and how
- * wide a pixel is in mm. Measured on the graphics card with the very buffers, texture and vertex shader of the picture.
+ * wide a pixel is in mm, at the end of a quiet breath out. Measured on the graphics card with the very buffers, texture and vertex shader of the picture.
  */
 export function lumenPixels(
   gl: WebGLRenderer,
@@ -38,7 +39,7 @@ export function lumenPixels(
   const material = new ShaderMaterial({
     vertexShader: airwayVertexShader,
     fragmentShader: 'void main() { gl_FragColor = vec4(vec3(gl_FrontFacing ? 0.0 : 1.0), 1.0); }',
-    uniforms: resources.lumen.uniforms,
+    uniforms: { ...resources.lumen.uniforms, uBreath: { value: new Vector4() } },
     side: DoubleSide,
   });
   const scene = new Scene();

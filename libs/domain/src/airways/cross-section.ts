@@ -19,7 +19,10 @@ export interface CrossSection {
 }
 
 /** Area of the muscle ring of an airway, mm²: by the perimeter of its basement membrane (James 2009), never more than 60 % of what lies outside the lining. */
-export function muscleArea({ largestLumenMm2, outerWallMm2 }: Pick<SegmentAreas, 'largestLumenMm2' | 'outerWallMm2'>): number {
+export function muscleArea({
+  largestLumenMm2,
+  outerWallMm2,
+}: Pick<SegmentAreas, 'largestLumenMm2' | 'outerWallMm2'>): number {
   const perimeterMm = 2 * Math.sqrt(Math.PI * largestLumenMm2);
   return Math.min(MUSCLE_AREA_PER_PERIMETER_MM * perimeterMm, 0.6 * outerWallMm2);
 }

@@ -1,0 +1,149 @@
+import {
+  add,
+  airwayCalibre,
+  cross,
+  dot,
+  length,
+  scale,
+  subtract,
+  unit,
+  type AirwayTree,
+  type Vector,
+} from '@airway-twin/domain/airways';
+
+/** How many airways the faces of a cut can show. */
+export const MOST_CUT_AIRWAYS = 16;
+
+/** One airway that a cut goes through. */
+export interface CutAirway {
+  readonly segment: number;
+  readonly startMm: Vector;
+  readonly endMm: Vector;
+  /** The widest airway that it parts into; −1: none. */
+  readonly widestChild: number;
+  /** No layer of it reaches farther from its centreline, mm. */
+  readonly mostRadiusMm: number;
+}
+
+/**
+ * What is taken away so that an airway is seen open: all that lies on the eye's side of its centreline and beyond its middle. One face of the cut
+ * runs along the airway, the other across it. Points in patient mm, directions of length 1.
+ */
+export interface CutRegion {
+  /** The middle of the airway: the edge where the two faces meet goes through it. */
+  readonly middleMm: Vector;
+  /** Away from the trachea. */
+  readonly along: Vector;
+  /** Across the airway, towards the eye. */
+  readonly towardsEye: Vector;
+  /** How far from the middle the faces are drawn, mm. */
+  readonly reachMm: number;
+  /** What the faces show, parents before children. */
+  readonly airways: readonly CutAirway[];
+}
+
+/** The eye stands aside of the airway and this much farther along it, so that it sees both faces. */
+const EYE_ALONG = 0.6;
+/** Below this sine two directions are the same: they span no plane. */
+const LEAST_SPREAD = 0.1;
+const SAMPLES = 8;
+const FRONT: Vector = [0, -1, 0];
+
+/** From an airway towards the eye that looks at its cut, length 1. Errors: RangeError when there is no such airway. */
+export function cutEye(tree: AirwayTree, airway: number): Vector {
+  return unit(add(cutSide(tree, airway), scale(directionOf(tree, airway), EYE_ALONG)));
+}
+
+/**
+ * Across an airway, length 1: the side from which the fork at its end is seen spread out, so that one plane opens it and both its branches. Of the
+ * two such sides the one towards the patient's front.
+ */
+export function cutSide(tree: AirwayTree, airway: number): Vector {
+  const along = directionOf(tree, airway);
+  const [one, other] = branchesOf(tree, airway).map((child) => directionOf(tree, child));
+  const spread = one && other ? acrossOf(cross(one, other), along) : null;
+  if (spread && length(spread) > LEAST_SPREAD) return unit(dot(spread, FRONT) < 0 ? scale(spread, -1) : spread);
+  const front = acrossOf(FRONT, along);
+  return unit(length(front) > LEAST_SPREAD ? front : acrossOf([0, 0, 1], along));
+}
+
+/** The cut that opens an airway for an eye on the given side. Errors: RangeError when there is no such airway. */
+export function cutRegion(tree: AirwayTree, airway: number, side: Vector = cutSide(tree, airway)): CutRegion {
+  const along = directionOf(tree, airway);
+  const middleMm = scale(add(pointAt(tree.startMm, airway), pointAt(tree.endMm, airway)), 0.5);
+  const towardsEye = unit(acrossOf(side, along));
+  const mostRadiiMm = mostRadii(tree);
+  const lengthMm = length(subtract(pointAt(tree.endMm, airway), pointAt(tree.startMm, airway)));
+  const reachMm = 2 * lengthMm + 6 * (mostRadiiMm[airway] ?? 0);
+  const touched = [...tree.parent.keys()].flatMap((segment) => {
+    const nearMm = nearestTouch(tree, segment, mostRadiiMm[segment] ?? 0, { middleMm, along, towardsEye });
+    return nearMm <= reachMm ? [{ segment, nearMm: segment === airway ? -1 : nearMm }] : [];
+  });
+  const airways = touched
+    .sort((a, b) => a.nearMm - b.nearMm)
+    .slice(0, MOST_CUT_AIRWAYS)
+    .sort((a, b) => a.segment - b.segment)
+    .map(({ segment }) => ({
+      segment,
+      startMm: pointAt(tree.startMm, segment),
+      endMm: pointAt(tree.endMm, segment),
+      widestChild: branchesOf(tree, segment)[0] ?? -1,
+      mostRadiusMm: mostRadiiMm[segment] ?? 0,
+    }));
+  return { middleMm, along, towardsEye, reachMm, airways };
+}
+
+type CutPlanes = Pick<CutRegion, 'middleMm' | 'along' | 'towardsEye'>;
+
+/** Does the cut take this point away? */
+export function isCutAway({ middleMm, along, towardsEye }: CutPlanes, point: Vector): boolean {
+  const from = subtract(point, middleMm);
+  return dot(from, towardsEye) > 0 && dot(from, along) > 0;
+}
+
+/** How far from the middle of the cut an airway touches one of its faces, mm; Infinity when it touches none. */
+function nearestTouch(tree: AirwayTree, segment: number, radiusMm: number, planes: CutPlanes): number {
+  const start = subtract(pointAt(tree.startMm, segment), planes.middleMm);
+  const end = subtract(pointAt(tree.endMm, segment), planes.middleMm);
+  let least = Infinity;
+  for (let at = 0; at <= SAMPLES; at += 1) {
+    const point = add(start, scale(subtract(end, start), at / SAMPLES));
+    const ahead = dot(point, planes.along);
+    const aside = dot(point, planes.towardsEye);
+    // Straight between two samples no point is farther from the nearer one than half a step.
+    const wideMm = radiusMm + length(subtract(end, start)) / SAMPLES / 2;
+    const touches = (Math.abs(aside) <= wideMm && ahead >= -wideMm) || (Math.abs(ahead) <= wideMm && aside >= -wideMm);
+    if (touches) least = Math.min(least, length(point));
+  }
+  return least;
+}
+
+const widest = new WeakMap<AirwayTree, Float32Array>();
+
+/** The outer radius of every airway when it is swollen and not drawn together: the largest that a state can give, mm. */
+function mostRadii(tree: AirwayTree): Float32Array {
+  const known = widest.get(tree) ?? airwayCalibre(tree, { constriction: 0, inflammation: 1 }).outerRadiusMm;
+  widest.set(tree, known);
+  return known;
+}
+
+/** The airways that an airway parts into, the widest first. */
+function branchesOf(tree: AirwayTree, airway: number): number[] {
+  const radius = (segment: number) => tree.radiusTlcMm[segment] ?? 0;
+  return [...tree.parent.keys()].filter((at) => tree.parent[at] === airway).sort((a, b) => radius(b) - radius(a));
+}
+
+function directionOf(tree: AirwayTree, airway: number): Vector {
+  if (!(airway >= 0 && airway < tree.count))
+    throw new RangeError(`airway: expected a whole number below ${tree.count}, got ${airway}`);
+  return unit(subtract(pointAt(tree.endMm, airway), pointAt(tree.startMm, airway)));
+}
+
+/** The part of a direction that is at right angles to the unit vector `along`. */
+function acrossOf(direction: Vector, along: Vector): Vector {
+  return subtract(direction, scale(along, dot(direction, along)));
+}
+
+function pointAt(points: Float32Array, at: number): Vector {
+  return [points[3 * at] ?? 0, points[3 * at + 1] ?? 0, points[3 * at + 2] ?? 0];
+}
