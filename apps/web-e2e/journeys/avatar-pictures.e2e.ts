@@ -131,7 +131,7 @@ async function openAndClose(page: Page, times: number): Promise<void> {
       button.click();
       await until(() => document.querySelector('[data-avatar-cost]') === null);
       button.click();
-      await until(() => document.querySelector('[data-avatar-ready="true"]') !== null);
+      await until(() => document.querySelector('[data-avatar-ready="true"][data-avatar-detail="light"]') !== null);
     }
   }, times);
 }

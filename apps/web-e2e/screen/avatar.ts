@@ -14,9 +14,10 @@ export function avatarOn(page: Page): Locator {
   return page.locator('[data-avatar-ready]');
 }
 
-/** Waits until a frame is drawn and returns what it shows. */
+/** Waits until a frame of the smooth airways is drawn (a sketch may stand first) and returns what it shows. */
 export async function drawnState(page: Page): Promise<DrawnState> {
   await expect(avatarOn(page)).toHaveAttribute('data-avatar-ready', 'true', { timeout: 20_000 });
+  await expect(avatarOn(page)).toHaveAttribute('data-avatar-detail', /^(full|light)$/, { timeout: 20_000 });
   return JSON.parse((await avatarOn(page).getAttribute('data-avatar-state')) ?? 'null') as DrawnState;
 }
 

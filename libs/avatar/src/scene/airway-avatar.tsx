@@ -120,10 +120,10 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
         stale: drawn.stale,
       });
       element.dataset['avatarCost'] = JSON.stringify({ ...cost, updateMs: rounded(tookMs + cost.uploadMs) });
-      element.dataset['avatarDetail'] = drawnDetail;
+      element.dataset['avatarDetail'] = shapes?.detail ?? '';
       element.dataset['avatarReady'] = 'true';
     },
-    [tree, drawnDetail, tookMs],
+    [tree, shapes, tookMs],
   );
 
   if (missing !== null) return null;
@@ -152,7 +152,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
         >
           {shapes !== null && (
             <AirwayMeshes
-              key={`${treeKey}:${drawnDetail}`}
+              key={treeKey}
               tree={tree}
               shapes={shapes}
               probe={props.probe}

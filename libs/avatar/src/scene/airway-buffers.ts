@@ -12,24 +12,35 @@ export function stateTexture(texels: Float32Array): DataTexture {
   return state;
 }
 
-/** The buffers of a tree and its lobes on the graphics card. The lumens are the tree's own buffers with a draw range of their own. */
-export function airwayBuffers({ mesh, hull }: AirwayShapes) {
+/**
+ * The buffers of a tree and its lobes on the graphics card. The lumens are the tree's own buffers with a draw range of their own. `fill` puts
+ * another model of the same tree into them.
+ */
+export function airwayBuffers(shapes: AirwayShapes) {
   const tree = new BufferGeometry();
-  tree.setAttribute('position', new BufferAttribute(mesh.foot, 3));
-  tree.setAttribute('normal', new BufferAttribute(mesh.normal, 3));
-  tree.setAttribute('aOffset', new BufferAttribute(mesh.offset, 3));
-  tree.setAttribute('aTangent', new BufferAttribute(mesh.tangent, 3));
-  tree.setAttribute('aSegments', new BufferAttribute(mesh.segments, 4));
-  tree.setAttribute('aWeights', new BufferAttribute(mesh.weights, 4));
-  tree.setAttribute('aSlopes', new BufferAttribute(mesh.slopes, 3));
-  tree.setIndex(new BufferAttribute(mesh.indices, 1));
   const lumens = new BufferGeometry();
-  for (const [name, attribute] of Object.entries(tree.attributes)) lumens.setAttribute(name, attribute);
-  lumens.setIndex(tree.index);
-  lumens.setDrawRange(0, mesh.smoothIndexCount);
   const lobes = new BufferGeometry();
-  lobes.setAttribute('position', new BufferAttribute(hull.position, 3));
-  lobes.setAttribute('normal', new BufferAttribute(hull.normal, 3));
-  lobes.setIndex(new BufferAttribute(hull.indices, 1));
-  return { tree, lumens, lobes };
+  const fill = ({ mesh, hull }: AirwayShapes): void => {
+    // Only a disposed geometry lets go of the buffers that it had.
+    for (const part of [tree, lumens, lobes]) part.dispose();
+    const attributes = {
+      position: new BufferAttribute(mesh.foot, 3),
+      normal: new BufferAttribute(mesh.normal, 3),
+      aOffset: new BufferAttribute(mesh.offset, 3),
+      aTangent: new BufferAttribute(mesh.tangent, 3),
+      aSegments: new BufferAttribute(mesh.segments, 4),
+      aWeights: new BufferAttribute(mesh.weights, 4),
+      aSlopes: new BufferAttribute(mesh.slopes, 3),
+    };
+    const index = new BufferAttribute(mesh.indices, 1);
+    for (const part of [tree, lumens]) {
+      for (const [name, attribute] of Object.entries(attributes)) part.setAttribute(name, attribute);
+      part.setIndex(index);
+    }
+    lobes.setAttribute('position', new BufferAttribute(hull.position, 3));
+    lobes.setAttribute('normal', new BufferAttribute(hull.normal, 3));
+    lobes.setIndex(new BufferAttribute(hull.indices, 1));
+  };
+  fill(shapes);
+  return { tree, lumens, lobes, fill };
 }

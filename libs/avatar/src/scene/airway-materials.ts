@@ -21,6 +21,8 @@ export interface AirwayResources {
   readonly wall: ShaderMaterial;
   readonly lobe: ShaderMaterial;
   readonly face: ShaderMaterial;
+  /** Draws another model of the same tree from now on, with the same materials. */
+  readonly setShapes: (shapes: AirwayShapes) => void;
   /** What is drawn from now on reads this texture, made by `stateTexture`. */
   readonly showState: (state: DataTexture) => void;
   readonly setTheme: (theme: AvatarTheme) => void;
@@ -37,8 +39,8 @@ export interface AirwayResources {
 }
 
 /** Uploads a tree's buffers and the materials that draw it; `texels` is copied into the state texture. */
-export function airwayResources(shapes: AirwayShapes, texels: Float32Array, theme: AvatarTheme): AirwayResources {
-  const { tree, lumens, lobes } = airwayBuffers(shapes);
+export function airwayResources(first: AirwayShapes, texels: Float32Array, theme: AvatarTheme): AirwayResources {
+  const { tree, lumens, lobes, fill } = airwayBuffers(first);
   const state = stateTexture(texels);
   const palette = paletteOf(theme);
   const shared = {
@@ -80,6 +82,7 @@ export function airwayResources(shapes: AirwayShapes, texels: Float32Array, them
   const faces = cutFaces(shared, planes);
   faces.material.visible = false;
 
+  let smoothIndexCount = first.mesh.smoothIndexCount;
   let isCut = false;
   let isInside = false;
   let target: DrawnTarget = 'both';
@@ -97,9 +100,11 @@ export function airwayResources(shapes: AirwayShapes, texels: Float32Array, them
     wall.transparent = look === null;
     wall.visible = look !== 'INSIDE';
     faces.material.visible = look === 'CUT';
-    // Close up every airway's inner surface may be seen.
-    lumens.setDrawRange(0, look === null ? shapes.mesh.smoothIndexCount : Infinity);
+    range();
   };
+  // Close up every airway's inner surface may be seen.
+  const range = () => lumens.setDrawRange(0, isInside || isCut ? Infinity : smoothIndexCount);
+  range();
 
   return {
     tree,
@@ -111,6 +116,11 @@ export function airwayResources(shapes: AirwayShapes, texels: Float32Array, them
     wall,
     lobe,
     face: faces.material,
+    setShapes(shapes) {
+      fill(shapes);
+      smoothIndexCount = shapes.mesh.smoothIndexCount;
+      range();
+    },
     showState(next) {
       shared.uState.value = next;
     },

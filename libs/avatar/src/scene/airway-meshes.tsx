@@ -1,12 +1,13 @@
 import { useFrame, useThree } from '@react-three/fiber';
 import type { AirwayTree } from '@airway-twin/domain/airways';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import type { AirwayShapes } from '../geometry/index.js';
 import type { AvatarPose } from '../pose/index.js';
 import type { AvatarViewStore } from '../view/index.js';
 import { airwayResources, stateTexture } from './airway-materials.js';
 import type { AvatarTheme } from './airway-palette.js';
 import { sceneBox } from './camera-framing.js';
+import { CutFaces } from './cut-faces.js';
 import { DrawnFrames } from './drawn-frames.js';
 import { stateOf, useEasedState } from './eased-state.js';
 import { lumenPixels } from './lumen-pixels.js';
@@ -57,10 +58,10 @@ export function AirwayMeshes(props: AirwayMeshesProps) {
   const { onSettled, onClose, onSlow } = props;
   const gl = useThree((three) => three.gl);
   const invalidate = useThree((three) => three.invalidate);
-  const box = useMemo(() => sceneBox(shapes.mesh.foot, shapes.hull.position), [shapes]);
-  const first = useRef({ pose, theme });
-  const resources = useMemo(() => airwayResources(shapes, first.current.pose.texels, first.current.theme), [shapes]);
-  const comparedState = useMemo(() => stateTexture(first.current.pose.texels), []);
+  // A finer model of the same tree does not move the eye.
+  const [box] = useState(() => sceneBox(shapes.mesh.foot, shapes.hull.position));
+  const [resources] = useState(() => airwayResources(shapes, pose.texels, theme));
+  const [comparedState] = useState(() => stateTexture(pose.texels));
   const isNews = useRef(true);
   const news = useCallback(() => {
     isNews.current = true;
@@ -68,6 +69,15 @@ export function AirwayMeshes(props: AirwayMeshesProps) {
 
   useEffect(() => () => resources.dispose(), [resources]);
   useEffect(() => () => comparedState.dispose(), [comparedState]);
+
+  const shown = useRef(shapes);
+  useLayoutEffect(() => {
+    if (shown.current === shapes) return;
+    shown.current = shapes;
+    resources.setShapes(shapes);
+    news();
+    invalidate();
+  }, [resources, shapes, news, invalidate]);
 
   useLayoutEffect(() => {
     resources.setTheme(theme);
@@ -146,6 +156,7 @@ export function AirwayMeshes(props: AirwayMeshesProps) {
         <mesh geometry={resources.lumens} material={resources.lumen} renderOrder={1} frustumCulled={false} />
         <mesh geometry={resources.tree} material={resources.wall} renderOrder={2} frustumCulled={false} />
         <mesh geometry={resources.lobes} material={resources.lobe} renderOrder={3} frustumCulled={false} />
+        <CutFaces resources={resources} tree={tree} view={view} />
       </group>
       <DrawnFrames resources={resources} view={view} compared={isCompared ? comparedState : null} onDrawn={drawn} />
     </>

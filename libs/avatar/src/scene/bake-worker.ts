@@ -1,7 +1,7 @@
 import type { AirwayTree } from '@airway-twin/domain/airways';
-import { bakeShapes, buffersOf, type Detail } from '../geometry/index.js';
+import { bakeShapes, bronchialMesh, buffersOf, type AirwayShapes, type Detail } from '../geometry/index.js';
 
-/** What a page asks of the worker: one tree, in the detail wanted. It answers with `AirwayShapes`. */
+/** What a page asks of the worker: one tree, in the detail wanted. It answers with the shapes of a sketch, then with those. */
 export interface BakeRequest {
   readonly tree: AirwayTree;
   readonly detail: Detail;
@@ -10,12 +10,15 @@ export interface BakeRequest {
 /** The part of a worker's global scope that is used here; the DOM's own types describe a window. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<BakeRequest>) => void) | null;
-  postMessage(message: unknown, transfer: ArrayBufferLike[]): void;
+  postMessage(message: AirwayShapes, transfer: ArrayBufferLike[]): void;
 }
 
 const scope = globalThis as unknown as WorkerScope;
 
 scope.onmessage = ({ data: { tree, detail } }) => {
-  const shapes = bakeShapes(tree, detail);
-  scope.postMessage(shapes, buffersOf(shapes));
+  const sketch = bakeShapes(tree, 'sketch');
+  scope.postMessage(sketch, buffersOf(sketch.mesh));
+  if (detail === 'sketch') return;
+  const mesh = bronchialMesh(tree, detail);
+  scope.postMessage({ mesh, hull: sketch.hull, detail }, buffersOf(mesh));
 };

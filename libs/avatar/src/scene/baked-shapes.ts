@@ -1,16 +1,22 @@
 import type { AirwayTree } from '@airway-twin/domain/airways';
-import { bakeShapes, type AirwayShapes, type Detail } from '../geometry/index.js';
+import type { AirwayShapes, Detail } from '../geometry/index.js';
 import type { BakeRequest } from './bake-worker.js';
+
+/** The shapes of a tree: a sketch at once, the smooth ones when they are modelled. Where no worker can be had, the sketch never comes. */
+export interface BakedShapes {
+  readonly sketch: Promise<AirwayShapes>;
+  readonly whole: Promise<AirwayShapes>;
+}
 
 /** Shapes of the trees seen last, so that coming back to a patient is at once; each some 5 MB. */
 const KEPT = 3;
-const kept = new Map<string, Promise<AirwayShapes>>();
+const kept = new Map<string, BakedShapes>();
 
 /**
  * The shapes of a tree, modelled in a worker so that the page stays free, or on this thread where no worker can be had. `key` names the tree:
- * the same key gets the same shapes without new work.
+ * the same key gets the same shapes without new work, so that a page may ask ahead of the picture.
  */
-export function bakedShapes(key: string, tree: AirwayTree, detail: Detail): Promise<AirwayShapes> {
+export function bakedShapes(key: string, tree: AirwayTree, detail: Detail): BakedShapes {
   const name = `${key}:${detail}`;
   const known = kept.get(name);
   if (known) {
@@ -19,7 +25,7 @@ export function bakedShapes(key: string, tree: AirwayTree, detail: Detail): Prom
     kept.set(name, known);
     return known;
   }
-  const baked = inWorker({ tree, detail }).catch(() => bakeShapes(tree, detail));
+  const baked = inWorker({ tree, detail });
   kept.set(name, baked);
   for (const oldest of kept.keys()) {
     if (kept.size <= KEPT) break;
@@ -28,18 +34,35 @@ export function bakedShapes(key: string, tree: AirwayTree, detail: Detail): Prom
   return baked;
 }
 
-function inWorker(request: BakeRequest): Promise<AirwayShapes> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./bake-worker.js', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<AirwayShapes>) => {
-      resolve(data);
-      worker.terminate();
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new Error(event.message));
-      worker.terminate();
-    };
-    worker.postMessage(request);
+function inWorker(request: BakeRequest): BakedShapes {
+  let sketched: (shapes: AirwayShapes) => void = () => undefined;
+  const sketch = new Promise<AirwayShapes>((resolve) => {
+    sketched = resolve;
   });
+  const whole = new Promise<AirwayShapes>((resolve, reject) => {
+    const onThisThread = () => {
+      import('../geometry/index.js').then(
+        ({ bakeShapes }) => resolve(bakeShapes(request.tree, request.detail)),
+        reject,
+      );
+    };
+    try {
+      const worker = new Worker(new URL('./bake-worker.js', import.meta.url), { type: 'module' });
+      worker.onmessage = ({ data }: MessageEvent<AirwayShapes>) => {
+        sketched(data);
+        if (data.detail !== request.detail) return;
+        resolve(data);
+        worker.terminate();
+      };
+      worker.onerror = (event) => {
+        event.preventDefault();
+        worker.terminate();
+        onThisThread();
+      };
+      worker.postMessage(request);
+    } catch {
+      onThisThread();
+    }
+  });
+  return { sketch, whole };
 }

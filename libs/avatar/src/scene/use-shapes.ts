@@ -3,12 +3,17 @@ import { useEffect, useState } from 'react';
 import type { AirwayShapes, Detail } from '../geometry/index.js';
 import { bakedShapes } from './baked-shapes.js';
 
-/** The shapes of a tree, null until they are modelled. `key` names the tree. */
+/** The shapes of a tree, null until there is a sketch of them, then that, then the smooth ones. `key` names the tree. */
 export function useShapes(key: string, tree: AirwayTree, detail: Detail = 'full'): AirwayShapes | null {
   const [ready, setReady] = useState<{ readonly key: string; readonly shapes: AirwayShapes } | null>(null);
   useEffect(() => {
     let isWanted = true;
-    void bakedShapes(key, tree, detail).then((shapes) => {
+    const { sketch, whole } = bakedShapes(key, tree, detail);
+    // A finer picture that is already there is not drawn coarser again.
+    void Promise.race([whole, sketch]).then((shapes) => {
+      if (isWanted) setReady((now) => (now?.key === key ? now : { key, shapes }));
+    });
+    void whole.then((shapes) => {
       if (isWanted) setReady({ key, shapes });
     });
     return () => {
