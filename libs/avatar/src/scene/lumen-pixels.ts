@@ -39,7 +39,7 @@ export function lumenPixels(
   const material = new ShaderMaterial({
     vertexShader: airwayVertexShader,
     fragmentShader: 'void main() { gl_FragColor = vec4(vec3(gl_FrontFacing ? 0.0 : 1.0), 1.0); }',
-    uniforms: { ...resources.lumen.uniforms, uBreath: { value: new Vector4() } },
+    uniforms: { ...resources.lumen.uniforms, uBreath: { value: new Vector4(0, 0, 0, 0) } },
     side: DoubleSide,
   });
   const scene = new Scene();
