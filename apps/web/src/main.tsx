@@ -13,6 +13,7 @@ import './styles/me.css';
 import './styles/replay.css';
 import './styles/what-if.css';
 import './styles/airways.css';
+import './styles/picture.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

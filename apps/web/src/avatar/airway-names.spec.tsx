@@ -13,9 +13,17 @@ afterEach(cleanup);
 
 function Names({ first = null }: { readonly first?: AirwayName | null }) {
   const [selected, select] = useState<AirwayName | null>(first);
+  const [cut, setCut] = useState(false);
   return (
     <SpeechProvider locale="en">
-      <AirwayNames tree={TREE} selected={selected} onSelect={select} />
+      <AirwayNames
+        tree={TREE}
+        selected={selected}
+        onSelect={select}
+        onCut={() => setCut(true)}
+        onBack={() => select(null)}
+      />
+      {cut && <p>cut open</p>}
     </SpeechProvider>
   );
 }
@@ -56,6 +64,16 @@ describe('the tree of airway names by keyboard', () => {
     expect(focused()).toBe('airway-RB1');
     press('Escape');
     expect(focused()).toBe('airway-right-upper-lobe');
+  });
+
+  it('cuts the airway open that is looked at with a second Enter', () => {
+    render(<Names />);
+    screen.getByTestId('airway-trachea').focus();
+    press('Enter');
+    expect(screen.queryByText('cut open')).toBeNull();
+    press('Enter');
+    expect(screen.getByText('cut open')).toBeTruthy();
+    expect(selected()).toBe('airway-trachea');
   });
 
   it('opens down to what was selected elsewhere', () => {

@@ -7,16 +7,19 @@ import { airwayName, airwayPart } from './airway-words.js';
 interface AirwayNamesProps {
   readonly tree: AirwayTree;
   readonly selected: AirwayName | null;
-  readonly onSelect: (airway: AirwayName | null) => void;
+  readonly onSelect: (airway: AirwayName) => void;
+  /** The selected airway was chosen again by keyboard. */
+  readonly onCut: () => void;
+  readonly onBack: () => void;
 }
 
 const FIRST_OPEN: ReadonlySet<AirwayName> = new Set<AirwayName>(['trachea', 'right-main', 'intermediate', 'left-main']);
 
 /**
  * The named airways as a tree to walk by keyboard (WAI-ARIA tree view): arrows move, open and close, Home and End jump, Enter or space looks
- * at an airway, Escape goes back from it, then up.
+ * at an airway, once more cuts it open, Escape goes a step back, then up.
  */
-export function AirwayNames({ tree, selected, onSelect }: AirwayNamesProps) {
+export function AirwayNames({ tree, selected, onSelect, onCut, onBack }: AirwayNamesProps) {
   const speech = useSpeech();
   const branches = useMemo(() => namedBranches(tree), [tree]);
   const [opened, setOpened] = useState(FIRST_OPEN);
@@ -90,11 +93,12 @@ export function AirwayNames({ tree, selected, onSelect }: AirwayNamesProps) {
         break;
       case 'Enter':
       case ' ':
-        look(branch);
+        if (branch.name === selected) onCut();
+        else look(branch);
         break;
       case 'Escape':
         if (selected === null) go(branch.parent);
-        else onSelect(null);
+        else onBack();
         break;
       default:
         return;

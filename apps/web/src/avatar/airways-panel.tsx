@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { Band } from '@airway-twin/domain/twin';
 import { Fact, NotKnown } from '../elements/fact.js';
@@ -6,8 +5,8 @@ import { ToldNow } from '../elements/told-now.js';
 import { useSpeech } from '../i18n/speech.js';
 import { airwayFigures, openDiameterMm, traitRange } from './airway-figures.js';
 import { AirwayNames } from './airway-names.js';
-import { airwaySelection, useSelectedAirway } from './airway-selection.js';
 import { airwaySentence, bandText } from './airway-words.js';
+import { lookAt, standAt, stepBack, useSelectedAirway } from './avatar-view-store.js';
 import { useAirwayTree, type DrawnTwin } from './drawn-twin.js';
 import { TYPICAL_AIRWAY } from './typical-airway.js';
 
@@ -25,9 +24,6 @@ export function AirwaysPanel({ profile, twin }: AirwaysPanelProps) {
   const { say, number } = speech;
   const tree = useAirwayTree(profile, twin.atMs);
   const selected = useSelectedAirway();
-  const { select } = airwaySelection.getState();
-  // Another patient's page begins without a chosen airway.
-  useEffect(() => () => select(null), [select]);
   const airway = selected ?? TYPICAL_AIRWAY;
   const range = traitRange(twin.constriction, twin.inflammation);
   const figures = range && airwayFigures(tree, airway, range);
@@ -37,7 +33,7 @@ export function AirwaysPanel({ profile, twin }: AirwaysPanelProps) {
       <p className="muted small" id="airways-keys">
         {say('airways.keys')}
       </p>
-      <AirwayNames tree={tree} selected={selected} onSelect={select} />
+      <AirwayNames tree={tree} selected={selected} onSelect={lookAt} onCut={() => standAt('cut')} onBack={stepBack} />
       {/* Told at once when somebody looks at another airway or changes the language, else only every few seconds. */}
       <ToldNow
         key={`${airway} ${speech.locale}`}

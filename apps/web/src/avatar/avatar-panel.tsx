@@ -1,46 +1,69 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import type { AirwayAvatarProps } from '@airway-twin/avatar/scene';
+import type { AvatarWords } from '@airway-twin/avatar/view';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { DrawOrNot } from '../elements/draw-or-not.js';
 import { useSpeech } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
+import { avatarView } from './avatar-view-store.js';
 import type { DrawnTwin } from './drawn-twin.js';
+import { loadScene } from './scene-ahead.js';
 
-const Scene = lazy(async () => ({ default: (await import('@airway-twin/avatar/scene')).AirwayAvatar }));
+const Scene = lazy(async () => ({ default: (await loadScene()).AirwayAvatar }));
 const Section = lazy(async () => ({ default: (await import('./section-picture.js')).SectionPicture }));
 
-interface AvatarPanelProps {
+interface AvatarPanelProps extends Pick<AirwayAvatarProps, 'compared' | 'exaggeration'> {
   readonly profile: PatientProfile;
   readonly twin: DrawnTwin;
   readonly label: string;
   readonly caption: string;
+  /** The words on the picture. */
+  readonly words: AvatarWords;
+  readonly onUnavailable?: () => void;
+  /** How to look at the picture; not there where the tree cannot be drawn. */
+  readonly children?: ReactNode;
 }
 
 /**
- * The airway tree, drawn from the twin's own numbers. Loaded apart from the page, so that texts never wait for the picture; without WebGL
- * the cross-section alone stands for it.
+ * The airway tree, drawn from the twin's own numbers and looked at as the view of the app says. Loaded apart from the page, so that texts
+ * never wait for the picture; without WebGL the cross-section alone stands for it.
  */
-export function AvatarPanel({ profile, twin, label, caption }: AvatarPanelProps) {
+export function AvatarPanel({ profile, twin, caption, onUnavailable, children, ...drawn }: AvatarPanelProps) {
   const { say } = useSpeech();
   const { reducedMotion, drawnTheme } = usePreferences();
   const [unavailable, setUnavailable] = useState(false);
-  const drawn = { profile, atMs: twin.atMs, twin, reducedMotion, label, theme: drawnTheme };
   return (
-    <figure className="avatar" data-testid="avatar" data-drawn={unavailable ? 'section' : 'tree'}>
-      <div className="avatar-stage">
-        <Suspense fallback={<p className="avatar-wait">{say('avatar.loading')}</p>}>
-          <DrawOrNot otherwise={<p className="avatar-wait">{say('avatar.unavailable')}</p>}>
-            {unavailable ? (
-              <Section profile={profile} twin={twin} />
-            ) : (
-              <Scene {...drawn} onUnavailable={() => setUnavailable(true)} />
-            )}
-          </DrawOrNot>
-        </Suspense>
-      </div>
-      <figcaption>
-        {caption}
-        {unavailable && <span> {say('avatar.noWebgl')}</span>}
-      </figcaption>
-    </figure>
+    <>
+      <figure className="avatar" data-testid="avatar" data-drawn={unavailable ? 'section' : 'tree'}>
+        <div className="avatar-stage">
+          <Suspense fallback={<p className="avatar-wait">{say('avatar.loading')}</p>}>
+            <DrawOrNot otherwise={<p className="avatar-wait">{say('avatar.unavailable')}</p>}>
+              {unavailable ? (
+                <Section profile={profile} twin={twin} />
+              ) : (
+                <Scene
+                  profile={profile}
+                  atMs={twin.atMs}
+                  twin={twin}
+                  view={avatarView}
+                  reducedMotion={reducedMotion}
+                  theme={drawnTheme}
+                  {...drawn}
+                  onUnavailable={() => {
+                    setUnavailable(true);
+                    onUnavailable?.();
+                  }}
+                />
+              )}
+            </DrawOrNot>
+          </Suspense>
+        </div>
+        <figcaption>
+          {caption}
+          {unavailable && <span> {say('avatar.noWebgl')}</span>}
+        </figcaption>
+      </figure>
+      {!unavailable && children}
+    </>
   );
 }

@@ -4,7 +4,7 @@ import { useSpeech } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
 import { AirwayCut } from './airway-cut.js';
 import { traitRange } from './airway-figures.js';
-import { useSelectedAirway } from './airway-selection.js';
+import { useSelectedAirway } from './avatar-view-store.js';
 import { airwayName, airwaySentence } from './airway-words.js';
 import { useAirwayTree, type DrawnTwin } from './drawn-twin.js';
 import { TYPICAL_AIRWAY } from './typical-airway.js';

@@ -1,10 +1,9 @@
-import { memo, useCallback } from 'react';
+import { memo, useCallback, useEffect } from 'react';
 import { Link, useParams } from 'react-router';
 import type { PatientSnapshot } from '@airway-twin/contracts/http';
 import { AirwaysPanel } from '../avatar/airways-panel.js';
-import { AvatarPanel } from '../avatar/avatar-panel.js';
+import { fetchSceneAhead } from '../avatar/scene-ahead.js';
 import { SectionPanel } from '../avatar/section-panel.js';
-import { sizeKnown } from '../avatar/size-known.js';
 import { FeedNote } from '../elements/feed-note.js';
 import { FlowVolumePanel } from '../flow-volume/flow-volume-panel.js';
 import { ZoneBadge } from '../elements/zone-badge.js';
@@ -17,6 +16,7 @@ import { useLiveLink } from '../shell/session-context.js';
 import { WhatIfPanel } from '../what-if/what-if-panel.js';
 import { DevicesPanel } from './devices-panel.js';
 import { ProfilePanel } from './profile-panel.js';
+import { RecordPicture } from './record-picture.js';
 import { RecommendationsPanel } from './recommendations-panel.js';
 import { RiskPanel } from './risk-panel.js';
 import { StatePanel } from './state-panel.js';
@@ -41,6 +41,7 @@ export function PatientPage() {
   const link = useLiveLink();
   const open = useCallback(() => openPatientFeed(link, patientId, wallClock), [link, patientId]);
   const feed = useFeed(open, NOTHING);
+  useEffect(fetchSceneAhead, []);
   return (
     <div className="page">
       <p className="crumb">
@@ -82,14 +83,7 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
       <TimeSlider travel={travel} timeZone={profile.timeZone} />
       <div className="record-grid">
         <div className="record-left">
-          <div className="card">
-            <AvatarPanel
-              profile={profile}
-              twin={moment.twin}
-              label={say('avatar.label', { name: profile.displayName })}
-              caption={say(sizeKnown(profile, moment.twin.atMs) ? 'avatar.caption' : 'avatar.captionAverage')}
-            />
-          </div>
+          <RecordPicture profile={profile} twin={snapshot.twin} revision={snapshot.revision} travel={travel} />
           <AirwaysPanel profile={profile} twin={moment.twin} />
           <div className={awaiting} aria-busy={!atRest}>
             <State twin={shown.twin} profile={profile} />

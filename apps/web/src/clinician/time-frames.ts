@@ -1,24 +1,11 @@
 import type { TwinSeriesPoint } from '@airway-twin/contracts/http';
 import { recommendationAsOf, type Recommendation } from '@airway-twin/domain/recommendation';
 import { MS_PER_DAY } from '@airway-twin/domain/time';
-import type { TraitBand, TwinView } from '@airway-twin/domain/twin';
-import type { DrawnTwin } from '../avatar/drawn-twin.js';
+import type { TraitBand } from '@airway-twin/domain/twin';
+import { NO_BLOWS, type DrawnTwin } from '../avatar/drawn-twin.js';
 
 /** As far back as the server looks for what stood on the page at a past instant. */
 const RECOMMENDATIONS_LOOKED_BACK_MS = 60 * MS_PER_DAY;
-
-/** A course says nothing of blows themselves, so that nothing is said of them between stored states. */
-const NO_BLOWS: TwinView['lungFunction'] = {
-  pefLitresPerMinute: null,
-  fev1Litres: null,
-  fvcLitres: null,
-  percentOfBest: null,
-  repeatable: null,
-  grades: null,
-  reliever: null,
-  bestPefLitresPerMinute: null,
-  bestFev1Litres: null,
-};
 
 /**
  * What the pictures show at an instant of a course that was read before: the bands of C and I straight between the points around it, zone and

@@ -41,6 +41,8 @@ export interface TimeTravel {
   readonly daysPerSecond: PlaySpeed;
   readonly chooseSpeed: (daysPerSecond: PlaySpeed) => void;
   readonly failure: ApiFailure | null;
+  /** What the pictures showed at an instant of the course that was read ahead; null where it has not been read, or before it begins. */
+  readonly frame: (atMs: number) => DrawnTwin | null;
 }
 
 const DAYS_BACK = 90;
@@ -126,6 +128,8 @@ export function useTimeTravel(snapshot: PatientSnapshot): TimeTravel {
     return { twin: frame, recommendations: recommendationsAt(past.recommendations, frame.atMs), past: true };
   }, [atRest, chosenAtMs, past, shown]);
 
+  const frame = useCallback((atMs: number) => past && frameAt(past.points, atMs), [past]);
+
   return {
     shown,
     moment,
@@ -141,5 +145,6 @@ export function useTimeTravel(snapshot: PatientSnapshot): TimeTravel {
     daysPerSecond,
     chooseSpeed,
     failure: failure ?? (wantsToPlay ? pastFailure : null),
+    frame,
   };
 }

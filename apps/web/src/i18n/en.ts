@@ -3,6 +3,7 @@ import { clinical } from './en/clinical.js';
 import { flowVolume } from './en/flow-volume.js';
 import { me } from './en/me.js';
 import { patientPage } from './en/patient-page.js';
+import { picture } from './en/picture.js';
 import { reasons } from './en/reasons.js';
 import { replay } from './en/replay.js';
 import { shell } from './en/shell.js';
@@ -23,6 +24,7 @@ export const en = {
   ...flowVolume,
   ...whatIf,
   ...airways,
+  ...picture,
 };
 
 /** A text of the catalogue. The other languages have exactly the same keys. */

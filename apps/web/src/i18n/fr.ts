@@ -4,6 +4,7 @@ import { clinical } from './fr/clinical.js';
 import { flowVolume } from './fr/flow-volume.js';
 import { me } from './fr/me.js';
 import { patientPage } from './fr/patient-page.js';
+import { picture } from './fr/picture.js';
 import { reasons } from './fr/reasons.js';
 import { replay } from './fr/replay.js';
 import { shell } from './fr/shell.js';
@@ -24,4 +25,5 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   ...flowVolume,
   ...whatIf,
   ...airways,
+  ...picture,
 };

@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react';
 import { LOBES, sideOfLobe, type Lobe, type Side } from '@airway-twin/domain/airways';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { TwinView } from '@airway-twin/domain/twin';
-import { airwaySelection } from '../avatar/airway-selection.js';
+import { heightOf } from '../avatar/avatar-words.js';
 import { lobeOpenness, lobeSentence } from '../avatar/airway-words.js';
+import { lookAt, useSelectedAirway } from '../avatar/avatar-view-store.js';
 import { useAirwayTree } from '../avatar/drawn-twin.js';
 import { useSpeech } from '../i18n/speech.js';
 
@@ -14,14 +14,11 @@ const SIDES: readonly Side[] = ['right', 'left'];
 export function MyLobes({ profile, twin }: { readonly profile: PatientProfile; readonly twin: TwinView }) {
   const speech = useSpeech();
   const { say } = speech;
-  const [lobe, setLobe] = useState<Lobe | null>(null);
+  const airway = useSelectedAirway();
   const tree = useAirwayTree(profile, twin.atMs);
-  useEffect(() => () => airwaySelection.getState().select(null), []);
-  const pick = (chosen: Lobe): void => {
-    const next = chosen === lobe ? null : chosen;
-    setLobe(next);
-    airwaySelection.getState().select(next && `${next}-lobe`);
-  };
+  // An airway that was picked in the picture belongs to a lobe too.
+  const lobe = airway === null ? null : (tree.lobe[tree.name.indexOf(airway)] ?? null);
+  const pick = (chosen: Lobe): void => lookAt(chosen === lobe ? null : `${chosen}-lobe`);
   return (
     <section className="me-lobes" aria-labelledby="me-lobes-title" data-testid="my-lobes">
       <h2 id="me-lobes-title">{say('me.lobes.title')}</h2>
@@ -51,8 +48,4 @@ export function MyLobes({ profile, twin }: { readonly profile: PatientProfile; r
       {lobe && <p className="muted small">{say('me.lobes.guess')}</p>}
     </section>
   );
-}
-
-function heightOf(lobe: Lobe): 'upper' | 'middle' | 'lower' {
-  return lobe === 'right-middle' ? 'middle' : lobe.endsWith('upper') ? 'upper' : 'lower';
 }

@@ -1,7 +1,6 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { PatientSnapshot } from '@airway-twin/contracts/http';
-import { AvatarPanel } from '../avatar/avatar-panel.js';
-import { sizeKnown } from '../avatar/size-known.js';
+import { fetchSceneAhead } from '../avatar/scene-ahead.js';
 import { FeedNote } from '../elements/feed-note.js';
 import { useSpeech } from '../i18n/speech.js';
 import { NO_FEED_YET, wallClock } from '../live/feed.js';
@@ -9,15 +8,18 @@ import { openPatientFeed, type PatientFeedState } from '../live/patient-feed.js'
 import { useFeed } from '../live/use-feed.js';
 import { usePreferences } from '../shell/preferences.js';
 import { useLiveLink, useSession } from '../shell/session-context.js';
+import { simulatedTwin } from '../what-if/simulated-twin.js';
 import { EmergencyCard } from './emergency-card.js';
 import { MyAction } from './my-action.js';
 import { MyLobes } from './my-lobes.js';
 import { MyMessages } from './my-messages.js';
 import { mostImportant } from './my-recommendations.js';
+import { MyPicture } from './my-picture.js';
 import { mySentence } from './my-sentence.js';
 import { MyWhatIf } from './my-what-if.js';
 import { SymptomForm } from './symptom-form.js';
 import { TraitWords } from './trait-words.js';
+import { useMyFortnight } from './use-my-fortnight.js';
 
 const NOTHING: PatientFeedState = { ...NO_FEED_YET, snapshot: null };
 
@@ -29,6 +31,7 @@ export function MyPage() {
   const open = useCallback(() => openPatientFeed(link, patientId, wallClock), [link, patientId]);
   const feed = useFeed(open, NOTHING);
   const [emergency, setEmergency] = useState(false);
+  useEffect(fetchSceneAhead, []);
   return (
     <div className="me">
       <FeedNote feed={feed} />
@@ -45,17 +48,25 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
   const { profile, twin, recommendations, revision } = snapshot;
   const [writing, setWriting] = useState(false);
   const action = mostImportant(recommendations);
+  const fortnight = useMyFortnight({ profile, twin, revision });
+  const [seesAhead, setSeesAhead] = useState(false);
+  const then = fortnight.kind === 'simulated' ? fortnight.then : null;
+  const [pictured, setPictured] = useState(true);
+  // What can no longer be shown does not come back by itself later.
+  if (seesAhead && then === null) setSeesAhead(false);
+  const ahead = useMemo(() => (seesAhead && then ? simulatedTwin(then) : null), [seesAhead, then]);
   useEffect(() => suggestLocale(profile.locale), [suggestLocale, profile.locale]);
   return (
     <article data-testid="my-page" data-revision={revision}>
       <h1 className="me-hello">{say('me.hello', { name: profile.displayName })}</h1>
       <div className="me-grid">
         <div className="me-picture card">
-          <AvatarPanel
+          <MyPicture
             profile={profile}
             twin={twin}
-            label={say('me.avatarLabel')}
-            caption={say(sizeKnown(profile, twin.atMs) ? 'me.avatarCaption' : 'me.avatarCaptionAverage')}
+            ahead={ahead}
+            onBack={() => setSeesAhead(false)}
+            onUnavailable={() => setPictured(false)}
           />
           <TraitWords profile={profile} twin={twin} />
           <MyLobes profile={profile} twin={twin} />
@@ -82,7 +93,13 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
               {say('me.write')}
             </button>
           )}
-          <MyWhatIf profile={profile} twin={twin} revision={revision} />
+          <MyWhatIf
+            profile={profile}
+            twin={twin}
+            fortnight={fortnight}
+            seen={ahead !== null}
+            onSee={pictured ? setSeesAhead : null}
+          />
           <MyMessages recommendations={recommendations} timeZone={profile.timeZone} />
           <p className="muted small">
             {say(profile.clock === 'data' ? 'clock.replayed' : 'me.updated', {

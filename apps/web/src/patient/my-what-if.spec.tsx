@@ -2,7 +2,7 @@
  * @jest-environment @airway-twin/testkit/browser-environment.cjs
  */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import type { WhatIfResponse } from '@airway-twin/contracts/http';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { TwinView } from '@airway-twin/domain/twin';
@@ -14,6 +14,7 @@ import { SessionProvider } from '../shell/session-context.js';
 import { aProfile, aTwin, NOON_MS } from '../testing/builders.js';
 import { aRun, noRun } from '../testing/what-if-runs.js';
 import { MyWhatIf } from './my-what-if.js';
+import { useMyFortnight } from './use-my-fortnight.js';
 
 let asked: { path: string; method: string }[] = [];
 let run: WhatIf = aRun('preventer-as-prescribed');
@@ -21,6 +22,7 @@ let run: WhatIf = aRun('preventer-as-prescribed');
 beforeEach(() => {
   asked = [];
   run = aRun('preventer-as-prescribed');
+  picture = () => undefined;
   globalThis.fetch = (path, init) => {
     asked.push({ path: String(path), method: init?.method ?? 'GET' });
     const response: WhatIfResponse = {
@@ -45,12 +47,19 @@ const PREVENTER: PatientProfile['medications'] = [
   },
 ];
 
+let picture: ((seen: boolean) => void) | null = () => undefined;
+
+function Panel({ profile, twin }: { readonly profile: PatientProfile; readonly twin: TwinView }) {
+  const fortnight = useMyFortnight({ profile, twin, revision: 1 });
+  return <MyWhatIf profile={profile} twin={twin} fortnight={fortnight} seen={false} onSee={picture} />;
+}
+
 function shown(twin: TwinView = aTwin(), medications = PREVENTER) {
   return render(
     <PreferencesProvider>
       <SpeechProvider locale="en">
         <SessionProvider keeper={createSessionKeeper(sessionStorage, NOON_MS)}>
-          <MyWhatIf profile={aProfile({ medications })} twin={twin} revision={1} />
+          <Panel profile={aProfile({ medications })} twin={twin} />
         </SessionProvider>
       </SpeechProvider>
     </PreferencesProvider>,
@@ -74,7 +83,20 @@ describe('if I take my preventer for two weeks', () => {
     await screen.findByTestId('my-what-if');
     expect(asked.map(({ method }) => method)).toEqual(['GET']);
     expect(asked[0]!.path).toContain('scenario=preventer-as-prescribed');
-    expect(screen.queryAllByRole('button')).toEqual([]);
+    expect(screen.getAllByRole('button').map(({ textContent }) => textContent)).toEqual(['See it on my picture']);
+  });
+
+  it('can be seen on the large picture, where there is one', async () => {
+    const seen: boolean[] = [];
+    picture = (wanted) => seen.push(wanted);
+    shown();
+    fireEvent.click(await screen.findByTestId('what-if-see'));
+    expect(seen).toEqual([true]);
+    cleanup();
+    picture = null;
+    shown();
+    await screen.findByTestId('my-what-if');
+    expect(screen.queryByTestId('what-if-see')).toBeNull();
   });
 
   it('says that a reliever at work now will have worn off', async () => {

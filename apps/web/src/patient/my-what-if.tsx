@@ -1,12 +1,11 @@
 import { lazy, Suspense } from 'react';
-import { WHAT_IF_DAYS } from '@airway-twin/contracts/http';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { TwinView } from '@airway-twin/domain/twin';
 import type { WhatIfPoint } from '@airway-twin/domain/what-if';
 import { DrawOrNot } from '../elements/draw-or-not.js';
 import { useSpeech } from '../i18n/speech.js';
-import { useWhatIf } from '../what-if/use-what-if.js';
 import { momentWords } from './my-what-if-words.js';
+import type { MyFortnight } from './use-my-fortnight.js';
 
 const Cut = lazy(async () => ({ default: (await import('../avatar/airway-cut.js')).AirwayCut }));
 
@@ -16,45 +15,46 @@ const SEEN_EFFECT = 0.1;
 interface MyWhatIfProps {
   readonly profile: PatientProfile;
   readonly twin: TwinView;
-  readonly revision: number;
+  readonly fortnight: MyFortnight;
+  /** The two weeks stand on the large picture too. */
+  readonly seen: boolean;
+  /** Null where there is no large picture. */
+  readonly onSee: ((seen: boolean) => void) | null;
 }
 
 /**
- * The patient's own airways now and after two weeks of the preventer as prescribed, side by side. Not there for somebody without a
- * preventer, nor in the red zone: then help comes first. What the twin does not know it does not draw.
+ * The patient's own airways now and after two weeks of the preventer as prescribed, side by side, and on their large picture if they want.
+ * Not there for somebody without a preventer, nor in the red zone: then help comes first. What the twin does not know it does not draw.
  */
-export function MyWhatIf({ profile, twin, revision }: MyWhatIfProps) {
+export function MyWhatIf({ profile, twin, fortnight, seen, onSee }: MyWhatIfProps) {
   const { say } = useSpeech();
-  const prescribed = profile.medications.some(({ role }) => role !== 'reliever');
-  const wanted = prescribed && twin.zone.value !== 'red';
-  const { pefLitresPerMinute, fev1Litres } = twin.lungFunction;
-  const old = twin.zone.stale && (pefLitresPerMinute !== null || fev1Litres !== null);
-  const { answer } = useWhatIf({
-    patientId: profile.patientId,
-    days: WHAT_IF_DAYS.usual,
-    scenario: 'preventer-as-prescribed',
-    revision,
-    wanted: wanted && !twin.zone.stale,
-  });
-  if (!wanted) return null;
-  const run = answer?.runs[0];
-  const [now, then] = run?.kind === 'simulated' ? [run.points[0], run.points.at(-1)] : [];
-  if (!twin.zone.stale && !run) return null;
+  if (fortnight.kind === 'nothing') return null;
   return (
     <section className="me-what-if card" aria-labelledby="me-what-if-title" data-testid="my-what-if">
       <h2 id="me-what-if-title">{say('me.whatIf.title')}</h2>
-      {!twin.zone.stale && now && then ? (
+      {fortnight.kind === 'simulated' ? (
         <>
           <div className="me-moments">
-            <Moment profile={profile} point={now} when={say('me.whatIf.now')} />
-            <Moment profile={profile} point={then} when={say('me.whatIf.then')} />
+            <Moment profile={profile} point={fortnight.now} when={say('me.whatIf.now')} />
+            <Moment profile={profile} point={fortnight.then} when={say('me.whatIf.then')} />
           </div>
+          {onSee && (
+            <button
+              type="button"
+              className="big-button"
+              aria-pressed={seen}
+              onClick={() => onSee(!seen)}
+              data-testid="what-if-see"
+            >
+              {say('me.whatIf.see')}
+            </button>
+          )}
           {twin.relieverEffect > SEEN_EFFECT && <p>{say('me.whatIf.masked')}</p>}
           <p className="muted small">{say('me.whatIf.legend')}</p>
           <p className="muted small">{say('me.whatIf.guess')}</p>
         </>
       ) : (
-        <p className="muted">{say(old ? 'me.whatIf.old' : 'me.whatIf.unknown')}</p>
+        <p className="muted">{say(`me.whatIf.${fortnight.kind}`)}</p>
       )}
     </section>
   );

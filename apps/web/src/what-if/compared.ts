@@ -23,7 +23,7 @@ export function firstCompared(runs: readonly WhatIf[]): readonly Scenario[] {
 }
 
 /** Looked at by the hour: on a chart of days it would be a speck, so it stands alone. */
-const BY_THE_HOUR: Scenario = 'reliever-now';
+export const BY_THE_HOUR: Scenario = 'reliever-now';
 
 /** The choice after a scenario was pressed: taken away when it was there, else added; the oldest makes room. */
 export function toggled(chosen: readonly Scenario[], pressed: Scenario): readonly Scenario[] {

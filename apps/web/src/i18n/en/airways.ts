@@ -3,7 +3,7 @@ export const airways = {
   'airways.title': 'Airways one by one',
   'airways.tree': 'Named airways',
   'airways.keys':
-    'Arrows move, open and close; Enter looks at an airway; Escape goes back. All figures are estimates of the twin.',
+    'Arrows move, open and close; Enter looks at an airway, once more cuts it open; Escape goes a step back. All figures are estimates of the twin.',
   'airways.showTable': 'All named airways in figures',
   'airways.tableTitle':
     'Named airways, estimated from the state of the whole lung. In brackets: both bands of the twin at their ends.',

@@ -5,7 +5,7 @@ export const airways: Readonly<Record<keyof typeof english, string>> = {
   'airways.title': 'Les bronches une à une',
   'airways.tree': 'Bronches nommées',
   'airways.keys':
-    'Les flèches déplacent, ouvrent et ferment\u202f; Entrée montre une bronche\u202f; Échap revient en arrière. Tous les chiffres sont des estimations du jumeau.',
+    'Les flèches déplacent, ouvrent et ferment\u202f; Entrée montre une bronche, une seconde fois l’ouvre en coupe\u202f; Échap revient d’un pas. Tous les chiffres sont des estimations du jumeau.',
   'airways.showTable': 'Toutes les bronches nommées, en chiffres',
   'airways.tableTitle':
     'Bronches nommées, estimées d’après l’état du poumon entier. Entre parenthèses\u00a0: les deux marges du jumeau à leurs extrêmes.',
