@@ -1,5 +1,6 @@
 import type { Vector } from '@airway-twin/domain/airways';
-import { STATION_TEXELS, WAY_CHANNELS, WAY_HEADER, WAY_STATIONS, type AirWays } from './air-ways.js';
+import type { AirWays } from './air-ways.js';
+import { STATION_TEXELS, WAY_CHANNELS, WAY_HEADER, WAY_STATIONS } from './lay-way.js';
 
 /** What distinguishes the particles; nothing of it depends on a state of the airways. Three numbers each. */
 export interface AirParticleSeats {

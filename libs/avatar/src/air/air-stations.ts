@@ -12,6 +12,8 @@ export interface AirStations {
   readonly straightMm: Float32Array;
   /** From there to the rounded way through the fork, as the tubes are drawn. */
   readonly bendMm: Float32Array;
+  /** Length of that step, one number for each station, mm. */
+  readonly bendLengthMm: Float32Array;
   /** Two directions at right angles to the way, carried along without a twist. */
   readonly across: Float32Array;
   readonly aside: Float32Array;
@@ -39,6 +41,7 @@ function layStations(tree: AirwayTree): AirStations {
   for (const parent of tree.parent) if (parent >= 0) isParent[parent] = 1;
   const row = () => new Float32Array(3 * STATIONS * tree.count);
   const [straightMm, bendMm, across, aside] = [row(), row(), row(), row()];
+  const bendLengthMm = new Float32Array(STATIONS * tree.count);
   const joints: { point: Vector; direction: Vector; across: Vector }[] = [];
   let entry: AirStations['entry'] = { point: [0, 0, 0], across: [1, 0, 0], aside: [0, 1, 0] };
   for (let airway = 0; airway < tree.count; airway += 1) {
@@ -71,12 +74,14 @@ function layStations(tree: AirwayTree): AirStations {
       const straight = joint === null ? ring.foot : onStraights(joint.point, start, bendEnd, last.foot, station);
       const at = 3 * (STATIONS * airway + station);
       straightMm.set(straight, at);
-      bendMm.set(subtract(ring.foot, straight), at);
+      const bend = subtract(ring.foot, straight);
+      bendMm.set(bend, at);
+      bendLengthMm[STATIONS * airway + station] = length(bend);
       across.set(ring.across, at);
       aside.set(cross(ring.tangent, ring.across), at);
     }
   }
-  return { straightMm, bendMm, across, aside, entry };
+  return { straightMm, bendMm, bendLengthMm, across, aside, entry };
 }
 
 function bendShare(generation: number): number {
