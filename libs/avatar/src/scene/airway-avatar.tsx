@@ -15,7 +15,9 @@ import {
 import type { AvatarViewStore, AvatarWords } from '../view/index.js';
 import { AirwayMeshes, type AvatarProbe, type DrawnCost } from './airway-meshes.js';
 import { ComparedLabels } from './compared-labels.js';
-import type { ViewControl } from './orbit-view.js';
+import type { ViewControl } from './camera-rig.js';
+import { PictureWords } from './picture-words.js';
+import { seenPicture } from './seen-picture.js';
 import { useShapes } from './use-shapes.js';
 import { UnavailableBoundary } from './unavailable-boundary.js';
 import { STILL_VIEW } from './view-state.js';
@@ -51,8 +53,6 @@ export interface AirwayAvatarProps {
 }
 
 const EXAGGERATION_STYLE = { position: 'absolute', insetInlineStart: 8, insetBlockEnd: 8, margin: 0 } as const;
-const TURN = 0.14;
-const ZOOM = 0.88;
 
 /**
  * The patient's airways in 3D, filling its parent. Drawn on demand; turns by drag or arrows, zooms by wheel, pinch or + and − once focused,
@@ -65,6 +65,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
     twin,
     compared = null,
     view = STILL_VIEW,
+    words,
     reducedMotion,
     label,
     theme,
@@ -97,6 +98,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
   const { pose: otherPose } = usePose(tree, compared?.twin ?? twin, options);
   const frame = useRef<HTMLDivElement>(null);
   const control = useRef<ViewControl | null>(null);
+  const [seen] = useState(seenPicture);
   const [missing] = useState(missingWebgl);
   const report = useRef(onUnavailable);
   useEffect(() => {
@@ -119,7 +121,11 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
         uncertainty: rounded(drawn.uncertainty),
         stale: drawn.stale,
       });
-      element.dataset['avatarCost'] = JSON.stringify({ ...cost, updateMs: rounded(tookMs + cost.uploadMs) });
+      element.dataset['avatarCost'] = JSON.stringify({
+        ...cost,
+        frameMs: rounded(cost.frameMs),
+        updateMs: rounded(tookMs + cost.uploadMs),
+      });
       element.dataset['avatarDetail'] = shapes?.detail ?? '';
       element.dataset['avatarReady'] = 'true';
     },
@@ -162,6 +168,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
               theme={theme}
               reducedMotion={reducedMotion}
               control={control}
+              seen={seen}
               onSettled={settled}
               onClose={setIsClose}
               onSlow={slow}
@@ -169,6 +176,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
           )}
         </Canvas>
       </UnavailableBoundary>
+      {words && <PictureWords tree={tree} view={view} words={words} seen={seen} theme={theme} />}
       {compared && <ComparedLabels view={view} own={compared.ownLabel} other={compared.label} />}
       {factor !== 1 && exaggeration && (
         <p className="avatar-exaggeration" style={EXAGGERATION_STYLE}>
@@ -198,31 +206,5 @@ function rounded(value: number): number {
 
 function steer(event: KeyboardEvent, view: ViewControl | null): void {
   if (view === null || event.ctrlKey || event.metaKey || event.altKey) return;
-  switch (event.key) {
-    case 'ArrowLeft':
-      view.turn(-TURN, 0);
-      break;
-    case 'ArrowRight':
-      view.turn(TURN, 0);
-      break;
-    case 'ArrowUp':
-      view.turn(0, -TURN);
-      break;
-    case 'ArrowDown':
-      view.turn(0, TURN);
-      break;
-    case '+':
-    case '=':
-      view.zoom(ZOOM);
-      break;
-    case '-':
-      view.zoom(1 / ZOOM);
-      break;
-    case '0':
-      view.reset();
-      break;
-    default:
-      return;
-  }
-  event.preventDefault();
+  if (view.press(event.key)) event.preventDefault();
 }

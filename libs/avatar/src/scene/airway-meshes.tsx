@@ -12,13 +12,18 @@ import { DrawnFrames } from './drawn-frames.js';
 import { stateOf, useEasedState } from './eased-state.js';
 import { lumenPixels } from './lumen-pixels.js';
 import { frameWatch } from './frame-watch.js';
-import { OrbitView, type ViewControl } from './orbit-view.js';
+import { CameraRig, type ViewControl } from './camera-rig.js';
+import type { SeenPicture } from './seen-picture.js';
 import { useViewed } from './view-state.js';
 
-/** What a frame took: draw calls, triangles, script for the newest change of the state texture, and what lies on the graphics card. */
+/**
+ * What a frame took: draw calls and triangles, script for handing it to the graphics card and for the newest change of the state texture, and
+ * what lies on the card.
+ */
 export interface DrawnCost {
   readonly calls: number;
   readonly triangles: number;
+  readonly frameMs: number;
   readonly uploadMs: number;
   readonly geometries: number;
   readonly textures: number;
@@ -41,6 +46,8 @@ export interface AirwayMeshesProps {
   readonly theme: AvatarTheme;
   readonly reducedMotion: boolean;
   readonly control: RefObject<ViewControl | null>;
+  /** Is told each drawn frame. */
+  readonly seen: SeenPicture;
   /** After a frame was drawn that shows `texels` at rest. */
   readonly onSettled: (texels: Float32Array, cost: DrawnCost) => void;
   /** The eye has come so close that only a part of the tree is seen, or has gone back. */
@@ -54,7 +61,7 @@ const CLOSE_BELOW = 0.5;
 
 /** The tree and its lobes, and what belongs to the way they are looked at. New poses ease in through the state texture. */
 export function AirwayMeshes(props: AirwayMeshesProps) {
-  const { tree, shapes, probe, pose, comparedPose, view, theme, reducedMotion, control } = props;
+  const { tree, shapes, probe, pose, comparedPose, view, theme, reducedMotion, control, seen } = props;
   const { onSettled, onClose, onSlow } = props;
   const gl = useThree((three) => three.gl);
   const invalidate = useThree((three) => three.invalidate);
@@ -92,17 +99,21 @@ export function AirwayMeshes(props: AirwayMeshesProps) {
     if (frames.current(1000 * secondsSinceLast)) onSlow();
   });
 
-  const drawn = useCallback(() => {
-    if (own.isMoving() || other.isMoving() || !isNews.current) return;
-    isNews.current = false;
-    onSettled(stateOf(resources.state), {
-      calls: gl.info.render.calls,
-      triangles: gl.info.render.triangles,
-      uploadMs: own.uploadMs.current,
-      geometries: gl.info.memory.geometries,
-      textures: gl.info.memory.textures,
-    });
-  }, [gl, onSettled, resources, own, other]);
+  const drawn = useCallback(
+    (frameMs: number) => {
+      if (own.isMoving() || other.isMoving() || !isNews.current) return;
+      isNews.current = false;
+      onSettled(stateOf(resources.state), {
+        calls: gl.info.render.calls,
+        triangles: gl.info.render.triangles,
+        frameMs,
+        uploadMs: own.uploadMs.current,
+        geometries: gl.info.memory.geometries,
+        textures: gl.info.memory.textures,
+      });
+    },
+    [gl, onSettled, resources, own, other],
+  );
 
   const layout = useViewed(view, (looked) => looked.layout);
   const isCompared = comparedPose !== null;
@@ -141,6 +152,8 @@ export function AirwayMeshes(props: AirwayMeshesProps) {
     };
   }, [probe, gl, resources, tree]);
 
+  const texels = useCallback(() => stateOf(resources.state), [resources]);
+  const growth = useCallback(() => resources.breath(), [resources]);
   const onView = useCallback(
     (nearMm: number, farMm: number, lobes: number) => {
       resources.setView(nearMm, farMm, lobes);
@@ -151,7 +164,18 @@ export function AirwayMeshes(props: AirwayMeshesProps) {
 
   return (
     <>
-      <OrbitView box={box} parts={isCompared && layout === 'beside' ? 2 : 1} control={control} onView={onView} />
+      <CameraRig
+        tree={tree}
+        box={box}
+        parts={isCompared && layout === 'beside' ? 2 : 1}
+        view={view}
+        seen={seen}
+        texels={texels}
+        growth={growth}
+        reducedMotion={reducedMotion}
+        control={control}
+        onView={onView}
+      />
       <group rotation-x={-Math.PI / 2}>
         <mesh geometry={resources.lumens} material={resources.lumen} renderOrder={1} frustumCulled={false} />
         <mesh geometry={resources.tree} material={resources.wall} renderOrder={2} frustumCulled={false} />

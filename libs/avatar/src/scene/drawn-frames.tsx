@@ -8,7 +8,8 @@ export interface DrawnFramesProps {
   readonly view: AvatarViewStore;
   /** The second state; null: one picture of the own state. */
   readonly compared: DataTexture | null;
-  readonly onDrawn: () => void;
+  /** After each frame, with the script that it took, ms. */
+  readonly onDrawn: (frameMs: number) => void;
 }
 
 const size = new Vector2();
@@ -22,9 +23,10 @@ export function DrawnFrames({ resources, view, compared, onDrawn }: DrawnFramesP
   const scene = useThree((three) => three.scene);
   const camera = useThree((three) => three.camera);
   useFrame(() => {
+    const fromMs = performance.now();
     if (compared === null) {
       gl.render(scene, camera);
-      onDrawn();
+      onDrawn(performance.now() - fromMs);
       return;
     }
     const { layout, curtain } = view.getState();
@@ -42,7 +44,7 @@ export function DrawnFrames({ resources, view, compared, onDrawn }: DrawnFramesP
     resources.showState(resources.state);
     gl.setScissorTest(false);
     gl.setViewport(0, 0, width, height);
-    onDrawn();
+    onDrawn(performance.now() - fromMs);
   }, 1);
   return null;
 }
