@@ -16,11 +16,12 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 /** A girl of nine, 133 cm: nobody in particular. */
 const SIZE = { ageYears: 9, heightCm: 133, sex: 'female' };
 const STATES_A_ROUND = 100;
+const STATES_DRAWN = 15;
 
 /**
  * @param {number} rounds
- * @returns {Promise<{ calls: number, triangles: number, firstPictureMs: number, scriptBytes: number, scriptGzipBytes: number, updateMs: number,
- *   easeMs: number, bakeMs: number }>} medians over the rounds
+ * @returns {Promise<{ calls: number, triangles: number, firstPictureMs: number, wholePictureMs: number, frameMs: number,
+ *   browserUpdateMs: number, scriptBytes: number, scriptGzipBytes: number, updateMs: number, easeMs: number, bakeMs: number }>} medians over the rounds
  */
 export async function measureAvatar(rounds) {
   const { updateMs, easeMs } = stateCosts(rounds);
@@ -64,7 +65,17 @@ async function drawnCosts(rounds) {
     const visits = [];
     for (let round = 0; round < rounds; round++) visits.push(await visit(browser, server.address().port));
     const { calls, triangles, scriptBytes, scriptGzipBytes } = visits[0];
-    return { calls, triangles, scriptBytes, scriptGzipBytes, firstPictureMs: median(visits.map((one) => one.ms)) };
+    const mid = (read) => median(visits.map(read));
+    return {
+      calls,
+      triangles,
+      scriptBytes,
+      scriptGzipBytes,
+      firstPictureMs: mid((one) => one.firstMs),
+      wholePictureMs: mid((one) => one.wholeMs),
+      frameMs: mid((one) => one.frameMs),
+      browserUpdateMs: mid((one) => one.updateMs),
+    };
   } finally {
     await browser.close();
     server.close();
@@ -81,12 +92,28 @@ async function visit(browser, port) {
   const from = performance.now();
   await page.goto(`http://127.0.0.1:${port}/playground?detail=full`);
   await page.waitForSelector('[data-avatar-ready="true"]');
-  const ms = performance.now() - from;
-  const { calls, triangles } = JSON.parse(await page.locator('[data-avatar-cost]').getAttribute('data-avatar-cost'));
+  const firstMs = performance.now() - from;
+  await page.waitForSelector('[data-avatar-detail="full"]');
+  const wholeMs = performance.now() - from;
+  const figure = page.locator('[data-avatar-cost]');
+  const costs = [];
+  for (let state = 1; state <= STATES_DRAWN; state++) {
+    const c = state / (2 * STATES_DRAWN);
+    await page.getByTestId('dial-c').fill(c.toFixed(2));
+    await page.waitForFunction(
+      (wanted) => JSON.parse(document.querySelector('[data-avatar-state]').dataset.avatarState).c === wanted,
+      Number(c.toFixed(2)),
+    );
+    costs.push(JSON.parse(await figure.getAttribute('data-avatar-cost')));
+  }
+  const { calls, triangles } = costs[0];
   const bodies = await Promise.all(scripts.values());
   await context.close();
   return {
-    ms,
+    firstMs,
+    wholeMs,
+    frameMs: median(costs.map((cost) => cost.frameMs)),
+    updateMs: median(costs.map((cost) => cost.updateMs)),
     calls,
     triangles,
     scriptBytes: bodies.reduce((sum, body) => sum + body.length, 0),

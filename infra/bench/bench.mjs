@@ -119,8 +119,11 @@ async function benchAvatar() {
   print({ name: 'avatar.modelling', value: cost.bakeMs, unit: 'ms' });
   print({ name: 'avatar.script', value: cost.scriptBytes / 1000, unit: 'kB' });
   print({ name: 'avatar.script.gzip', value: cost.scriptGzipBytes / 1000, unit: 'kB' });
-  // Most of it is WebGL in software here; a graphics card needs a fraction.
+  print({ name: 'avatar.update.in-browser', value: cost.browserUpdateMs, unit: 'ms' });
+  print({ name: 'avatar.frame.script', value: cost.frameMs, unit: 'ms' });
+  // From the address typed; most of it is WebGL in software here, and a graphics card needs a fraction.
   print({ name: 'avatar.first-picture', value: cost.firstPictureMs, unit: 'ms' });
+  print({ name: 'avatar.smooth-picture', value: cost.wholePictureMs, unit: 'ms' });
 }
 
 /** @param {import('./line.mjs').Line} running */
