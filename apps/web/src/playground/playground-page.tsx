@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { createStore } from 'zustand/vanilla';
+import { AIR_SLOWED } from '@airway-twin/avatar/air';
 import { AirwayAvatar, type AirwayAvatarProps, type AvatarProbe } from '@airway-twin/avatar/scene';
 import { WHOLE_TREE, type AvatarView, type AvatarWords } from '@airway-twin/avatar/view';
+import { quietBreath } from '@airway-twin/domain/airways';
 import { usePreferences } from '../shell/preferences.js';
 import { MeasuredLumens } from './measured-lumens.js';
 import {
@@ -61,6 +63,8 @@ export function PlaygroundPage() {
     theme: drawnTheme,
     view,
     words: WORDS,
+    breath: quietBreath({ ageYears: state.ageYears, heightCm: state.heightCm, sex: null }, null),
+    airLabel: `Air drawn ${AIR_SLOWED} times slower than it flows`,
     label: `Airways at C = ${state.c}, I = ${state.i}`,
     pattern: { seed: state.seed, spread: state.spread, mucusScore: state.mucus },
     ...(state.otherC >= 0 && {
