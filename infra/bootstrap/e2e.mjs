@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keepAcceptanceRows } from '../../libs/testkit/acceptance-annotations.mjs';
 import { browserLaunch } from './browser.mjs';
 import { endProcess, startedAt } from './process-identity.mjs';
 import { freePort } from './ports.mjs';
@@ -47,6 +48,7 @@ try {
   console.error(error.message);
 }
 if (exitCode !== 0) keepLogs();
+else if (process.argv.length === 2) keepAcceptanceRows(join(RESULTS, 'report.json'));
 await cleanUp();
 process.exit(exitCode);
 
