@@ -1,5 +1,5 @@
 import { Canvas } from '@react-three/fiber';
-import { airwayTree, type AirwayTree } from '@airway-twin/domain/airways';
+import { airwayTree, type AirwayTree, type QuietBreath } from '@airway-twin/domain/airways';
 import { ageYears, type PatientProfile } from '@airway-twin/domain/patient';
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import type { Detail } from '../geometry/index.js';
@@ -20,7 +20,7 @@ import { PictureWords } from './picture-words.js';
 import { seenPicture } from './seen-picture.js';
 import { useShapes } from './use-shapes.js';
 import { UnavailableBoundary } from './unavailable-boundary.js';
-import { STILL_VIEW } from './view-state.js';
+import { STILL_VIEW, useViewed } from './view-state.js';
 import { missingWebgl } from './webgl-support.js';
 
 export interface AirwayAvatarProps {
@@ -33,6 +33,10 @@ export interface AirwayAvatarProps {
   readonly view?: AvatarViewStore;
   /** The words on the picture; left out: none. */
   readonly words?: AvatarWords;
+  /** How the lungs breathe while the view says so; left out or null, and where motion is not wanted: they hold still. */
+  readonly breath?: QuietBreath | null;
+  /** The words on the picture that say how much slower the air is drawn than it flows (`AIR_SLOWED`), while it is seen to move. */
+  readonly airLabel?: string;
   readonly reducedMotion: boolean;
   /** What a screen reader says of the picture. */
   readonly label: string;
@@ -53,6 +57,7 @@ export interface AirwayAvatarProps {
 }
 
 const EXAGGERATION_STYLE = { position: 'absolute', insetInlineStart: 8, insetBlockEnd: 8, margin: 0 } as const;
+const AIR_STYLE = { ...EXAGGERATION_STYLE, insetBlockEnd: 32 } as const;
 
 /**
  * The patient's airways in 3D, filling its parent. Drawn on demand; turns by drag or arrows, zooms by wheel, pinch or + and − once focused,
@@ -65,6 +70,8 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
     twin,
     compared = null,
     view = STILL_VIEW,
+    breath = null,
+    airLabel,
     words,
     reducedMotion,
     label,
@@ -96,6 +103,8 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
   );
   const { pose, tookMs } = usePose(tree, twin, options);
   const { pose: otherPose } = usePose(tree, compared?.twin ?? twin, options);
+  const isAsked = useViewed(view, (looked) => looked.breathes);
+  const breathes = isAsked && breath !== null && !reducedMotion;
   const frame = useRef<HTMLDivElement>(null);
   const control = useRef<ViewControl | null>(null);
   const [seen] = useState(seenPicture);
@@ -164,6 +173,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
               probe={props.probe}
               pose={pose}
               comparedPose={compared && otherPose}
+              breath={breath}
               view={view}
               theme={theme}
               reducedMotion={reducedMotion}
@@ -178,6 +188,11 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
       </UnavailableBoundary>
       {words && <PictureWords tree={tree} view={view} words={words} seen={seen} theme={theme} />}
       {compared && <ComparedLabels view={view} own={compared.ownLabel} other={compared.label} />}
+      {breathes && airLabel && (
+        <p className="avatar-air" style={AIR_STYLE}>
+          {airLabel}
+        </p>
+      )}
       {factor !== 1 && exaggeration && (
         <p className="avatar-exaggeration" style={EXAGGERATION_STYLE}>
           {exaggeration.label}

@@ -1,9 +1,11 @@
 import { useFrame, useThree } from '@react-three/fiber';
-import type { AirwayTree } from '@airway-twin/domain/airways';
+import type { AirwayTree, QuietBreath } from '@airway-twin/domain/airways';
+import type { Vector4 } from 'three';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import type { AirwayShapes } from '../geometry/index.js';
 import type { AvatarPose } from '../pose/index.js';
 import type { AvatarViewStore } from '../view/index.js';
+import { AirParticles } from './air-particles.js';
 import { airwayResources, stateTexture } from './airway-materials.js';
 import type { AvatarTheme } from './airway-palette.js';
 import { sceneBox } from './camera-framing.js';
@@ -42,6 +44,8 @@ export interface AirwayMeshesProps {
   readonly pose: AvatarPose;
   /** A second state of the same tree; null: only the own one is drawn. */
   readonly comparedPose: AvatarPose | null;
+  /** How the lungs breathe while the view says so; null: they hold still. */
+  readonly breath: QuietBreath | null;
   readonly view: AvatarViewStore;
   readonly theme: AvatarTheme;
   readonly reducedMotion: boolean;
@@ -61,7 +65,7 @@ const CLOSE_BELOW = 0.5;
 
 /** The tree and its lobes, and what belongs to the way they are looked at. New poses ease in through the state texture. */
 export function AirwayMeshes(props: AirwayMeshesProps) {
-  const { tree, shapes, probe, pose, comparedPose, view, theme, reducedMotion, control, seen } = props;
+  const { tree, shapes, probe, pose, comparedPose, breath, view, theme, reducedMotion, control, seen } = props;
   const { onSettled, onClose, onSlow } = props;
   const gl = useThree((three) => three.gl);
   const invalidate = useThree((three) => three.invalidate);
@@ -153,7 +157,7 @@ export function AirwayMeshes(props: AirwayMeshesProps) {
   }, [probe, gl, resources, tree]);
 
   const texels = useCallback(() => stateOf(resources.state), [resources]);
-  const growth = useCallback(() => resources.breath(), [resources]);
+  const growth = useCallback(() => (resources.lumen.uniforms['uBreath']?.value as Vector4).w, [resources]);
   const onView = useCallback(
     (nearMm: number, farMm: number, lobes: number) => {
       resources.setView(nearMm, farMm, lobes);
@@ -181,6 +185,17 @@ export function AirwayMeshes(props: AirwayMeshesProps) {
         <mesh geometry={resources.tree} material={resources.wall} renderOrder={2} frustumCulled={false} />
         <mesh geometry={resources.lobes} material={resources.lobe} renderOrder={3} frustumCulled={false} />
         <CutFaces resources={resources} tree={tree} view={view} />
+        {breath && !reducedMotion && (
+          <AirParticles
+            tree={tree}
+            poseTexels={pose.texels}
+            comparedTexels={comparedPose && comparedPose.texels}
+            breath={breath}
+            view={view}
+            resources={resources}
+            theme={theme}
+          />
+        )}
       </group>
       <DrawnFrames resources={resources} view={view} compared={isCompared ? comparedState : null} onDrawn={drawn} />
     </>

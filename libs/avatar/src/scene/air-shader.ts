@@ -1,0 +1,99 @@
+import { STATION_TEXELS, WAY_AHEAD, WAY_HEADER, WAY_STATIONS } from '../air/index.js';
+
+/**
+ * Particles of air as points. The vertex shader does the sums of `airPlace`: it seeks the way of a particle, then its place on it by volume.
+ * Ways texture: see air/air-ways.ts. A dot is drawn as far before its place as its airway is thick, so that the airway's own wall does not
+ * hide it but what lies before that airway does; `uThrough` 0 leaves it where it is.
+ */
+export const airVertexShader = /* glsl */ `
+precision highp sampler2D;
+uniform sampler2D uWays;
+uniform int uWayCount;
+uniform float uMovedMl;
+uniform vec4 uBreath;
+uniform float uPictureHeight;
+uniform float uDotPixels;
+uniform float uThrough;
+uniform float uNearMm;
+varying float vHaste;
+varying float vStrength;
+varying float vDepth;
+
+const int LAST = ${WAY_STATIONS - 1};
+
+vec4 station(int row, int at, int texel) {
+  return texelFetch(uWays, ivec2(${WAY_HEADER} + ${STATION_TEXELS} * at + texel, row), 0);
+}
+
+void main() {
+  float which = position.x;
+  int row = 0;
+  int high = uWayCount - 1;
+  for (int turn = 0; turn < 10; turn += 1) {
+    if (row >= high) break;
+    int middle = (row + high) / 2;
+    if (texelFetch(uWays, ivec2(0, middle), 0).y > which) high = middle;
+    else row = middle + 1;
+  }
+  vec4 way = texelFetch(uWays, ivec2(0, row), 0);
+  float part = way.y - way.x;
+  float along = fract((which - way.x) / max(part, 1e-9) + float(row) * ${WAY_AHEAD} + way.w * uMovedMl / max(way.z, 1e-9));
+  float volumeMl = along * way.z;
+  int before = 0;
+  int after = LAST;
+  for (int turn = 0; turn < 8; turn += 1) {
+    if (after - before <= 1) break;
+    int middle = (before + after) / 2;
+    if (station(row, middle, 0).w > volumeMl) after = middle;
+    else before = middle;
+  }
+  vec4 from = station(row, before, 0);
+  vec4 to = station(row, after, 0);
+  float share = to.w > from.w ? (volumeMl - from.w) / (to.w - from.w) : 0.0;
+  vec4 across = mix(station(row, before, 1), station(row, after, 1), share);
+  vec4 aside = mix(station(row, before, 2), station(row, after, 2), share);
+  vec3 foot = mix(from.xyz, to.xyz, share);
+  foot = uBreath.xyz + (foot - uBreath.xyz) * (1.0 + uBreath.w);
+  vec4 view = modelViewMatrix * vec4(foot + position.y * across.xyz + position.z * aside.xyz, 1.0);
+  float awayMm = -view.z;
+
+  vHaste = across.w;
+  vDepth = awayMm;
+  // Air comes in at the mouth and goes on beyond the last airway drawn: there a dot fades, it does not jump.
+  float ends = way.w > 0.5 ? smoothstep(0.0, 0.02, along) * smoothstep(1.0, 0.95, along) : 1.0;
+  vStrength = ends * smoothstep(uNearMm, 2.0 * uNearMm + 1e-3, awayMm);
+  float reachMm = length(across.xyz);
+  float pixelsPerMm = 0.5 * uPictureHeight * projectionMatrix[1][1] / max(awayMm, 1e-3);
+  float pixels = clamp(0.24 * reachMm, 0.22, 1.7) * pixelsPerMm;
+  gl_PointSize = min(clamp(pixels, 2.4 * uDotPixels, 22.0 * uDotPixels), max(2.4 * uDotPixels, 2.2 * reachMm * pixelsPerMm));
+  gl_Position = projectionMatrix * view;
+  vec4 nearer = projectionMatrix * vec4(view.xy, view.z + min(3.0 * aside.w * uThrough, 0.5 * awayMm), 1.0);
+  gl_Position.z = nearer.z / nearer.w * gl_Position.w;
+  if (part <= 0.0 || vStrength <= 0.0) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+}
+`;
+
+export const airFragmentShader = /* glsl */ `
+uniform vec3 uCalm;
+uniform vec3 uHasty;
+uniform vec3 uRim;
+uniform vec3 uUnknown;
+uniform vec3 uBackground;
+uniform float uDoubt;
+uniform vec2 uDepth;
+varying float vHaste;
+varying float vStrength;
+varying float vDepth;
+
+void main() {
+  float away = 2.0 * length(gl_PointCoord - 0.5);
+  float soft = fwidth(away);
+  float body = 1.0 - smoothstep(0.66 - soft, 0.66 + soft, away);
+  float shape = 1.0 - smoothstep(0.8, 1.0, away);
+  vec3 colour = mix(mix(uCalm, uHasty, vHaste), uUnknown * 0.6, uDoubt);
+  float far = clamp((vDepth - uDepth.x) / (uDepth.y - uDepth.x), 0.0, 1.0);
+  colour = mix(mix(uRim, colour, body), uBackground, 0.42 * far * far);
+  gl_FragColor = vec4(colour, vStrength * mix(0.5 * shape, 0.95, body));
+  #include <colorspace_fragment>
+}
+`;
