@@ -189,7 +189,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
       {words && <PictureWords tree={tree} view={view} words={words} seen={seen} theme={theme} />}
       {compared && <ComparedLabels view={view} own={compared.ownLabel} other={compared.label} />}
       {breathes && airLabel && (
-        <p className="avatar-air" style={AIR_STYLE}>
+        <p className="avatar-air-label" style={AIR_STYLE}>
           {airLabel}
         </p>
       )}
