@@ -4,7 +4,13 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RISK_FEATURES, riskFeatureSchemaHash, riskFrom, scoreHazard } from '@airway-twin/domain/risk';
+import {
+  RISK_FEATURES,
+  riskFeatureSchemaHash,
+  riskFrom,
+  scoreHazard,
+  weekScoreOfHazard,
+} from '@airway-twin/domain/risk';
 import { ModelRegistry } from './model-registry.js';
 import { loadRiskModel } from './onnx-risk-model.js';
 
@@ -65,14 +71,16 @@ describe('the served risk model', () => {
         (patient * 7 + index * 3) % 5 === 0 ? NaN : ((patient + index) % 9) / 2,
       ),
     );
-    const scores = await loaded.model.scoreBatch(rows);
+    const personal = { logOdds: 0.3, variance: 0.04 };
+    const scores = await loaded.model.scoreBatch(rows.map((features) => ({ features, personal })));
     expect(scores).toHaveLength(rows.length);
     for (const [index, row] of rows.entries()) {
-      const expected = scoreHazard(row);
+      const expected = weekScoreOfHazard(scoreHazard(row), personal);
       const score = scores[index]!;
-      expect(Math.abs(score.dailyHazard - expected.dailyHazard)).toBeLessThanOrEqual(1e-5);
+      expect(Math.abs(score.logOdds7d - expected.logOdds7d)).toBeLessThanOrEqual(1e-5);
+      expect(Math.abs(score.logOddsSd - expected.logOddsSd)).toBeLessThanOrEqual(1e-6);
       const sum = score.logOddsByFeature.reduce((total, part) => total + part, score.baseLogOdds);
-      expect(Math.abs(Math.log(score.dailyHazard / (1 - score.dailyHazard)) - sum)).toBeLessThanOrEqual(1e-4);
+      expect(Math.abs(score.logOdds7d - sum - score.personalLogOdds)).toBeLessThanOrEqual(1e-5);
       expect(riskFrom(score, row, loaded.model.identity, 0).kind).toBe('scored');
     }
     expect(await loaded.model.scoreBatch([])).toEqual([]);

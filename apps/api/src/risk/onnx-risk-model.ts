@@ -1,10 +1,12 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import {
+  NO_PERSONAL_OFFSET,
   RISK_FEATURES,
-  type FeatureVector,
+  weekScoreOfHazard,
   type ModelScore,
   type RiskModel,
   type RiskModelIdentity,
+  type ScoreRow,
 } from '@airway-twin/domain/risk';
 import { readModelFolder } from './risk-model-folder.js';
 
@@ -37,8 +39,10 @@ export async function loadRiskModel(folder: string): Promise<LoadedRiskModel> {
   if (lacking.length > 0) return unavailable(`the model lacks ${lacking.join(', ')}`);
   const model = onnxRiskModel(session, checked.identity);
   try {
-    const [probe] = await model.scoreBatch([new Float64Array(RISK_FEATURES.length).fill(NaN)]);
-    const finite = probe && [probe.dailyHazard, probe.baseLogOdds, ...probe.logOddsByFeature].every(Number.isFinite);
+    const [probe] = await model.scoreBatch([
+      { features: new Float64Array(RISK_FEATURES.length).fill(NaN), personal: NO_PERSONAL_OFFSET },
+    ]);
+    const finite = probe && [probe.logOdds7d, probe.baseLogOdds, ...probe.logOddsByFeature].every(Number.isFinite);
     if (!finite) return unavailable('the model gives no number for a patient of whom nothing is known');
   } catch (error) {
     return unavailable(`the model cannot score: ${messageOf(error)}`);
@@ -51,22 +55,27 @@ function onnxRiskModel(session: InferenceSession, identity: RiskModelIdentity): 
   const width = RISK_FEATURES.length;
   return {
     identity,
-    scoreBatch: async (rows: readonly FeatureVector[]): Promise<readonly ModelScore[]> => {
+    scoreBatch: async (rows: readonly ScoreRow[]): Promise<readonly ModelScore[]> => {
       if (rows.length === 0) return [];
       const input = new Float32Array(rows.length * width);
-      for (const [index, row] of rows.entries()) {
-        if (row.length !== width) throw new RangeError(`expected ${width} features, got ${row.length}`);
-        input.set(row, index * width);
+      for (const [index, { features }] of rows.entries()) {
+        if (features.length !== width) throw new RangeError(`expected ${width} features, got ${features.length}`);
+        input.set(features, index * width);
       }
       const outputs = await session.run({ [INPUT]: new Tensor('float32', input, [rows.length, width]) });
       const hazard = floats(outputs[OUTPUT.hazard], rows.length);
       const parts = floats(outputs[OUTPUT.parts], rows.length * width);
       const [baseLogOdds] = floats(outputs[OUTPUT.base], 1);
-      return rows.map((_row, index) => ({
-        dailyHazard: hazard[index]!,
-        logOddsByFeature: Float64Array.from(parts.subarray(index * width, (index + 1) * width)),
-        baseLogOdds: baseLogOdds!,
-      }));
+      return rows.map(({ personal }, index) =>
+        weekScoreOfHazard(
+          {
+            dailyHazard: hazard[index]!,
+            logOddsByFeature: Float64Array.from(parts.subarray(index * width, (index + 1) * width)),
+            baseLogOdds: baseLogOdds!,
+          },
+          personal,
+        ),
+      );
     },
   };
 }

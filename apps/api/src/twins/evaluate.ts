@@ -6,6 +6,7 @@ import {
   type RuleContext,
 } from '@airway-twin/domain/recommendation';
 import {
+  NO_PERSONAL_OFFSET,
   rememberRisk,
   riskFeatures,
   riskFrom,
@@ -160,7 +161,10 @@ export async function risksOf(points: readonly Scorable[], model: ModelState): P
   const features = points.map(({ state, view, nowMs }) => riskFeatures(state, view, nowMs));
   const rows = features.filter((each): each is FeatureVector => each instanceof Float64Array);
   try {
-    const scores = rows.length > 0 ? await model.model.scoreBatch(rows) : [];
+    const scores =
+      rows.length > 0
+        ? await model.model.scoreBatch(rows.map((each) => ({ features: each, personal: NO_PERSONAL_OFFSET })))
+        : [];
     let next = 0;
     return features.map((each, index) =>
       each instanceof Float64Array ? riskFrom(scores[next++]!, each, model.model.identity, points[index]!.nowMs) : each,

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { RISK_FEATURES, featureIndex, type RiskFeatureName } from './feature-schema.js';
 import { ATTACKS_PER_YEAR_SHARE, HAZARD_COEFFICIENTS } from './hazard-coefficients.js';
-import { scoreHazard } from './logistic-hazard.js';
-import { withinDays } from './score.js';
+import { scoreHazard, weekScoreOfHazard } from './logistic-hazard.js';
+import { probabilityOf, withinDays } from './score.js';
 
 const row = (known: { [name in RiskFeatureName]?: number } = {}): Float64Array =>
   Float64Array.from(RISK_FEATURES, (feature) => known[feature.name] ?? NaN);
@@ -98,6 +98,18 @@ describe('the hazard from published effect sizes', () => {
     const smog = scoreHazard(row({ pm25MicrogramsPerM3: 150 })).logOddsByFeature[featureIndex('pm25MicrogramsPerM3')]!;
     expect(smog - quiet).toBeGreaterThan(0);
     expect(smog - quiet).toBeLessThan(Math.log(3.7));
+  });
+
+  it('speaks of seven days with parts that add up, and close to seven days of the same hazard', () => {
+    for (const known of [{}, { coldReported7d: 1 }, { relieverRise4d: 3, attackLastYear: 1 }]) {
+      const daily = scoreHazard(row(known));
+      const week = weekScoreOfHazard(daily, { logOdds: 0.2, variance: 0.09 });
+      const sum = week.logOddsByFeature.reduce((total, part) => total + part, week.baseLogOdds + week.personalLogOdds);
+      expect(week.logOdds7d).toBeCloseTo(sum, 12);
+      expect(week.logOddsSd).toBeCloseTo(0.3, 12);
+      const exact = withinDays(daily.dailyHazard, 7);
+      expect(Math.abs(probabilityOf(week.logOdds7d - 0.2) / exact - 1)).toBeLessThan(0.05);
+    }
   });
 
   it('refuses a vector of another length', () => {

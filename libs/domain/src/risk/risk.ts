@@ -14,6 +14,12 @@ export interface RiskModelIdentity {
   readonly featureSchemaHash: string;
 }
 
+/** The 10 % and 90 % quantile of a probability. */
+export interface RiskBand {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Probability of an attack, with its reasons; or why there is none. */
 export type Risk =
   | {
@@ -23,7 +29,11 @@ export type Risk =
       /** Probability of at least one attack in the next 3 and 7 days. */
       readonly within3Days: number;
       readonly within7Days: number;
+      /** Between these the 7-day probability lies with 80 %, by what the model states of its own uncertainty. */
+      readonly band7Days: RiskBand;
       readonly baseLogOdds: number;
+      /** What this patient's own weeks, and those of the people of the site, add to what the features say. */
+      readonly personalLogOdds: number;
       /** Largest first, by absolute size. */
       readonly contributions: readonly RiskContribution[];
     }
@@ -33,15 +43,36 @@ export type Risk =
 /** Features in the order of the schema, `NaN` where missing. */
 export type FeatureVector = Float64Array;
 
-/** What a model gives for one row: daily hazard of an attack and the log-odds of each feature. */
+/** What one patient's own weeks and those of the population served add to the log-odds of the 7-day risk, and how sure that is. */
+export interface PersonalOffset {
+  readonly logOdds: number;
+  /** Variance of `logOdds`. */
+  readonly variance: number;
+}
+
+/** Nothing is known of this patient beyond the features, and the model takes it that there is nothing to know. */
+export const NO_PERSONAL_OFFSET: PersonalOffset = { logOdds: 0, variance: 0 };
+
+/** One patient at one instant, as a model reads it. */
+export interface ScoreRow {
+  readonly features: FeatureVector;
+  readonly personal: PersonalOffset;
+}
+
+/**
+ * What a model gives for one row: the log-odds of an attack that starts within 7 days, their standard deviation and their parts, that add
+ * up: `logOdds7d` = `baseLogOdds` + sum of `logOddsByFeature` + `personalLogOdds`.
+ */
 export interface ModelScore {
-  readonly dailyHazard: number;
+  readonly logOdds7d: number;
+  readonly logOddsSd: number;
   readonly logOddsByFeature: Float64Array;
   readonly baseLogOdds: number;
+  readonly personalLogOdds: number;
 }
 
 /** The port behind which onnxruntime (or a plain TypeScript twin of the model) sits. One call scores a batch of patients. */
 export interface RiskModel {
   readonly identity: RiskModelIdentity;
-  scoreBatch(rows: readonly FeatureVector[]): Promise<readonly ModelScore[]>;
+  scoreBatch(rows: readonly ScoreRow[]): Promise<readonly ModelScore[]>;
 }

@@ -1,59 +1,114 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { RISK_FEATURES } from './feature-schema.js';
-import { scoreHazard } from './logistic-hazard.js';
 import { rememberRisk, type RememberedRisk } from './risk-history.js';
-import type { Risk, RiskModelIdentity } from './risk.js';
-import { riskFrom, withinDays } from './score.js';
+import type { ModelScore, Risk, RiskModelIdentity } from './risk.js';
+import { logOddsOf, probabilityOf, riskFrom, withinDays } from './score.js';
 
-const identity: RiskModelIdentity = { name: 'hazard', version: '1', fileSha256: 'abc', featureSchemaHash: 'def' };
+const identity: RiskModelIdentity = { name: 'risk', version: '2', fileSha256: 'abc', featureSchemaHash: 'def' };
 const unknown = new Float64Array(RISK_FEATURES.length).fill(NaN);
 const NOW = Date.parse('2026-03-20T12:00:00Z');
 
+/** A score of that probability within 7 days, all of it in the base. */
+function aScore(within7Days: number, changes: Partial<ModelScore> = {}): ModelScore {
+  const logOdds7d = logOddsOf(within7Days);
+  return {
+    logOdds7d,
+    logOddsSd: 0.4,
+    logOddsByFeature: new Float64Array(RISK_FEATURES.length),
+    baseLogOdds: logOdds7d,
+    personalLogOdds: 0,
+    ...changes,
+  };
+}
+
+function scoredRisk(score: ModelScore, features = unknown): Risk & { kind: 'scored' } {
+  const risk = riskFrom(score, features, identity, NOW);
+  if (risk.kind !== 'scored') throw new Error('expected a score');
+  return risk;
+}
+
 describe('the risk that people see', () => {
-  it('is the chance of at least one attack in 3 and in 7 days', () => {
+  it('is the chance of an attack in 7 days, and in 3 when each day is alike', () => {
+    const risk = scoredRisk(aScore(0.02));
+    expect(risk).toMatchObject({ scoredAtMs: NOW, model: identity });
+    expect(risk.within7Days).toBeCloseTo(0.02, 12);
+    expect((1 - risk.within3Days) ** 7).toBeCloseTo((1 - 0.02) ** 3, 12);
     expect(withinDays(0.1, 3)).toBeCloseTo(1 - 0.9 ** 3, 12);
     expect(withinDays(1e-12, 7)).toBeCloseTo(7e-12, 18);
     expect(withinDays(1, 3)).toBe(1);
-    const risk = riskFrom({ ...scoreHazard(unknown), dailyHazard: 0.02 }, unknown, identity, NOW);
-    expect(risk).toMatchObject({ kind: 'scored', scoredAtMs: NOW, model: identity });
-    if (risk.kind === 'scored')
-      expect([risk.within3Days, risk.within7Days]).toEqual([withinDays(0.02, 3), withinDays(0.02, 7)]);
   });
 
-  it('names every feature, the largest part first, and says null for a value that was missing', () => {
+  it('lies within its band, which is 80 % of the log-odds’ spread and a point when nothing is uncertain', () => {
+    const { band7Days, within7Days } = scoredRisk(aScore(0.02, { logOddsSd: 0.5 }));
+    expect(logOddsOf(band7Days.high) - logOddsOf(within7Days)).toBeCloseTo(0.5 * 1.2815515655, 8);
+    expect(logOddsOf(within7Days) - logOddsOf(band7Days.low)).toBeCloseTo(0.5 * 1.2815515655, 8);
+    expect(scoredRisk(aScore(0.02, { logOddsSd: 0 })).band7Days).toEqual({
+      low: within7Days,
+      high: within7Days,
+    });
+  });
+
+  it('stays a probability with its band in order, however extreme the score', () => {
+    const logOdds = fc.double({ min: -1e4, max: 1e4, noNaN: true });
+    fc.assert(
+      fc.property(logOdds, fc.double({ min: 0, max: 50, noNaN: true }), (logOdds7d, logOddsSd) => {
+        const { within3Days, within7Days, band7Days } = scoredRisk(aScore(0.5, { logOdds7d, logOddsSd }));
+        for (const each of [within3Days, within7Days, band7Days.low, band7Days.high]) {
+          expect(each).toBeGreaterThanOrEqual(0);
+          expect(each).toBeLessThanOrEqual(1);
+        }
+        expect(within3Days).toBeLessThanOrEqual(within7Days);
+        expect(band7Days.low).toBeLessThanOrEqual(within7Days);
+        expect(band7Days.high).toBeGreaterThanOrEqual(within7Days);
+      }),
+    );
+    expect(probabilityOf(logOddsOf(0.3))).toBeCloseTo(0.3, 14);
+  });
+
+  it('names every feature, the largest part first, says null for a value that was missing, and what the person’s own weeks add', () => {
     const features = Float64Array.from(unknown);
     features[10] = 1;
-    const risk = riskFrom(scoreHazard(features), features, identity, NOW);
-    if (risk.kind !== 'scored') throw new Error('expected a score');
-    const sizes = risk.contributions.map((part) => Math.abs(part.logOdds));
-    expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+    const logOddsByFeature = new Float64Array(RISK_FEATURES.length);
+    logOddsByFeature[10] = 1.7;
+    logOddsByFeature[2] = -0.4;
+    const risk = scoredRisk(aScore(0.02, { logOddsByFeature, personalLogOdds: 0.3 }), features);
     expect(risk.contributions).toHaveLength(RISK_FEATURES.length);
-    expect(risk.contributions[0]).toMatchObject({ feature: 'coldReported7d', value: 1 });
+    expect(risk.contributions.slice(0, 2)).toEqual([
+      { feature: RISK_FEATURES[10].name, value: 1, logOdds: 1.7 },
+      { feature: RISK_FEATURES[2].name, value: null, logOdds: -0.4 },
+    ]);
+    expect(risk.personalLogOdds).toBe(0.3);
     expect(risk.contributions.filter((part) => part.value === null)).toHaveLength(RISK_FEATURES.length - 1);
   });
 
-  it.each([NaN, Infinity, -0.1, 1.1])('is unavailable, with the reason, when a model gives %p', (dailyHazard) => {
-    const risk = riskFrom({ ...scoreHazard(unknown), dailyHazard }, unknown, identity, NOW);
-    expect(risk).toEqual({ kind: 'unavailable', reason: 'model hazard 1 gave a score that is no probability' });
-  });
+  it.each([{ logOdds7d: NaN }, { logOdds7d: Infinity }, { logOddsSd: -0.1 }, { personalLogOdds: NaN }])(
+    'is unavailable, with the reason, when a model gives %p',
+    (changes) => {
+      const risk = riskFrom(aScore(0.02, changes), unknown, identity, NOW);
+      expect(risk).toEqual({ kind: 'unavailable', reason: 'model risk 2 gave a score that is no probability' });
+    },
+  );
 
   it('is unavailable when a part of it is not a number', () => {
-    const score = scoreHazard(unknown);
-    score.logOddsByFeature[3] = NaN;
-    expect(riskFrom(score, unknown, identity, NOW).kind).toBe('unavailable');
+    const logOddsByFeature = new Float64Array(RISK_FEATURES.length);
+    logOddsByFeature[3] = NaN;
+    expect(riskFrom(aScore(0.02, { logOddsByFeature }), unknown, identity, NOW).kind).toBe('unavailable');
   });
 });
 
 describe('the memory of past scores', () => {
   const scored = (atMs: number, within7Days: number): Risk => ({
-    ...(riskFrom(scoreHazard(unknown), unknown, identity, atMs) as Risk & { kind: 'scored' }),
+    ...scoredRisk(aScore(within7Days)),
+    scoredAtMs: atMs,
     within7Days,
   });
   const HOUR = 3_600_000;
 
   it('keeps four scores a day for seven days, oldest first', () => {
     let history: readonly RememberedRisk[] = [];
-    for (let hour = 0; hour < 24 * 12; hour++) history = rememberRisk(history, scored(NOW + hour * HOUR, hour / 1000));
+    for (let hour = 0; hour < 24 * 12; hour++)
+      history = rememberRisk(history, scored(NOW + hour * HOUR, (hour + 1) / 1000));
     expect(history.length).toBeLessThanOrEqual(7 * 4 + 1);
     expect(history.length).toBeGreaterThanOrEqual(7 * 4);
     expect(history.map((each) => each.scoredAtMs)).toEqual(

@@ -258,7 +258,9 @@ export function aRisk(within7Days: number, scoredAtMs: number): Risk {
     scoredAtMs,
     within3Days: (within7Days * 3) / 7,
     within7Days,
+    band7Days: { low: within7Days / 2, high: Math.min(1, within7Days * 2) },
     baseLogOdds: -9,
+    personalLogOdds: 0,
     contributions: [{ feature: 'coldReported7d', value: 1, logOdds: 1.7 }],
   };
 }
