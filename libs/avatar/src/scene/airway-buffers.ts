@@ -20,7 +20,7 @@ export function airwayBuffers(shapes: AirwayShapes) {
   const tree = new BufferGeometry();
   const lumens = new BufferGeometry();
   const lobes = new BufferGeometry();
-  const fill = ({ mesh, hull }: AirwayShapes): void => {
+  const fill = ({ mesh, hull, around }: AirwayShapes): void => {
     // Only a disposed geometry lets go of the buffers that it had.
     for (const part of [tree, lumens, lobes]) part.dispose();
     const attributes = {
@@ -31,6 +31,7 @@ export function airwayBuffers(shapes: AirwayShapes) {
       aSegments: new BufferAttribute(mesh.segments, 4),
       aWeights: new BufferAttribute(mesh.weights, 4),
       aSlopes: new BufferAttribute(mesh.slopes, 3),
+      aRound: new BufferAttribute(around, 3),
     };
     const index = new BufferAttribute(mesh.indices, 1);
     for (const part of [tree, lumens]) {

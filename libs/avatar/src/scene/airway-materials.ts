@@ -3,6 +3,7 @@ import type { AirwayShapes } from '../geometry/index.js';
 import type { CutRegion, DrawnTarget } from '../view/index.js';
 import { airwayBuffers, stateTexture } from './airway-buffers.js';
 import { paletteOf, type AvatarTheme } from './airway-palette.js';
+import { closeFragmentShader } from './close-shader.js';
 import { airwayFragmentShader, airwayVertexShader, lobeFragmentShader, lobeVertexShader } from './airway-shader.js';
 import { cutFaces, cutPlanes } from './cut-material.js';
 
@@ -51,6 +52,12 @@ export function airwayResources(first: AirwayShapes, texels: Float32Array, theme
     uBackground: { value: palette.background },
     uScale: { value: palette.scale },
     uDark: { value: palette.dark },
+    uTissue: { value: palette.outer },
+    uMuscle: { value: palette.muscle },
+    uEdge: { value: palette.edge },
+    uPlug: { value: palette.plug },
+    uLine: { value: palette.line },
+    uHalo: { value: palette.halo },
     uDepth: { value: new Vector2(0, 1) },
     // The carina, around which the lungs grow, is the origin of patient space.
     uBreath: { value: new Vector4(0, 0, 0, 0) },
@@ -89,14 +96,17 @@ export function airwayResources(first: AirwayShapes, texels: Float32Array, theme
   const dress = () => {
     const look = isInside ? 'INSIDE' : isCut ? 'CUT' : null;
     const defines = {
-      ...(look && { [look]: '' }),
+      ...(look && { CLOSE: '', [look]: '' }),
       ...(target !== 'both' && { [target === 'lining' ? 'LINING' : 'MUSCLE']: '' }),
     };
     for (const material of [lumen, wall, faces.material]) {
       material.defines = defines;
       material.needsUpdate = true;
     }
-    for (const material of [lumen, wall]) material.side = look === null ? FrontSide : DoubleSide;
+    for (const material of [lumen, wall]) {
+      material.fragmentShader = look === null ? airwayFragmentShader : closeFragmentShader;
+      material.side = look === null ? FrontSide : DoubleSide;
+    }
     wall.transparent = look === null;
     wall.visible = look !== 'INSIDE';
     faces.material.visible = look === 'CUT';
@@ -129,6 +139,12 @@ export function airwayResources(first: AirwayShapes, texels: Float32Array, theme
       shared.uAir.value.copy(colours.air);
       shared.uMucus.value.copy(colours.mucus);
       shared.uUnknown.value.copy(colours.unknown);
+      shared.uTissue.value.copy(colours.outer);
+      shared.uMuscle.value.copy(colours.muscle);
+      shared.uEdge.value.copy(colours.edge);
+      shared.uPlug.value.copy(colours.plug);
+      shared.uLine.value.copy(colours.line);
+      shared.uHalo.value.copy(colours.halo);
       shared.uBackground.value.copy(colours.background);
       shared.uDark.value = colours.dark;
       lobe.uniforms['uLobe'] = { value: colours.lobe };

@@ -1,5 +1,6 @@
 import { Color } from 'three';
 import { INFLAMMATION_SCALE } from '../pose/index.js';
+import { SECTION_COLOURS } from '../section/section-colours.js';
 
 export type AvatarTheme = 'light' | 'dark';
 
@@ -25,6 +26,7 @@ const THEMES = {
 /** Colours of a theme as uniforms want them (linear). */
 export function paletteOf(theme: AvatarTheme) {
   const { air, mucus, unknown, background, lobe, lobeStrength } = THEMES[theme];
+  const section = SECTION_COLOURS[theme];
   return {
     air: new Color(air),
     mucus: new Color(mucus),
@@ -33,6 +35,13 @@ export function paletteOf(theme: AvatarTheme) {
     lobe: new Color(lobe),
     lobeStrength,
     dark: theme === 'dark' ? 1 : 0,
+    // The layers of a cut as in the drawing of the cross-section.
+    outer: new Color(section.outer),
+    muscle: new Color(section.muscle),
+    edge: new Color(section.edge),
+    plug: new Color(section.mucus),
+    line: new Color(section.line),
+    halo: new Color(section.halo),
     scale: INFLAMMATION_SCALE.map((colour) => new Color(colour)),
   };
 }

@@ -1,3 +1,5 @@
+import { MUSCLE_BANDS, STATE_COLOURS } from './shader-parts.js';
+
 /**
  * The shaders of the tree, GLSL ES 3 through three's ShaderMaterial. One pair draws the lumen and the outer wall: same buffers, other radius.
  * A vertex follows up to three airways; `doubt` is uncertainty, staleness and mucus.
@@ -13,6 +15,8 @@ attribute vec3 aTangent;
 attribute vec4 aSegments;
 attribute vec4 aWeights;
 attribute vec3 aSlopes;
+attribute vec3 aRound;
+varying vec4 vRound;
 varying vec3 vNormal;
 varying vec3 vAxis;
 varying vec3 vView;
@@ -32,10 +36,15 @@ void main() {
   for (int at = 0; at < 3; at += 1) {
     int segment = int(aSegments[at] + 0.5);
     vec4 own = texelFetch(uState, ivec2(segment, 0), 0);
-    state += aWeights[at] * own;
     doubt += aWeights[at] * texelFetch(uState, ivec2(segment, 1), 0);
+#ifdef CLOSE
+    // A plug is a mass: the lumen that is left ends at it.
+    own.x *= sqrt(1.0 - clamp(texelFetch(uState, ivec2(segment, 1), 0).w, 0.0, 1.0));
+#endif
+    state += aWeights[at] * own;
     slope += aSlopes[at] * mix(own.x, own.y, uOuter);
   }
+  vRound = vec4(aRound, length(aRound.xy));
   vDoubt = doubt.xyw;
   vTraits = state.zw;
   float radius = mix(state.x, state.y, uOuter);
@@ -62,8 +71,6 @@ uniform float uOuter;
 uniform float uDark;
 uniform vec3 uAir;
 uniform vec3 uMucus;
-uniform vec3 uScale[5];
-uniform vec3 uUnknown;
 uniform vec3 uBackground;
 uniform vec2 uDepth;
 varying vec3 vNormal;
@@ -78,20 +85,19 @@ varying float vTwig;
 varying vec2 vTraits;
 varying vec3 vDoubt;
 
-vec3 inflamed(float share) {
-  float at = clamp(share, 0.0, 1.0) * 4.0;
-  vec3 colour = mix(uScale[0], uScale[1], clamp(at, 0.0, 1.0));
-  colour = mix(colour, uScale[2], clamp(at - 1.0, 0.0, 1.0));
-  colour = mix(colour, uScale[3], clamp(at - 2.0, 0.0, 1.0));
-  return mix(colour, uScale[4], clamp(at - 3.0, 0.0, 1.0));
-}
+${STATE_COLOURS}
+#ifdef MUSCLE
+uniform vec3 uTissue;
+varying vec4 vRound;
+${MUSCLE_BANDS}
+#endif
 
 void main() {
   vec3 facing = normalize(vNormal);
   vec3 eye = normalize(-vView);
   // Cartilage: shallow rings on the widest airways, an anatomical texture and no state.
   float rings = smoothstep(5.0, 7.5, vRadius) * uOuter * (1.0 - vEnd);
-  float band = sin(vAlong * 1.35);
+  float ring = sin(vAlong * 1.35);
   float facingEye = clamp(dot(facing, eye), 0.0, 1.0);
   float rim = pow(1.0 - facingEye, 2.2);
 
@@ -100,21 +106,21 @@ void main() {
   float light = 0.34 + 0.62 * clamp((dot(facing, key) + 0.3) / 1.3, 0.0, 1.0) + 0.2 * max(dot(facing, fill), 0.0);
   float shine = pow(max(dot(facing, normalize(key + eye)), 0.0), 48.0);
 
-  float unknown = max(smoothstep(0.55, 0.95, vDoubt.x), smoothstep(0.2, 0.8, vDoubt.y));
+  float unknown = notKnown(vDoubt.x, vDoubt.y);
   vec3 tissue = inflamed(vTraits.x);
+#ifdef MUSCLE
+  float band = uOuter * (1.0 - vEnd) * muscled(vRound.xyz, vRadius, vTraits.y);
+  tissue = mix(uTissue, muscleColour(vTraits.y), band);
+#endif
   vec3 base = mix(uAir, tissue, uOuter);
   // A dark page needs more light on dark tissue.
   base *= mix(1.0, 1.0 + 0.5 * vTraits.x, uDark * uOuter);
   // A plug fills the lumen; it shows through the wall.
   float mucus = smoothstep(0.3, 0.7, vDoubt.z);
   base = mix(base, uMucus, mucus * mix(1.0, 0.55, uOuter));
-  base *= 1.0 + rings * 0.07 * band;
+  base *= 1.0 + rings * 0.07 * ring;
   // Not known or out of date: no colour of state, and slanting stripes through the whole body.
-  float stripe = dot(vPatient, vec3(0.62, 0.25, 0.75)) * 0.2;
-  float width = fwidth(stripe);
-  float wave = abs(fract(stripe) - 0.5) * 2.0;
-  float hatch = smoothstep(0.5 - 2.0 * width, 0.5 + 2.0 * width, wave);
-  vec3 grey = uUnknown * mix(0.7, 1.15, hatch);
+  vec3 grey = striped(vPatient, 0.2);
   base = mix(base, mix(grey, uUnknown * 1.15, 1.0 - uOuter), unknown);
 
   vec3 colour = base * mix(mix(light, 1.0, 0.35), light, uOuter);
@@ -140,6 +146,9 @@ void main() {
   through *= min(1.0 / slant, 1.5);
   float density = mix(mix(1.0, 2.2, vTraits.x), 2.4, unknown);
   float alpha = mix(1.0, max(1.0 - exp(-density * through - 0.22), 0.92 * smoothstep(0.1, 0.6, rim)), uOuter);
+#ifdef MUSCLE
+  alpha = max(alpha, mix(0.3, 1.0, band));
+#endif
   // Rounded tips and the cut end face along the tube: all wall.
   alpha = mix(alpha, 0.93, uOuter * max(vEnd, smoothstep(0.35, 0.75, abs(dot(facing, axis)))));
   // A twig is one thin tube: what its wall lets through is worked out here, so that tubes which overlap at a fork leave no seam.

@@ -1,5 +1,5 @@
 import type { AirwayTree } from '@airway-twin/domain/airways';
-import { bakeShapes, bronchialMesh, buffersOf, type AirwayShapes, type Detail } from '../geometry/index.js';
+import { bakeShapes, buffersOf, type AirwayShapes, type Detail } from '../geometry/index.js';
 
 /** What a page asks of the worker: one tree, in the detail wanted. It answers with the shapes of a sketch, then with those. */
 export interface BakeRequest {
@@ -17,8 +17,8 @@ const scope = globalThis as unknown as WorkerScope;
 
 scope.onmessage = ({ data: { tree, detail } }) => {
   const sketch = bakeShapes(tree, 'sketch');
-  scope.postMessage(sketch, buffersOf(sketch.mesh));
+  scope.postMessage(sketch, buffersOf(sketch));
   if (detail === 'sketch') return;
-  const mesh = bronchialMesh(tree, detail);
-  scope.postMessage({ mesh, hull: sketch.hull, detail }, buffersOf(mesh));
+  const shapes = bakeShapes(tree, detail, sketch.hull);
+  scope.postMessage(shapes, buffersOf(shapes));
 };

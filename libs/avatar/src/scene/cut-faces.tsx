@@ -27,5 +27,5 @@ export function CutFaces({ resources, tree, view }: CutFacesProps) {
         dress(now);
     });
   }, [resources, tree, view, invalidate]);
-  return <mesh geometry={resources.faces} material={resources.face} renderOrder={1} frustumCulled={false} />;
+  return <mesh geometry={resources.faces} material={resources.face} renderOrder={3} frustumCulled={false} />;
 }

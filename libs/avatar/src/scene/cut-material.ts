@@ -20,7 +20,7 @@ export function cutFaces(shared: Record<string, IUniform>, planes: ReturnType<ty
   geometry.setAttribute('normal', facing);
   geometry.setIndex([0, 1, 2, 0, 2, 3, 4, 5, 6, 4, 6, 7]);
   const ends = Array.from({ length: 2 * MOST_CUT_AIRWAYS }, () => new Vector3());
-  // Segment, widest child (−1: none), farthest reach from the centreline in mm.
+  // Segment, widest child (−1: none), farthest reach from the centreline and radius of the open lumen in mm.
   const airways = Array.from({ length: MOST_CUT_AIRWAYS }, () => new Vector4());
   const material = new ShaderMaterial({
     vertexShader: cutVertexShader,
@@ -33,6 +33,9 @@ export function cutFaces(shared: Record<string, IUniform>, planes: ReturnType<ty
       uCount: { value: 0 },
     },
     side: DoubleSide,
+    // For soft edges; what lies behind is drawn before.
+    transparent: true,
+    forceSinglePass: true,
   });
   return {
     geometry,
@@ -54,10 +57,10 @@ export function cutFaces(shared: Record<string, IUniform>, planes: ReturnType<ty
       lay(4, side, along);
       corners.needsUpdate = true;
       facing.needsUpdate = true;
-      region.airways.forEach(({ segment, startMm, endMm, widestChild, mostRadiusMm }, at) => {
+      region.airways.forEach(({ segment, startMm, endMm, widestChild, mostRadiusMm, openRadiusMm }, at) => {
         ends[2 * at]?.set(...startMm);
         ends[2 * at + 1]?.set(...endMm);
-        airways[at]?.set(segment, widestChild, mostRadiusMm, 0);
+        airways[at]?.set(segment, widestChild, mostRadiusMm, openRadiusMm);
       });
       material.uniforms['uCount'] = { value: region.airways.length };
     },

@@ -2,6 +2,7 @@ import {
   add,
   airwayCalibre,
   cross,
+  crossSection,
   dot,
   length,
   scale,
@@ -21,6 +22,8 @@ export interface CutAirway {
   readonly endMm: Vector;
   /** The widest airway that it parts into; −1: none. */
   readonly widestChild: number;
+  /** Radius of its lumen when it is healthy, at the end of a quiet breath out, mm. */
+  readonly openRadiusMm: number;
   /** No layer of it reaches farther from its centreline, mm. */
   readonly mostRadiusMm: number;
 }
@@ -43,7 +46,7 @@ export interface CutRegion {
 }
 
 /** The eye stands aside of the airway and this much farther along it, so that it sees both faces. */
-const EYE_ALONG = 0.6;
+const EYE_ALONG = 0.85;
 /** Below this sine two directions are the same: they span no plane. */
 const LEAST_SPREAD = 0.1;
 const SAMPLES = 8;
@@ -88,6 +91,7 @@ export function cutRegion(tree: AirwayTree, airway: number, side: Vector = cutSi
       startMm: pointAt(tree.startMm, segment),
       endMm: pointAt(tree.endMm, segment),
       widestChild: branchesOf(tree, segment)[0] ?? -1,
+      openRadiusMm: crossSection(tree, segment, { constriction: 0, inflammation: 0 }).lumenRadiusMm,
       mostRadiusMm: mostRadiiMm[segment] ?? 0,
     }));
   return { middleMm, along, towardsEye, reachMm, airways };

@@ -1,0 +1,62 @@
+/** Pieces of GLSL that the shaders of the tree and of its cut share. */
+
+/** `inflamed` is the scale of inflammation; `striped` is what stands for a state that is not known or out of date. */
+export const STATE_COLOURS = /* glsl */ `
+uniform vec3 uScale[5];
+uniform vec3 uUnknown;
+
+vec3 inflamed(float share) {
+  float at = clamp(share, 0.0, 1.0) * 4.0;
+  vec3 colour = mix(uScale[0], uScale[1], clamp(at, 0.0, 1.0));
+  colour = mix(colour, uScale[2], clamp(at - 1.0, 0.0, 1.0));
+  colour = mix(colour, uScale[3], clamp(at - 2.0, 0.0, 1.0));
+  return mix(colour, uScale[4], clamp(at - 3.0, 0.0, 1.0));
+}
+
+// Slanting stripes through the whole body.
+vec3 striped(vec3 place, float perMm) {
+  float stripe = dot(place, vec3(0.62, 0.25, 0.75)) * perMm;
+  float width = fwidth(stripe);
+  float wave = abs(fract(stripe) - 0.5) * 2.0;
+  float hatch = smoothstep(0.5 - 2.0 * width, 0.5 + 2.0 * width, wave);
+  return uUnknown * mix(0.7, 1.15, hatch);
+}
+
+float notKnown(float uncertainty, float stale) {
+  return max(smoothstep(0.55, 0.95, uncertainty), smoothstep(0.2, 0.8, stale));
+}
+`;
+
+/**
+ * `muscled` is how much of a point of the surface muscle bands cover, 0…1: they run slantwise around the airway and cross, as the muscle does in
+ * the lung, and grow wider with constriction. The distance between them goes with the radius, in octaves that fade into each other.
+ */
+export const MUSCLE_BANDS = /* glsl */ `
+uniform vec3 uMuscle;
+
+float oneBand(float alongMm, float pitchMm, float share, float pixelMm) {
+  float wave = abs(fract(alongMm / pitchMm) - 0.5) * 2.0;
+  float width = pixelMm / pitchMm * 2.0;
+  float band = 1.0 - smoothstep(share - width, share + width, wave);
+  return mix(band, share, smoothstep(0.35, 0.9, width));
+}
+
+float muscled(vec3 round, float radiusMm, float constriction) {
+  float share = mix(0.16, 0.5, clamp(constriction, 0.0, 1.0));
+  float octave = log2(max(radiusMm, 0.05));
+  float pitchMm = 0.9 * exp2(floor(octave));
+  float slantMm = 0.3 * radiusMm * round.y;
+  float pixelMm = length(vec2(dFdx(round.z), dFdy(round.z))) + 0.3 * length(vec2(dFdx(round.y), dFdy(round.y))) * radiusMm;
+  float least = 1.0;
+  for (int way = 0; way < 2; way += 1) {
+    float alongMm = round.z + (way == 0 ? slantMm : -slantMm);
+    float band = mix(oneBand(alongMm, pitchMm, share, pixelMm), oneBand(alongMm, 2.0 * pitchMm, share, pixelMm), fract(octave));
+    least *= 1.0 - band;
+  }
+  return 1.0 - least;
+}
+
+vec3 muscleColour(float constriction) {
+  return uMuscle * mix(1.0, 0.5, clamp(constriction, 0.0, 1.0));
+}
+`;
