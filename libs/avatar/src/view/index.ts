@@ -4,3 +4,6 @@ export * from './walk-path.js';
 export * from './walk-reach.js';
 export * from './camera-goal.js';
 export * from './flight.js';
+export * from './scale-bar.js';
+export * from './wanted-names.js';
+export * from './word-places.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { airwayTree } from '@airway-twin/domain/airways';
 import { avatarPose, type AvatarTwin } from '../pose/index.js';
 import { airwaysOnWalk, placeOnWalk, walkPath } from './walk-path.js';
-import { NARROWEST_WALKED_MM, reachableMm, walkedLumenMm } from './walk-reach.js';
+import { lumenAroundMm, nextForkMm, NARROWEST_WALKED_MM, reachableMm, walkedLumenMm } from './walk-reach.js';
 
 const tree = airwayTree({ ageYears: 10, heightCm: 139, sex: 'female', seed: 7 });
 const path = walkPath(tree, 'RB3');
@@ -62,5 +62,24 @@ describe('how far one can walk', () => {
     for (const [at, place] of path.places.entries())
       if ((path.atMm[at] ?? 0) <= reach.mm)
         expect(walkedLumenMm(tree, texels, place.segment)).toBeGreaterThanOrEqual(NARROWEST_WALKED_MM);
+  });
+});
+
+describe('somebody who walks', () => {
+  const texels = drawn(0.3, 0.3);
+
+  it('comes from fork to fork, and at last to the end', () => {
+    const forks: number[] = [];
+    for (let mm = 0; mm < path.lengthMm; mm = nextForkMm(path, mm)) forks.push(mm);
+    expect(forks.map((mm) => placeOnWalk(path, mm).segment)).toEqual(airways);
+    expect(nextForkMm(path, path.lengthMm)).toBe(path.lengthMm);
+  });
+
+  it('has around him the lumen of the airway he is in, and no jump where he goes into the next', () => {
+    expect(lumenAroundMm(path, tree, texels, 20)).toBeCloseTo(walkedLumenMm(tree, texels, 0), 6);
+    for (let mm = 0; mm < path.lengthMm; mm += 0.25) {
+      const [here, next] = [mm, mm + 0.25].map((at) => lumenAroundMm(path, tree, texels, at));
+      expect(Math.abs((next ?? 0) - (here ?? 0))).toBeLessThan(0.3);
+    }
   });
 });

@@ -1,6 +1,6 @@
 import type { AirwayTree } from '@airway-twin/domain/airways';
 import { STATE_CHANNELS } from '../pose/index.js';
-import type { WalkPath } from './walk-path.js';
+import { placeOnWalk, type WalkPath } from './walk-path.js';
 
 /** Why a walk ends: the last drawn airway, muscle that closes the next one, mucus that fills it, or a lumen too narrow to look into. */
 export type WalkEnd = 'tip' | 'closed' | 'mucus' | 'narrow';
@@ -39,6 +39,34 @@ export function reachableMm(path: WalkPath, tree: Pick<AirwayTree, 'count'>, tex
 /** True lumen radius of an airway in the state that `texels` draw, mm. */
 export function walkedLumenMm(tree: Pick<AirwayTree, 'count'>, texels: Float32Array, segment: number): number {
   return texels[STATE_CHANNELS * (2 * tree.count + segment) + 1] ?? 0;
+}
+
+/** Over what stretch the radius around somebody who walks is taken, mm to both sides: it has no jump at a fork. */
+const AROUND_MM = 6;
+
+/** True lumen radius around a place on the way, mm: the mean of what lies near, the nearer the more. */
+export function lumenAroundMm(
+  path: WalkPath,
+  tree: Pick<AirwayTree, 'count'>,
+  texels: Float32Array,
+  mm: number,
+): number {
+  const at = Math.min(path.lengthMm, Math.max(0, mm));
+  let [sum, weights] = [0, 0];
+  for (const [place, { segment }] of path.places.entries()) {
+    const weight = AROUND_MM - Math.abs((path.atMm[place] ?? 0) - at);
+    if (weight <= 0) continue;
+    sum += weight * walkedLumenMm(tree, texels, segment);
+    weights += weight;
+  }
+  return sum / weights;
+}
+
+/** Where the next airway of the way begins, mm from its start; the end of the way in its last one. */
+export function nextForkMm(path: WalkPath, mm: number): number {
+  const here = placeOnWalk(path, mm).segment;
+  const at = path.places.findIndex(({ segment }, place) => (path.atMm[place] ?? 0) > mm && segment !== here);
+  return path.atMm[at] ?? path.lengthMm;
 }
 
 function whatShuts(tree: Pick<AirwayTree, 'count'>, texels: Float32Array, segment: number): WalkEnd | null {

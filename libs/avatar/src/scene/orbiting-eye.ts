@@ -1,0 +1,75 @@
+import { MathUtils, Spherical, type PerspectiveCamera } from 'three';
+import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
+import type { CameraGoal } from '../view/index.js';
+import { goalOf, placeCamera, sceneOf } from './camera-placing.js';
+
+/** How near and far one may go from outside, in distances of the goal; the farthest always lets the whole tree be seen. */
+const NEAREST = { whole: 0.12, near: 0.3 };
+const FARTHEST = 1.6;
+
+/** The eye outside: it turns around what it looks at, by pointer, wheel and pinch, and by calls for the keyboard. */
+export interface OrbitingEye {
+  /** From this goal on; turning and zooming start there. */
+  readonly standAt: (goal: CameraGoal, isWhole: boolean) => void;
+  /** The pointer turns nothing while the eye is elsewhere. */
+  readonly rest: () => void;
+  readonly now: () => CameraGoal;
+  readonly turn: (azimuth: number, elevation: number) => void;
+  readonly zoom: (factor: number) => void;
+  readonly dispose: () => void;
+}
+
+export function orbitingEye(
+  camera: PerspectiveCamera,
+  element: HTMLElement,
+  wholeMm: number,
+  parts: 1 | 2,
+  onMoved: () => void,
+): OrbitingEye {
+  const orbit = new OrbitControls(camera, element);
+  orbit.enablePan = false;
+  orbit.enableDamping = false;
+  orbit.enabled = false;
+  // A finger that goes up or down scrolls the page; sideways it turns the tree.
+  element.style.touchAction = 'pan-y';
+  orbit.addEventListener('change', onMoved);
+  const move = (change: (spherical: Spherical) => void) => {
+    const spherical = new Spherical().setFromVector3(camera.position.clone().sub(orbit.target));
+    change(spherical);
+    spherical.makeSafe();
+    spherical.radius = MathUtils.clamp(spherical.radius, orbit.minDistance, orbit.maxDistance);
+    camera.position.setFromSpherical(spherical).add(orbit.target);
+    orbit.update();
+    onMoved();
+  };
+  return {
+    standAt(goal, isWhole) {
+      placeCamera(camera, goal);
+      sceneOf(goal.target, orbit.target);
+      orbit.minDistance = goal.distanceMm * (isWhole ? NEAREST.whole : NEAREST.near);
+      orbit.maxDistance = wholeMm * FARTHEST;
+      // One airway stays in the middle of the picture: there the scale is true.
+      orbit.zoomToCursor = isWhole && parts === 1;
+      orbit.enabled = true;
+      orbit.update();
+      onMoved();
+    },
+    rest() {
+      orbit.enabled = false;
+    },
+    now: () => goalOf(camera, orbit.target),
+    turn: (azimuth, elevation) =>
+      move((spherical) => {
+        spherical.theta += azimuth;
+        spherical.phi += elevation;
+      }),
+    zoom: (factor) =>
+      move((spherical) => {
+        spherical.radius *= factor;
+      }),
+    dispose() {
+      orbit.removeEventListener('change', onMoved);
+      orbit.dispose();
+    },
+  };
+}

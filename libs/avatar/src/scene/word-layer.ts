@@ -1,0 +1,160 @@
+import { scale, type Vector } from '@airway-twin/domain/airways';
+import { Vector3 } from 'three';
+import {
+  pixelMm,
+  placedWords,
+  scaleBar,
+  wantedNames,
+  type AvatarViewStore,
+  type AvatarWords,
+  type NamedPlace,
+  type PictureBox,
+  type WantedWord,
+} from '../view/index.js';
+import { sceneOf } from './camera-placing.js';
+import type { SeenFrame, SeenPicture } from './seen-picture.js';
+
+/** The scale stands in the lower right corner; it takes at most this share of the picture and these pixels. */
+const SCALE_INSET_PX = 10;
+const SCALE_SHARE = 0.3;
+const SCALE_MOST_PX = 150;
+/** Room between a word and what it names. */
+const BESIDE_PX = 6;
+/** Close up, what lies deeper than this many half pictures before or behind what is looked at has no name. */
+const NAMED_DEPTH = 2;
+
+interface MeasuredElement {
+  readonly element: HTMLElement;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Lays the words of a layer, whose elements carry `data-names`, over the frame that was drawn last. Call `lay` after each frame. */
+export function wordLayer(
+  layer: HTMLElement,
+  places: readonly NamedPlace[],
+  view: AvatarViewStore,
+  seen: SeenPicture,
+  words: AvatarWords,
+): { readonly lay: () => void; readonly measure: () => void } {
+  const elements = new Map<string, MeasuredElement>();
+  const measure = () => {
+    for (const element of layer.querySelectorAll<HTMLElement>('[data-names]')) {
+      const { offsetWidth: width, offsetHeight: height } = element;
+      elements.set(element.dataset['names'] ?? '', { element, width, height });
+    }
+    before = '';
+  };
+  const bar = layer.querySelector<HTMLElement>('[data-testid="scale-bar"]');
+  let before = '';
+
+  const lay = () => {
+    const frame = seen.frame();
+    if (frame === null) return;
+    const { airway, standpoint, showsNames } = view.getState();
+    const now = [airway, standpoint, showsNames, seen.hovered(), ...stanceOf(frame)].join(' ');
+    if (now === before) return;
+    before = now;
+    layer.style.width = `${frame.widthPx}px`;
+    const taken = [...layBar(bar, frame, standpoint !== 'inside', words), ...writtenBeside(layer)];
+    const wanted = wantedNames({ airway, standpoint, showsNames }, seen.hovered(), places).flatMap((place) => {
+      const own = elements.get(`${place.thing.kind}:${place.thing.name}`);
+      if (!own || own.width === 0) return [];
+      const isChosen = place.thing.name === airway || place.thing.name === seen.hovered();
+      const projected = wantedWord(place, frame, isChosen, standpoint !== 'whole');
+      return projected ? [{ own, word: { ...projected, width: own.width, height: own.height } }] : [];
+    });
+    const placed = placedWords(
+      wanted.map(({ word }) => word),
+      { width: frame.widthPx, height: frame.heightPx },
+      taken,
+    );
+    const shown = new Map(wanted.map(({ own }, at) => [own.element, placed[at] ?? null]));
+    for (const { element } of elements.values()) stand(element, shown.get(element) ?? null);
+  };
+  measure();
+  return { lay, measure };
+}
+
+/** The scale, and the room that it takes. */
+function layBar(bar: HTMLElement | null, frame: SeenFrame, isShown: boolean, words: AvatarWords): PictureBox[] {
+  const [text, line] = bar?.children ?? [];
+  if (!bar || !(text instanceof HTMLElement) || !(line instanceof HTMLElement)) return [];
+  if (!isShown) {
+    bar.style.visibility = 'hidden';
+    delete bar.dataset['scaleBarMm'];
+    return [];
+  }
+  const mm = pixelMm(frame.targetMm, frame.camera.fov, frame.heightPx);
+  const { lengthMm, widthPx } = scaleBar(mm, Math.min(SCALE_MOST_PX, SCALE_SHARE * frame.widthPx));
+  const said = words.millimetres(lengthMm);
+  if (text.textContent !== said) text.textContent = said;
+  line.style.width = `${widthPx}px`;
+  bar.dataset['scaleBarMm'] = String(lengthMm);
+  bar.dataset['scaleBarPx'] = String(widthPx);
+  const { offsetWidth: width, offsetHeight: height } = bar;
+  const box = {
+    left: frame.widthPx - SCALE_INSET_PX - width,
+    top: frame.heightPx - SCALE_INSET_PX - height,
+    width,
+    height,
+  };
+  stand(bar, box);
+  return [box];
+}
+
+/** What else is written on the picture: no word stands there. */
+function writtenBeside(layer: HTMLElement): PictureBox[] {
+  const origin = layer.getBoundingClientRect();
+  return [...(layer.parentElement?.querySelectorAll(':scope > p') ?? [])].map((other) => {
+    const { left, top, width, height } = other.getBoundingClientRect();
+    return { left: left - origin.left, top: top - origin.top, width, height };
+  });
+}
+
+const point = new Vector3();
+
+/** Where a point of the patient stands in the picture, CSS pixels, and how far it is from the eye's plane, mm. */
+function projected(at: Vector, { camera, growth, widthPx, heightPx }: SeenFrame) {
+  sceneOf(scale(at, 1 + growth), point).applyMatrix4(camera.matrixWorldInverse);
+  const deepMm = -point.z;
+  point.applyMatrix4(camera.projectionMatrix);
+  return { x: ((point.x + 1) / 2) * widthPx, y: ((1 - point.y) / 2) * heightPx, deepMm };
+}
+
+function wantedWord(
+  { middle, airway }: NamedPlace,
+  frame: SeenFrame,
+  isChosen: boolean,
+  isClose: boolean,
+): Omit<WantedWord, 'width' | 'height'> | null {
+  const { x, y, deepMm } = projected(middle, frame);
+  if (deepMm <= frame.camera.near) return null;
+  const halfMm = Math.tan((frame.camera.fov * Math.PI) / 360) * frame.targetMm;
+  if (isClose && !isChosen && Math.abs(deepMm - frame.targetMm) > NAMED_DEPTH * halfMm) return null;
+  if (airway === null) return { x, y, reachX: 0, reachY: 0, always: false };
+  const radiusPx = frame.outerMm(airway.segment) / pixelMm(deepMm, frame.camera.fov, frame.heightPx);
+  // The chosen airway stays free of its own name.
+  const [from, to] = isChosen
+    ? [projected(airway.from, frame), projected(airway.to, frame)]
+    : [
+        { x, y },
+        { x, y },
+      ];
+  return {
+    x,
+    y,
+    reachX: Math.abs(to.x - from.x) / 2 + radiusPx + BESIDE_PX,
+    reachY: Math.abs(to.y - from.y) / 2 + radiusPx + BESIDE_PX,
+    always: isChosen,
+  };
+}
+
+function stanceOf({ camera, growth, widthPx, heightPx, targetMm }: SeenFrame): number[] {
+  return [...camera.matrixWorld.elements, camera.fov, growth, widthPx, heightPx, targetMm];
+}
+
+function stand(element: HTMLElement, box: PictureBox | null): void {
+  element.style.visibility = box === null ? 'hidden' : 'visible';
+  if (box !== null) element.style.transform = `translate(${box.left.toFixed(1)}px, ${box.top.toFixed(1)}px)`;
+}
