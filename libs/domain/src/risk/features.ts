@@ -1,11 +1,14 @@
+import type { PollenLevel } from '../measurement/observation.js';
 import { ageYears } from '../patient/profile.js';
-import { MS_PER_DAY, daysBetween, localDate } from '../time/calendar.js';
-import { fractionOfBest, isVerified } from '../twin/lung-function.js';
+import { MS_PER_DAY, localDate } from '../time/calendar.js';
 import type { TwinState } from '../twin/state.js';
 import type { TwinView } from '../twin/view.js';
-import type { PollenLevel } from '../measurement/observation.js';
+import { coldReported, diaryShare, symptomRise } from './diary-history.js';
+import { estimatedAirways } from './estimated-airways.js';
 import { RISK_FEATURES, type RiskFeatureName } from './feature-schema.js';
-import { relieverPuffsPerDay, relieverRise } from './reliever-use.js';
+import { adherenceChange, inspiratoryFlow } from './inhaler-history.js';
+import { ownLungFunction } from './own-lung-function.js';
+import { relieverPuffsPerDay, relieverRise, watchedDays } from './reliever-use.js';
 import type { FeatureVector } from './risk.js';
 
 /** What can be missing when there is not enough to score. The texts live in the message catalogue. */
@@ -19,9 +22,6 @@ export interface NotEnoughData {
 
 /** Nothing older than this is taken for the patient's present state. */
 export const RISK_DATA_WINDOW_DAYS = 14;
-const LUNG_FUNCTION_MEAN_DAYS = 7;
-const RECENT_LUNG_FUNCTION_DAYS = 3;
-const SESSIONS_FOR_A_BASELINE = 3;
 const ADULT_FROM_YEARS = 18;
 const SEPTEMBER = '09';
 
@@ -52,58 +52,55 @@ export function missingData(state: TwinState, nowMs: number): RiskDataCode[] {
 function featureValues(state: TwinState, view: TwinView, nowMs: number): Record<RiskFeatureName, number | null> {
   const { profile } = state;
   const attacks = profile.attacksLastYear;
-  const { technique } = view.medication;
+  const { technique, adherence7d } = view.medication;
   const { diaryDays7d, nightWakings7d, symptomDays7d } = view.symptoms;
+  const estimated = estimatedAirways(state, view, nowMs);
+  const lungs = ownLungFunction(state, nowMs);
   const air = (measured: TwinView['air']['pm25MicrogramsPerM3']) =>
     measured && measured.freshness !== 'stale' ? measured.value : null;
-  const yesNo = (is: boolean): number => (is ? 1 : 0);
-  const newestSession = state.lungFunction.sessions.at(-1);
   return {
+    constrictionEstimate: estimated.constriction,
+    constrictionBandWidth: estimated.constrictionWidth,
+    inflammationEstimate: estimated.inflammation,
+    inflammationRise: estimated.inflammationRise,
+    virusEstimate: estimated.virus,
+    lungFunctionPercentOfBest7d: lungs.percentOfBest7d,
+    lungFunctionFall3d: lungs.fall3d,
+    lungFunctionZ3d: lungs.z3d,
+    lungFunctionSlope7d: lungs.slope7d,
+    lungFunctionSpread14d: lungs.spread14d,
     relieverPuffsPerDay14d: relieverPuffsPerDay(state, nowMs),
     relieverRise4d: relieverRise(state, nowMs),
-    lungFunctionPercentOfBest7d: meanOrNull(verifiedPercents(state, nowMs, 0, LUNG_FUNCTION_MEAN_DAYS)),
-    lungFunctionFall3d: lungFunctionFall(state, nowMs),
+    relieverPuffs24h: watchedDays(state, nowMs) === null ? null : view.medication.relieverPuffs24h,
     nightWakingShare7d: diaryDays7d > 0 ? nightWakings7d / diaryDays7d : null,
     symptomDayShare7d: diaryDays7d > 0 ? symptomDays7d / diaryDays7d : null,
-    controllerAdherence7d: view.medication.adherence7d,
+    symptomRise3d: symptomRise(state, nowMs),
+    controllerAdherence7d: adherence7d,
+    controllerAdherenceChange7d: adherenceChange(state, adherence7d, nowMs),
     techniqueFailureShare: technique.judged > 0 ? technique.failed / technique.judged : null,
+    inspiratoryFlowLitresPerMinute: inspiratoryFlow(state, nowMs),
     attackLastYear: attacks === null ? null : yesNo(attacks >= 1),
     repeatedAttacksLastYear: attacks === null ? null : yesNo(attacks >= 2),
+    ageYears: ageYears(profile.age, nowMs),
     coldReported7d: coldReported(state, nowMs),
     pm25MicrogramsPerM3: air(view.air.pm25MicrogramsPerM3),
     no2MicrogramsPerM3: air(view.air.no2MicrogramsPerM3),
     highPollenDay: highPollen(view),
     childInSeptember: childInSeptember(state, nowMs),
-    daysWithoutLungFunction: newestSession
-      ? Math.min(RISK_DATA_WINDOW_DAYS, Math.max(0, (nowMs - newestSession.atMs) / MS_PER_DAY))
-      : RISK_DATA_WINDOW_DAYS,
+    daysWithoutLungFunction: daysSince(state.lungFunction.sessions.at(-1)?.atMs, nowMs),
+    daysWithoutInhaler: daysSince(state.medication.actuations.at(-1)?.atMs, nowMs),
+    diaryShare14d: diaryShare(state, nowMs),
   };
 }
 
-/** Share of personal best (%) of the verified sessions, not made after a reliever, that are that many days old. */
-function verifiedPercents(state: TwinState, nowMs: number, fromDays: number, toDays: number): number[] {
-  const { sessions } = state.lungFunction;
-  return sessions.flatMap((session, index) => {
-    const ageDays = (nowMs - session.atMs) / MS_PER_DAY;
-    if (ageDays < fromDays || ageDays >= toDays || session.reliever === 'after' || !isVerified(sessions, index))
-      return [];
-    const reached = fractionOfBest(state.lungFunction, session);
-    return reached ? [reached.fraction * 100] : [];
-  });
+function yesNo(is: boolean): number {
+  return is ? 1 : 0;
 }
 
-function lungFunctionFall(state: TwinState, nowMs: number): number | null {
-  const recent = verifiedPercents(state, nowMs, 0, RECENT_LUNG_FUNCTION_DAYS);
-  const before = verifiedPercents(state, nowMs, RECENT_LUNG_FUNCTION_DAYS, RISK_DATA_WINDOW_DAYS);
-  if (recent.length === 0 || before.length < SESSIONS_FOR_A_BASELINE) return null;
-  return median(before) - Math.min(...recent);
-}
-
-function coldReported(state: TwinState, nowMs: number): number | null {
-  const today = localDate(nowMs, state.profile.timeZone);
-  const week = state.symptoms.days.filter((day) => daysBetween(day.localDate, today) < 7);
-  if (week.length === 0) return null;
-  return week.some((day) => day.triggers.includes('cold')) ? 1 : 0;
+/** At most the window; all of it when there was never one. */
+function daysSince(atMs: number | undefined, nowMs: number): number {
+  if (atMs === undefined) return RISK_DATA_WINDOW_DAYS;
+  return Math.min(RISK_DATA_WINDOW_DAYS, Math.max(0, (nowMs - atMs) / MS_PER_DAY));
 }
 
 function highPollen(view: TwinView): number | null {
@@ -113,21 +110,11 @@ function highPollen(view: TwinView): number | null {
     (level): level is PollenLevel => level !== null,
   );
   if (levels.length === 0) return null;
-  return levels.some((level) => level === 'high' || level === 'very-high') ? 1 : 0;
+  return yesNo(levels.some((level) => level === 'high' || level === 'very-high'));
 }
 
 function childInSeptember(state: TwinState, nowMs: number): number | null {
   const years = ageYears(state.profile.age, nowMs);
   if (years === null) return null;
-  return years < ADULT_FROM_YEARS && localDate(nowMs, state.profile.timeZone).slice(5, 7) === SEPTEMBER ? 1 : 0;
-}
-
-function meanOrNull(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return yesNo(years < ADULT_FROM_YEARS && localDate(nowMs, state.profile.timeZone).slice(5, 7) === SEPTEMBER);
 }

@@ -1,4 +1,4 @@
-import type { RiskFeatureName } from './feature-schema.js';
+import { RISK_FEATURES, type RiskFeatureName } from './feature-schema.js';
 
 /**
  * How one feature moves the log-odds of an attack on a day: `logOddsPerUnit · (clamp(value, least, most) − centre)`, or `whenMissing`.
@@ -66,8 +66,8 @@ const COLD_LOG_ODDS = Math.log(0.8 / 0.2 / (COLD_DAY_SHARE / (1 - COLD_DAY_SHARE
 const SEPTEMBER_LOG_ODDS = Math.log(0.25 / 0.75 / (1 / 11)) / 2;
 const POLLEN_LOG_ODDS = Math.log(1.1);
 
-/** In the order of `RISK_FEATURES`. */
-export const HAZARD_COEFFICIENTS: readonly HazardCoefficient[] = [
+/** The features of which an effect was published. */
+const PUBLISHED: readonly HazardCoefficient[] = [
   {
     feature: 'relieverPuffsPerDay14d',
     logOddsPerUnit: Math.log(1.77) / (13 - 1) / (200 / 365),
@@ -226,6 +226,20 @@ export const HAZARD_COEFFICIENTS: readonly HazardCoefficient[] = [
       'How often data come in was among the three best predictors (Tsang 2020); no effect size was published: 0.03 a day (design choice).',
   },
 ];
+
+/** In the order of `RISK_FEATURES`; a feature of which no effect was published has none. */
+export const HAZARD_COEFFICIENTS: readonly HazardCoefficient[] = RISK_FEATURES.map(
+  ({ name }) =>
+    PUBLISHED.find((each) => each.feature === name) ?? {
+      feature: name,
+      logOddsPerUnit: 0,
+      centre: 0,
+      least: 0,
+      most: 0,
+      whenMissing: 0,
+      source: 'No effect published that this model uses.',
+    },
+);
 
 /** Log-odds when every feature sits at its centre: such that a patient of whom nothing is known has the cohort's hazard. */
 export const HAZARD_BASE_LOG_ODDS: number =
