@@ -109,7 +109,11 @@ export function instantOf(date: LocalDate, hour: number, timeZone: string): numb
 
 const numberOfDate = new Map<LocalDate, number>();
 
-/** Days since 1 January 1970. */
+/** The calendar day as a number: whole days since 1 January 1970. */
+export function calendarDay(date: LocalDate): number {
+  return dayNumber(date);
+}
+
 function dayNumber(date: LocalDate): number {
   let day = numberOfDate.get(date);
   if (day === undefined) {
