@@ -1,10 +1,10 @@
 import { AirwayCrossSection } from '@airway-twin/avatar/section';
+import { drawnTree } from '@airway-twin/avatar/shapes';
 import type { AirwayName } from '@airway-twin/domain/airways';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { useSpeech } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
 import type { TraitRange } from './airway-figures.js';
-import { useAirwayTree } from './drawn-twin.js';
 import { TYPICAL_AIRWAY } from './typical-airway.js';
 
 interface AirwayCutProps {
@@ -29,7 +29,7 @@ interface AirwayCutProps {
 export function AirwayCut({ profile, atMs, airway = TYPICAL_AIRWAY, title, description, ...drawn }: AirwayCutProps) {
   const { say, number } = useSpeech();
   const { drawnTheme } = usePreferences();
-  const tree = useAirwayTree(profile, atMs);
+  const { tree } = drawnTree(profile, atMs);
   return (
     <AirwayCrossSection
       tree={tree}

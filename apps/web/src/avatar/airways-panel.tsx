@@ -1,3 +1,4 @@
+import { drawnTree } from '@airway-twin/avatar/shapes';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { Band } from '@airway-twin/domain/twin';
 import { Fact, NotKnown } from '../elements/fact.js';
@@ -7,7 +8,7 @@ import { airwayFigures, openDiameterMm, traitRange } from './airway-figures.js';
 import { AirwayNames } from './airway-names.js';
 import { airwaySentence, bandText } from './airway-words.js';
 import { lookAt, standAt, stepBack, useSelectedAirway } from './avatar-view-store.js';
-import { useAirwayTree, type DrawnTwin } from './drawn-twin.js';
+import type { DrawnTwin } from './drawn-twin.js';
 import { TYPICAL_AIRWAY } from './typical-airway.js';
 
 /** A screen reader is told of a changed state no more often than this. */
@@ -22,7 +23,7 @@ interface AirwaysPanelProps {
 export function AirwaysPanel({ profile, twin }: AirwaysPanelProps) {
   const speech = useSpeech();
   const { say, number } = speech;
-  const tree = useAirwayTree(profile, twin.atMs);
+  const { tree } = drawnTree(profile, twin.atMs);
   const selected = useSelectedAirway();
   const airway = selected ?? TYPICAL_AIRWAY;
   const range = traitRange(twin.constriction, twin.inflammation);

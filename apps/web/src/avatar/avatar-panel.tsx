@@ -1,4 +1,6 @@
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { AIR_SLOWED } from '@airway-twin/avatar/air';
+import { bakeAhead } from '@airway-twin/avatar/shapes';
 import type { AirwayAvatarProps } from '@airway-twin/avatar/scene';
 import type { AvatarWords } from '@airway-twin/avatar/view';
 import type { PatientProfile } from '@airway-twin/domain/patient';
@@ -12,7 +14,7 @@ import { loadScene } from './scene-ahead.js';
 const Scene = lazy(async () => ({ default: (await loadScene()).AirwayAvatar }));
 const Section = lazy(async () => ({ default: (await import('./section-picture.js')).SectionPicture }));
 
-interface AvatarPanelProps extends Pick<AirwayAvatarProps, 'compared' | 'exaggeration'> {
+interface AvatarPanelProps extends Pick<AirwayAvatarProps, 'breath' | 'compared' | 'exaggeration'> {
   readonly profile: PatientProfile;
   readonly twin: DrawnTwin;
   readonly label: string;
@@ -32,6 +34,9 @@ export function AvatarPanel({ profile, twin, caption, onUnavailable, children, .
   const { say } = useSpeech();
   const { reducedMotion, drawnTheme } = usePreferences();
   const [unavailable, setUnavailable] = useState(false);
+  const { atMs } = twin;
+  // Modelling goes on while the picture's own code is still being loaded.
+  useEffect(() => bakeAhead(profile, atMs), [profile, atMs]);
   return (
     <>
       <figure className="avatar" data-testid="avatar" data-drawn={unavailable ? 'section' : 'tree'}>
@@ -48,6 +53,7 @@ export function AvatarPanel({ profile, twin, caption, onUnavailable, children, .
                   view={avatarView}
                   reducedMotion={reducedMotion}
                   theme={drawnTheme}
+                  airLabel={say('picture.air', { factor: AIR_SLOWED })}
                   {...drawn}
                   onUnavailable={() => {
                     setUnavailable(true);

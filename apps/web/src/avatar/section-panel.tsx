@@ -1,9 +1,10 @@
 import { lazy, Suspense } from 'react';
+import { drawnTree } from '@airway-twin/avatar/shapes';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { DrawOrNot } from '../elements/draw-or-not.js';
 import { useSpeech } from '../i18n/speech.js';
 import { AirwaysTable } from './airways-table.js';
-import { useAirwayTree, type DrawnTwin } from './drawn-twin.js';
+import type { DrawnTwin } from './drawn-twin.js';
 
 const Section = lazy(async () => ({ default: (await import('./section-picture.js')).SectionPicture }));
 const Targets = lazy(async () => ({ default: (await import('./treatment-targets.js')).TreatmentTargets }));
@@ -16,7 +17,7 @@ interface SectionPanelProps {
 /** The airway that is looked at, cut across, beside what treatment works on in it; and all named airways as a table. */
 export function SectionPanel({ profile, twin }: SectionPanelProps) {
   const { say } = useSpeech();
-  const tree = useAirwayTree(profile, twin.atMs);
+  const { tree } = drawnTree(profile, twin.atMs);
   return (
     <section className="card section-panel" aria-labelledby="section-panel-title" data-testid="section-panel">
       <h2 id="section-panel-title">{say('section.heading')}</h2>

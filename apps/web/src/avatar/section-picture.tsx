@@ -1,4 +1,5 @@
 import { SectionLegend } from '@airway-twin/avatar/section';
+import { drawnTree } from '@airway-twin/avatar/shapes';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { useSpeech } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
@@ -6,7 +7,7 @@ import { AirwayCut } from './airway-cut.js';
 import { traitRange } from './airway-figures.js';
 import { useSelectedAirway } from './avatar-view-store.js';
 import { airwayName, airwaySentence } from './airway-words.js';
-import { useAirwayTree, type DrawnTwin } from './drawn-twin.js';
+import type { DrawnTwin } from './drawn-twin.js';
 import { TYPICAL_AIRWAY } from './typical-airway.js';
 
 interface SectionPictureProps {
@@ -19,7 +20,7 @@ export function SectionPicture({ profile, twin }: SectionPictureProps) {
   const speech = useSpeech();
   const { say } = speech;
   const { drawnTheme } = usePreferences();
-  const tree = useAirwayTree(profile, twin.atMs);
+  const { tree } = drawnTree(profile, twin.atMs);
   const selected = useSelectedAirway();
   const airway = selected ?? TYPICAL_AIRWAY;
   const range = traitRange(twin.constriction, twin.inflammation);

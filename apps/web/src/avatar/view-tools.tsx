@@ -1,11 +1,12 @@
 import { lazy, Suspense, useCallback } from 'react';
+import { drawnTree } from '@airway-twin/avatar/shapes';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { ToldNow } from '../elements/told-now.js';
 import { useSpeech } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
 import { airwayName } from './airway-words.js';
 import { avatarView, useAvatarView, useSelectedAirway } from './avatar-view-store.js';
-import { useAirwayTree, type DrawnTwin } from './drawn-twin.js';
+import type { DrawnTwin } from './drawn-twin.js';
 import { LARGER_FACTOR } from './larger-changes.js';
 import { StandButtons } from './stand-buttons.js';
 import { TargetChoice } from './target-choice.js';
@@ -29,7 +30,7 @@ export function ViewTools({ profile, twin, larger, onLarger }: ViewToolsProps) {
   const speech = useSpeech();
   const { say } = speech;
   const { reducedMotion } = usePreferences();
-  const tree = useAirwayTree(profile, twin.atMs);
+  const { tree } = drawnTree(profile, twin.atMs);
   const airway = useSelectedAirway();
   const standpoint = useAvatarView((view) => view.standpoint);
   const showsNames = useAvatarView((view) => view.showsNames);

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { avatarPose } from '@airway-twin/avatar/pose';
+import { drawnTree } from '@airway-twin/avatar/shapes';
 import { reachableMm, walkPath } from '@airway-twin/avatar/view';
 import type { AirwayName } from '@airway-twin/domain/airways';
 import type { PatientProfile } from '@airway-twin/domain/patient';
@@ -9,7 +10,7 @@ import type { MessageKey } from '../i18n/speech.js';
 import { useSpeech } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
 import { avatarView, useAvatarView } from './avatar-view-store.js';
-import { useAirwayTree, type DrawnTwin } from './drawn-twin.js';
+import type { DrawnTwin } from './drawn-twin.js';
 import { walkReading, type WalkReading } from './walk-reading.js';
 
 export interface WalkControlsProps {
@@ -35,7 +36,7 @@ const TWIN_READ_EVERY_MS = 1000;
 export function WalkControls({ profile, twin, airway, title, words, endWords, className }: WalkControlsProps) {
   const { say } = useSpeech();
   const { reducedMotion } = usePreferences();
-  const tree = useAirwayTree(profile, twin.atMs);
+  const { tree } = drawnTree(profile, twin.atMs);
   const drawn = useAtMostEvery(twin, TWIN_READ_EVERY_MS);
   const walked = useMemo(() => {
     const path = walkPath(tree, airway);

@@ -1,10 +1,10 @@
+import { drawnTree } from '@airway-twin/avatar/shapes';
 import { LOBES, sideOfLobe, type Lobe, type Side } from '@airway-twin/domain/airways';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { TwinView } from '@airway-twin/domain/twin';
 import { heightOf } from '../avatar/avatar-words.js';
 import { lobeOpenness, lobeSentence } from '../avatar/airway-words.js';
 import { lookAt, useSelectedAirway } from '../avatar/avatar-view-store.js';
-import { useAirwayTree } from '../avatar/drawn-twin.js';
 import { useSpeech } from '../i18n/speech.js';
 
 /** As one sees them on the picture: the right lung stands on the left. */
@@ -15,7 +15,7 @@ export function MyLobes({ profile, twin }: { readonly profile: PatientProfile; r
   const speech = useSpeech();
   const { say } = speech;
   const airway = useSelectedAirway();
-  const tree = useAirwayTree(profile, twin.atMs);
+  const { tree } = drawnTree(profile, twin.atMs);
   // An airway that was picked in the picture belongs to a lobe too.
   const lobe = airway === null ? null : (tree.lobe[tree.name.indexOf(airway)] ?? null);
   const pick = (chosen: Lobe): void => lookAt(chosen === lobe ? null : `${chosen}-lobe`);

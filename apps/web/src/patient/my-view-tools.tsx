@@ -1,8 +1,9 @@
 import { lazy, Suspense, useCallback } from 'react';
+import { drawnTree } from '@airway-twin/avatar/shapes';
 import type { QuietBreath } from '@airway-twin/domain/airways';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { avatarView, useAvatarView, useSelectedAirway } from '../avatar/avatar-view-store.js';
-import { useAirwayTree, type DrawnTwin } from '../avatar/drawn-twin.js';
+import type { DrawnTwin } from '../avatar/drawn-twin.js';
 import { StandButtons } from '../avatar/stand-buttons.js';
 import { TargetChoice } from '../avatar/target-choice.js';
 import { myViewSentence } from '../avatar/told-view.js';
@@ -29,7 +30,7 @@ export function MyViewTools({ profile, twin, breath, onCounted }: MyViewToolsPro
   const speech = useSpeech();
   const { say, number } = speech;
   const { reducedMotion } = usePreferences();
-  const tree = useAirwayTree(profile, twin.atMs);
+  const { tree } = drawnTree(profile, twin.atMs);
   const airway = useSelectedAirway();
   const standpoint = useAvatarView((view) => view.standpoint);
   const breathes = useAvatarView((view) => view.breathes) && !reducedMotion;

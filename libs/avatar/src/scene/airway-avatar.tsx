@@ -1,6 +1,5 @@
 import { Canvas } from '@react-three/fiber';
-import { airwayTree, type AirwayTree, type QuietBreath } from '@airway-twin/domain/airways';
-import { ageYears, type PatientProfile } from '@airway-twin/domain/patient';
+import type { AirwayTree, QuietBreath } from '@airway-twin/domain/airways';
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import type { Detail } from '../geometry/index.js';
 import {
@@ -12,6 +11,7 @@ import {
   type AvatarTwin,
   type PoseOptions,
 } from '../pose/index.js';
+import { drawnTree, type DrawnBody } from '../shapes/index.js';
 import type { AvatarViewStore, AvatarWords } from '../view/index.js';
 import { AirwayMeshes, type AvatarProbe, type DrawnCost } from './airway-meshes.js';
 import { ComparedLabels } from './compared-labels.js';
@@ -24,7 +24,7 @@ import { STILL_VIEW, useViewed } from './view-state.js';
 import { missingWebgl } from './webgl-support.js';
 
 export interface AirwayAvatarProps {
-  readonly profile: Pick<PatientProfile, 'sex' | 'age' | 'heightCm' | 'airwaySeed'>;
+  readonly profile: DrawnBody;
   readonly atMs: number;
   readonly twin: AvatarTwin;
   /** A second state of the same airways, drawn from the same side, and the words that tell the two apart on the picture. */
@@ -81,15 +81,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
     detail = 'auto',
     onUnavailable,
   } = props;
-  const { sex, heightCm, airwaySeed } = profile;
-  const age = ageYears(profile.age, atMs);
-  // A tree is built anew every quarter of a year of age, not with every revision.
-  const treeAge = age === null ? null : Math.floor(age * 4) / 4;
-  const tree = useMemo(
-    () => airwayTree({ ageYears: treeAge, heightCm, sex, seed: airwaySeed }),
-    [treeAge, heightCm, sex, airwaySeed],
-  );
-  const treeKey = `${treeAge}:${heightCm}:${sex}:${airwaySeed}`;
+  const { key: treeKey, tree } = drawnTree(profile, atMs);
   const [isSlow, setIsSlow] = useState(false);
   const slow = useCallback(() => setIsSlow(true), []);
   const drawnDetail = detail === 'auto' ? (isSlow ? 'light' : 'full') : detail;

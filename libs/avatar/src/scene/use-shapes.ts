@@ -1,7 +1,7 @@
 import type { AirwayTree } from '@airway-twin/domain/airways';
 import { useEffect, useState } from 'react';
 import type { AirwayShapes, Detail } from '../geometry/index.js';
-import { bakedShapes } from './baked-shapes.js';
+import { bakedShapes } from '../shapes/index.js';
 
 /** The shapes of a tree, null until there is a sketch of them, then that, then the smooth ones. `key` names the tree. */
 export function useShapes(key: string, tree: AirwayTree, detail: Detail = 'full'): AirwayShapes | null {

@@ -48,7 +48,7 @@ export const picture = {
   'view.breath.counted': 'Breathing {rate} a minute: as counted here.',
   'walk.title': 'Walk inside',
   'walk.back': 'Back',
-  'walk.on': 'On',
+  'walk.on': 'Forward',
   'walk.play': 'Walk',
   'walk.pause': 'Stop',
   'walk.where': 'Way from the windpipe',

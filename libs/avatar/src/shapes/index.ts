@@ -1,0 +1,2 @@
+export * from './baked-shapes.js';
+export * from './drawn-tree.js';
