@@ -22,6 +22,8 @@ export interface AirWays {
    * more); the other direction, and the drawn outer radius, mm.
    */
   readonly texels: Float32Array;
+  /** Volume of the air that all particles stand for, mL: as dense in a narrow airway as in a wide one. */
+  readonly airMl: number;
   /** The airway in whose lumen the stretch that ends at each station lies; `WAY_STATIONS` for each row. */
   readonly airway: Int16Array;
   /** Stations in use of each row; the others repeat the last. */
@@ -77,7 +79,7 @@ export function airWays(tree: AirwayTree, texels: Float32Array, counts: AirWayCo
     ways.texels[headerOf(row) + 1] = whole > 0 ? passed / whole : 0;
     ways.texels[headerOf(row) + 3] = row < moving.length ? 1 : 0;
   }
-  return ways;
+  return { ...ways, airMl: whole };
 }
 
 function lumensIn(tree: AirwayTree, texels: Float32Array): Lumens {

@@ -9,25 +9,27 @@ import {
   ShaderMaterial,
 } from 'three';
 import type { AirwayTree } from '@airway-twin/domain/airways';
-import { airParticleSeats, airWays, type AirWays } from '../air/index.js';
+import { airParticleSeats, airWays } from '../air/index.js';
 import { STATE_CHANNELS } from '../pose/index.js';
 import type { AirwayResources } from './airway-materials.js';
 import type { AvatarTheme } from './airway-palette.js';
 import { airFragmentShader, airVertexShader } from './air-shader.js';
 
 /** Dots of air in one picture. */
-export const AIR_PARTICLES = 3600;
+export const AIR_PARTICLES = 6000;
 
 /** Blue and amber are told apart with every colour vision, and differ in lightness too (Okabe & Ito 2008). */
 const COLOURS = {
   light: { calm: '#0a4b8f', hasty: '#b35a00', rim: '#ffffff' },
-  dark: { calm: '#0a4b8f', hasty: '#b35a00', rim: '#ffffff' },
+  dark: { calm: '#e3f5ff', hasty: '#ffbf3f', rim: '#10243a' },
 } as const;
 
 /** The air of one state as a texture that the particles read, and whether that state is known and of today. */
 export interface AirTexture {
   readonly texture: DataTexture;
   readonly isDoubtful: () => boolean;
+  /** Particles for each mm³ of air. */
+  readonly perMm3: () => number;
   /** Lays the ways of the air anew for a state; the same state costs nothing. */
   readonly lay: (tree: AirwayTree, texels: Float32Array) => void;
   readonly dispose: () => void;
@@ -37,6 +39,7 @@ export interface AirTexture {
 export function airTexture(tree: AirwayTree, first: Float32Array): AirTexture {
   let laid = first;
   const ways = airWays(tree, first);
+  let { airMl } = ways;
   const texture = new DataTexture(ways.texels, ways.width, ways.rows, RGBAFormat, FloatType);
   texture.minFilter = NearestFilter;
   texture.magFilter = NearestFilter;
@@ -44,18 +47,17 @@ export function airTexture(tree: AirwayTree, first: Float32Array): AirTexture {
   return {
     texture,
     isDoubtful: () => isDoubtful(tree, laid),
+    perMm3: () => AIR_PARTICLES / (1000 * airMl),
     lay(of, texels) {
       if (texels === laid) return;
       laid = texels;
-      replace(texture, airWays(of, texels));
+      const next = airWays(of, texels);
+      ({ airMl } = next);
+      texture.image.data?.set(next.texels);
+      texture.needsUpdate = true;
     },
     dispose: () => texture.dispose(),
   };
-}
-
-function replace(texture: DataTexture, ways: AirWays): void {
-  texture.image.data?.set(ways.texels);
-  texture.needsUpdate = true;
 }
 
 /** The whole picture is in doubt where nothing is known of a trait, or the data are out of date. */
@@ -88,6 +90,7 @@ export function airDots(resources: AirwayResources, ways: AirTexture): AirDots {
       uWays: { value: ways.texture },
       uWayCount: { value: ways.texture.image.height },
       uDoubt: { value: 0 },
+      uPerMm3: { value: 0 },
       uMovedMl: { value: 0 },
       uPictureHeight: { value: 1 },
       uDotPixels: { value: 1 },

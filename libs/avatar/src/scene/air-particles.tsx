@@ -50,6 +50,7 @@ export function AirParticles(props: AirParticlesProps) {
       const shown = resources.lumen.uniforms['uState']?.value === resources.state ? own : other;
       const { uniforms } = dots.material;
       if (uniforms['uWays']) uniforms['uWays'].value = shown.texture;
+      if (uniforms['uPerMm3']) uniforms['uPerMm3'].value = shown.perMm3();
       if (uniforms['uDoubt']) uniforms['uDoubt'].value = shown.isDoubtful() ? 1 : 0;
       dots.material.uniformsNeedUpdate = true;
     };

@@ -3,7 +3,8 @@ import { STATION_TEXELS, WAY_AHEAD, WAY_HEADER, WAY_STATIONS } from '../air/inde
 /**
  * Particles of air as points. The vertex shader does the sums of `airPlace`: it seeks the way of a particle, then its place on it by volume.
  * Ways texture: see air/air-ways.ts. A dot is drawn as far before its place as its airway is thick, so that the airway's own wall does not
- * hide it but what lies before that airway does; `uThrough` 0 leaves it where it is.
+ * hide it but what lies before that airway does; `uThrough` 0 leaves it where it is. All dots would fill a wide airway: there only as many
+ * show as cover the same share of the picture everywhere; which ones, stays.
  */
 export const airVertexShader = /* glsl */ `
 precision highp sampler2D;
@@ -15,10 +16,12 @@ uniform float uPictureHeight;
 uniform float uDotPixels;
 uniform float uThrough;
 uniform float uNearMm;
+uniform float uPerMm3;
 varying float vHaste;
 varying float vStrength;
 varying float vDepth;
 
+const float COVERED = 0.32;
 const int LAST = ${WAY_STATIONS - 1};
 
 vec4 station(int row, int at, int texel) {
@@ -64,8 +67,15 @@ void main() {
   vStrength = ends * smoothstep(uNearMm, 2.0 * uNearMm + 1e-3, awayMm);
   float reachMm = length(across.xyz);
   float pixelsPerMm = 0.5 * uPictureHeight * projectionMatrix[1][1] / max(awayMm, 1e-3);
-  float pixels = clamp(0.24 * reachMm, 0.22, 1.7) * pixelsPerMm;
-  gl_PointSize = min(clamp(pixels, 2.4 * uDotPixels, 22.0 * uDotPixels), max(2.4 * uDotPixels, 2.2 * reachMm * pixelsPerMm));
+  float least = 4.0 * uDotPixels;
+  float pixels = clamp(clamp(0.32 * reachMm, 0.25, 2.6) * pixelsPerMm, least, max(least, min(24.0 * uDotPixels, 1.6 * reachMm * pixelsPerMm)));
+  float sizeMm = pixels / pixelsPerMm;
+  // Dots in front of a mm² of the airway's middle, and how much of it they would cover.
+  float covered = uPerMm3 * 1.5708 * reachMm * 0.7854 * sizeMm * sizeMm;
+  float shown = min(1.0, COVERED / max(covered, 1e-6));
+  float rank = fract(float(gl_VertexID) * 0.5698402910);
+  vStrength *= smoothstep(rank - 0.04, rank + 0.04, shown * 1.08 - 0.04);
+  gl_PointSize = pixels;
   gl_Position = projectionMatrix * view;
   vec4 nearer = projectionMatrix * vec4(view.xy, view.z + min(3.0 * aside.w * uThrough, 0.5 * awayMm), 1.0);
   gl_Position.z = nearer.z / nearer.w * gl_Position.w;
