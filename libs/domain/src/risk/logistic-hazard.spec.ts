@@ -90,7 +90,8 @@ describe('the hazard from published effect sizes', () => {
         },
       ),
     );
-    expect([...riskier, ...safer].sort()).toEqual(RISK_FEATURES.map((each) => each.name).sort());
+    const withEffect = HAZARD_COEFFICIENTS.filter((each) => each.logOddsPerUnit !== 0);
+    expect([...riskier, ...safer].sort()).toEqual(withEffect.map((each) => each.feature).sort());
   });
 
   it('keeps air a weak modifier: a week of heavy pollution moves the odds less than one past attack', () => {
