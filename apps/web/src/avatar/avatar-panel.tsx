@@ -1,20 +1,17 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
-import { AIR_SLOWED } from '@airway-twin/avatar/air';
 import { bakeAhead } from '@airway-twin/avatar/shapes';
-import type { AirwayAvatarProps } from '@airway-twin/avatar/scene';
 import type { AvatarWords } from '@airway-twin/avatar/view';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { DrawOrNot } from '../elements/draw-or-not.js';
 import { useSpeech } from '../i18n/speech.js';
-import { usePreferences } from '../shell/preferences.js';
-import { avatarView } from './avatar-view-store.js';
+import type { AirwaySceneProps } from './airway-scene.js';
 import type { DrawnTwin } from './drawn-twin.js';
 import { loadScene } from './scene-ahead.js';
 
-const Scene = lazy(async () => ({ default: (await loadScene()).AirwayAvatar }));
+const Scene = lazy(async () => ({ default: (await loadScene()).AirwayScene }));
 const Section = lazy(async () => ({ default: (await import('./section-picture.js')).SectionPicture }));
 
-interface AvatarPanelProps extends Pick<AirwayAvatarProps, 'breath' | 'compared' | 'exaggeration'> {
+interface AvatarPanelProps extends Pick<AirwaySceneProps, 'breath' | 'compared' | 'exaggeration'> {
   readonly profile: PatientProfile;
   readonly twin: DrawnTwin;
   readonly label: string;
@@ -32,7 +29,6 @@ interface AvatarPanelProps extends Pick<AirwayAvatarProps, 'breath' | 'compared'
  */
 export function AvatarPanel({ profile, twin, caption, onUnavailable, children, ...drawn }: AvatarPanelProps) {
   const { say } = useSpeech();
-  const { reducedMotion, drawnTheme } = usePreferences();
   const [unavailable, setUnavailable] = useState(false);
   const { atMs } = twin;
   // Modelling goes on while the picture's own code is still being loaded.
@@ -50,10 +46,6 @@ export function AvatarPanel({ profile, twin, caption, onUnavailable, children, .
                   profile={profile}
                   atMs={twin.atMs}
                   twin={twin}
-                  view={avatarView}
-                  reducedMotion={reducedMotion}
-                  theme={drawnTheme}
-                  airLabel={say('picture.air', { factor: AIR_SLOWED })}
                   {...drawn}
                   onUnavailable={() => {
                     setUnavailable(true);
