@@ -31,7 +31,7 @@ export function airwayBuffers(shapes: AirwayShapes) {
       aSegments: new BufferAttribute(mesh.segments, 4),
       aWeights: new BufferAttribute(mesh.weights, 4),
       aSlopes: new BufferAttribute(mesh.slopes, 3),
-      aRound: new BufferAttribute(around, 3),
+      aRound: new BufferAttribute(around, 4),
     };
     const index = new BufferAttribute(mesh.indices, 1);
     for (const part of [tree, lumens]) {

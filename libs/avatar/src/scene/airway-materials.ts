@@ -1,4 +1,13 @@
-import { DoubleSide, FrontSide, ShaderMaterial, Vector2, Vector4, type BufferGeometry, type DataTexture } from 'three';
+import {
+  BackSide,
+  DoubleSide,
+  FrontSide,
+  ShaderMaterial,
+  Vector2,
+  Vector4,
+  type BufferGeometry,
+  type DataTexture,
+} from 'three';
 import type { AirwayShapes } from '../geometry/index.js';
 import type { CutRegion, DrawnTarget } from '../view/index.js';
 import { airwayBuffers, stateTexture } from './airway-buffers.js';
@@ -105,10 +114,9 @@ export function airwayResources(first: AirwayShapes, texels: Float32Array, theme
     }
     for (const material of [lumen, wall]) {
       material.fragmentShader = look === null ? airwayFragmentShader : closeFragmentShader;
-      material.side = look === null ? FrontSide : DoubleSide;
+      material.side = look === null ? FrontSide : look === 'CUT' ? DoubleSide : BackSide;
     }
     wall.transparent = look === null;
-    wall.visible = look !== 'INSIDE';
     faces.material.visible = look === 'CUT';
     range();
   };

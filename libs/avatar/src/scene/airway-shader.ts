@@ -15,8 +15,9 @@ attribute vec3 aTangent;
 attribute vec4 aSegments;
 attribute vec4 aWeights;
 attribute vec3 aSlopes;
-attribute vec3 aRound;
+attribute vec4 aRound;
 varying vec4 vRound;
+varying float vSure;
 varying vec3 vNormal;
 varying vec3 vAxis;
 varying vec3 vView;
@@ -44,7 +45,8 @@ void main() {
     state += aWeights[at] * own;
     slope += aSlopes[at] * mix(own.x, own.y, uOuter);
   }
-  vRound = vec4(aRound, length(aRound.xy));
+  vRound = aRound;
+  vSure = length(aRound.xy);
   vDoubt = doubt.xyw;
   vTraits = state.zw;
   float radius = mix(state.x, state.y, uOuter);

@@ -23,6 +23,7 @@ varying vec4 vRound;
 varying float vRadius;
 varying float vInner;
 varying float vEnd;
+varying float vSure;
 varying vec2 vTraits;
 varying vec3 vDoubt;
 ${STATE_COLOURS}
@@ -45,8 +46,13 @@ vec2 folds() {
 #endif
   float angle = FOLDS * (atan(vRound.y, vRound.x) + 0.12 * sin(vRound.z * 0.45));
   float pixels = FOLDS * length(fwidth(vRound.xy));
-  depth *= smoothstep(0.8, 0.98, vRound.w) * (1.0 - smoothstep(0.5, 1.6, pixels)) * (1.0 - large());
+  depth *= smoothstep(0.8, 0.98, vSure) * (1.0 - smoothstep(0.25, 0.9, pixels)) * (1.0 - large());
   return vec2(FOLDS * depth * sin(angle), cos(angle) * depth / 0.16);
+}
+
+// Tubes start inside their neighbours, where they are no surface.
+bool isBuried() {
+  return vRound.w < mix(0.8, 0.7, uOuter);
 }
 
 vec3 lining(float unknown) {
@@ -61,9 +67,13 @@ vec3 lining(float unknown) {
 }
 
 #ifdef INSIDE
+// Lumen and outer wall alike: the wall closes what the tubes of the lumen leave open between them.
 void main() {
-  if (vEnd > 0.5 || gl_FrontFacing) discard;
   float unknown = notKnown(vDoubt.x, vDoubt.y);
+  // Far along the way the light is lost in a warm dusk, never in black.
+  vec3 dusk = mix(vec3(0.10, 0.035, 0.03), uUnknown * 0.18, unknown);
+  if (isBuried()) discard;
+  if (vEnd > 0.5) discard;
   vec3 eye = normalize(-vView);
   vec3 axis = normalize(vAxis);
   // The lining faces the air.
@@ -81,8 +91,6 @@ void main() {
   vec3 colour = base * valley * (0.2 + 0.82 * pow(lit, 0.6) * (0.3 + 0.7 * near));
   float wet = pow(lit, 9.0) * near;
   colour += 0.12 * wet * (1.0 - unknown);
-  // Far along the way the light is lost in a warm dusk, never in black.
-  vec3 dusk = mix(vec3(0.10, 0.035, 0.03), uUnknown * 0.18, unknown);
   colour = mix(colour, dusk, 0.85 * smoothstep(5.0, 38.0, awayRadii));
   gl_FragColor = vec4(colour, 1.0);
   #include <colorspace_fragment>
@@ -94,7 +102,7 @@ void main() {
   float before = dot(vPatient - middle, uCutSide);
   bool isInner = uOuter < 0.5;
   // From outside the lining is not seen: where it reaches into a neighbour's air nothing stands in the way.
-  if ((beyond > 0.0 && before > 0.0) || (isInner && gl_FrontFacing && vEnd < 0.5)) discard;
+  if ((beyond > 0.0 && before > 0.0) || isBuried() || (isInner && gl_FrontFacing && vEnd < 0.5)) discard;
   float unknown = notKnown(vDoubt.x, vDoubt.y);
   vec3 eye = normalize(-vView);
   vec3 key = normalize(vec3(-0.45, 0.75, 0.6));

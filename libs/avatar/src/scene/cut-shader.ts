@@ -96,7 +96,7 @@ void main() {
   float unknown = notKnown(doubt.x, doubt.y);
   vec3 grey = striped(vPatient, 0.45);
   float inMiddle = 0.5 * (layers.y + layers.z);
-  vec3 colour = uTissue;
+  vec3 colour = mix(uTissue, uUnknown * 1.2, 0.85 * unknown);
 #ifdef LINING
   vec3 inner = inflamed(traits.x);
 #else

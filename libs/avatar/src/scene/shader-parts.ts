@@ -28,35 +28,31 @@ float notKnown(float uncertainty, float stale) {
 `;
 
 /**
- * `muscled` is how much of a point of the surface muscle bands cover, 0…1: they run slantwise around the airway and cross, as the muscle does in
- * the lung, and grow wider with constriction. The distance between them goes with the radius, in octaves that fade into each other.
+ * `muscled` is how much of a point of the surface muscle bands cover, 0…1: they wind around the airway and grow wider with constriction. The
+ * distance between them goes with the radius, in octaves that fade into each other.
  */
 export const MUSCLE_BANDS = /* glsl */ `
 uniform vec3 uMuscle;
 
-float oneBand(float alongMm, float pitchMm, float share, float pixelMm) {
-  float wave = abs(fract(alongMm / pitchMm) - 0.5) * 2.0;
-  float width = pixelMm / pitchMm * 2.0;
+float oneBand(float alongMm, float turn, float pitchMm, float share, float pixelMm) {
+  float wave = abs(fract(alongMm / pitchMm + turn) - 0.5) * 2.0;
+  // Soft edges: muscle, not paint.
+  float width = max(0.1, pixelMm / pitchMm * 1.5);
   float band = 1.0 - smoothstep(share - width, share + width, wave);
   return mix(band, share, smoothstep(0.35, 0.9, width));
 }
 
 float muscled(vec3 round, float radiusMm, float constriction) {
-  float share = mix(0.16, 0.5, clamp(constriction, 0.0, 1.0));
+  float share = mix(0.2, 0.66, clamp(constriction, 0.0, 1.0));
   float octave = log2(max(radiusMm, 0.05));
-  float pitchMm = 0.9 * exp2(floor(octave));
-  float slantMm = 0.3 * radiusMm * round.y;
-  float pixelMm = length(vec2(dFdx(round.z), dFdy(round.z))) + 0.3 * length(vec2(dFdx(round.y), dFdy(round.y))) * radiusMm;
-  float least = 1.0;
-  for (int way = 0; way < 2; way += 1) {
-    float alongMm = round.z + (way == 0 ? slantMm : -slantMm);
-    float band = mix(oneBand(alongMm, pitchMm, share, pixelMm), oneBand(alongMm, 2.0 * pitchMm, share, pixelMm), fract(octave));
-    least *= 1.0 - band;
-  }
-  return 1.0 - least;
+  float pitchMm = 0.8 * exp2(floor(octave));
+  float pixelMm = length(vec2(dFdx(round.z), dFdy(round.z)));
+  float turn = atan(round.y, round.x) * 0.15915494;
+  float coarse = smoothstep(0.35, 0.65, fract(octave));
+  return mix(oneBand(round.z, turn, pitchMm, share, pixelMm), oneBand(round.z, turn, 2.0 * pitchMm, share, pixelMm), coarse);
 }
 
 vec3 muscleColour(float constriction) {
-  return uMuscle * mix(1.0, 0.5, clamp(constriction, 0.0, 1.0));
+  return uMuscle * mix(1.1, 0.5, clamp(constriction, 0.0, 1.0));
 }
 `;
