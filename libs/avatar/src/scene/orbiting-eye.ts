@@ -1,6 +1,6 @@
 import { MathUtils, Spherical, type PerspectiveCamera } from 'three';
 import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
-import type { CameraGoal } from '../view/index.js';
+import { nearBefore, type CameraGoal } from '../view/index.js';
 import { goalOf, placeCamera, sceneOf } from './camera-placing.js';
 
 /** How near and far one may go from outside, in distances of the goal; the farthest always lets the whole tree be seen. */
@@ -32,7 +32,16 @@ export function orbitingEye(
   orbit.enabled = false;
   // A finger that goes up or down scrolls the page; sideways it turns the tree.
   element.style.touchAction = 'pan-y';
-  orbit.addEventListener('change', onMoved);
+  let drawnMm: number | null = null;
+  const moved = () => {
+    // Whatever the distance, what stands before an airway stays out of the picture.
+    if (drawnMm !== null) {
+      camera.near = nearBefore(camera.position.distanceTo(orbit.target), drawnMm);
+      camera.updateProjectionMatrix();
+    }
+    onMoved();
+  };
+  orbit.addEventListener('change', moved);
   const move = (change: (spherical: Spherical) => void) => {
     const spherical = new Spherical().setFromVector3(camera.position.clone().sub(orbit.target));
     change(spherical);
@@ -40,7 +49,7 @@ export function orbitingEye(
     spherical.radius = MathUtils.clamp(spherical.radius, orbit.minDistance, orbit.maxDistance);
     camera.position.setFromSpherical(spherical).add(orbit.target);
     orbit.update();
-    onMoved();
+    moved();
   };
   return {
     standAt(goal, isWhole) {
@@ -48,11 +57,12 @@ export function orbitingEye(
       sceneOf(goal.target, orbit.target);
       orbit.minDistance = goal.distanceMm * (isWhole ? NEAREST.whole : NEAREST.near);
       orbit.maxDistance = wholeMm * FARTHEST;
+      drawnMm = isWhole ? null : goal.distanceMm - goal.nearMm;
       // One airway stays in the middle of the picture: there the scale is true.
       orbit.zoomToCursor = isWhole && parts === 1;
       orbit.enabled = true;
       orbit.update();
-      onMoved();
+      moved();
     },
     rest() {
       orbit.enabled = false;
@@ -68,7 +78,7 @@ export function orbitingEye(
         spherical.radius *= factor;
       }),
     dispose() {
-      orbit.removeEventListener('change', onMoved);
+      orbit.removeEventListener('change', moved);
       orbit.dispose();
     },
   };

@@ -30,6 +30,7 @@ const LAYER: CSSProperties = {
   lineHeight: 1.2,
 };
 const WORD: CSSProperties = { position: 'absolute', left: 0, top: 0, whiteSpace: 'nowrap', visibility: 'hidden' };
+const AIRWAY: CSSProperties = { ...WORD, fontSize: 12 };
 const SCALE: CSSProperties = { ...WORD, display: 'grid', justifyItems: 'center', gap: 2 };
 
 /**
@@ -37,11 +38,16 @@ const SCALE: CSSProperties = { ...WORD, display: 'grid', justifyItems: 'center',
  * it. Hidden from screen readers: the page says the same in its own words.
  */
 export function PictureWords({ tree, view, words, seen, theme }: PictureWordsProps) {
+  const { ink, halo } = INK[theme];
   const layer = useRef<HTMLDivElement>(null);
   const places = useMemo(() => namedPlaces(tree), [tree]);
   useEffect(() => {
     if (!layer.current) return undefined;
-    const { lay, measure } = wordLayer(layer.current, places, view, seen, words);
+    const { lay, measure } = wordLayer(layer.current, tree, places, view, seen, words, {
+      background: halo,
+      borderRadius: '4px',
+      boxShadow: `0 0 0 3px ${halo}, 0 0 0 4px ${ink}`,
+    });
     lay();
     // A font that comes late makes words wider.
     void document.fonts.ready.then(() => {
@@ -49,8 +55,7 @@ export function PictureWords({ tree, view, words, seen, theme }: PictureWordsPro
       lay();
     });
     return seen.listen(lay);
-  }, [places, view, seen, words]);
-  const { ink, halo } = INK[theme];
+  }, [tree, places, view, seen, words, ink, halo]);
   const shine = [1, 2, 3].map((wide) => `0 0 ${wide}px ${halo}`).join(', ');
   const bar = { borderInline: `2px solid ${ink}`, borderBlockEnd: `2px solid ${ink}`, outline: `1px solid ${halo}` };
   return (
@@ -61,7 +66,11 @@ export function PictureWords({ tree, view, words, seen, theme }: PictureWordsPro
       style={{ ...LAYER, color: ink, textShadow: `${shine}, ${shine}` }}
     >
       {places.map(({ thing }) => (
-        <span key={`${thing.kind}:${thing.name}`} data-names={`${thing.kind}:${thing.name}`} style={WORD}>
+        <span
+          key={`${thing.kind}:${thing.name}`}
+          data-names={`${thing.kind}:${thing.name}`}
+          style={thing.kind === 'airway' ? AIRWAY : WORD}
+        >
           {said(thing, words)}
         </span>
       ))}

@@ -1,6 +1,7 @@
-import { scale, type Vector } from '@airway-twin/domain/airways';
+import { add, scale, subtract, unit, type AirwayTree, type Vector } from '@airway-twin/domain/airways';
 import { Vector3 } from 'three';
 import {
+  isHidden,
   pixelMm,
   placedWords,
   scaleBar,
@@ -11,7 +12,7 @@ import {
   type PictureBox,
   type WantedWord,
 } from '../view/index.js';
-import { sceneOf } from './camera-placing.js';
+import { patientOf, sceneOf } from './camera-placing.js';
 import type { SeenFrame, SeenPicture } from './seen-picture.js';
 
 /** The scale stands in the lower right corner; it takes at most this share of the picture and these pixels. */
@@ -23,6 +24,9 @@ const BESIDE_PX = 6;
 /** Close up, what lies deeper than this many half pictures before or behind what is looked at has no name. */
 const NAMED_DEPTH = 2;
 
+/** What `chosenStyle` may set. */
+const PLAIN: Partial<CSSStyleDeclaration> = { background: '', boxShadow: '', borderRadius: '' };
+
 interface MeasuredElement {
   readonly element: HTMLElement;
   readonly width: number;
@@ -32,10 +36,12 @@ interface MeasuredElement {
 /** Lays the words of a layer, whose elements carry `data-names`, over the frame that was drawn last. Call `lay` after each frame. */
 export function wordLayer(
   layer: HTMLElement,
+  tree: AirwayTree,
   places: readonly NamedPlace[],
   view: AvatarViewStore,
   seen: SeenPicture,
   words: AvatarWords,
+  chosenStyle: Partial<CSSStyleDeclaration>,
 ): { readonly lay: () => void; readonly measure: () => void } {
   const elements = new Map<string, MeasuredElement>();
   const measure = () => {
@@ -57,11 +63,13 @@ export function wordLayer(
     before = now;
     layer.style.width = `${frame.widthPx}px`;
     const taken = [...layBar(bar, frame, standpoint !== 'inside', words), ...writtenBeside(layer)];
+    let chosen: HTMLElement | null = null;
     const wanted = wantedNames({ airway, standpoint, showsNames }, seen.hovered(), places).flatMap((place) => {
       const own = elements.get(`${place.thing.kind}:${place.thing.name}`);
       if (!own || own.width === 0) return [];
       const isChosen = place.thing.name === airway || place.thing.name === seen.hovered();
-      const projected = wantedWord(place, frame, isChosen, standpoint !== 'whole');
+      if (place.thing.name === airway) chosen = own.element;
+      const projected = wantedWord(tree, place, frame, isChosen, standpoint !== 'whole');
       return projected ? [{ own, word: { ...projected, width: own.width, height: own.height } }] : [];
     });
     const placed = placedWords(
@@ -70,7 +78,11 @@ export function wordLayer(
       taken,
     );
     const shown = new Map(wanted.map(({ own }, at) => [own.element, placed[at] ?? null]));
-    for (const { element } of elements.values()) stand(element, shown.get(element) ?? null);
+    for (const { element } of elements.values()) {
+      stand(element, shown.get(element) ?? null);
+      element.toggleAttribute('data-chosen', element === chosen);
+      Object.assign(element.style, element === chosen ? chosenStyle : PLAIN);
+    }
   };
   measure();
   return { lay, measure };
@@ -123,31 +135,41 @@ function projected(at: Vector, { camera, growth, widthPx, heightPx }: SeenFrame)
 }
 
 function wantedWord(
-  { middle, airway }: NamedPlace,
+  tree: AirwayTree,
+  { place, airway }: NamedPlace,
   frame: SeenFrame,
   isChosen: boolean,
   isClose: boolean,
 ): Omit<WantedWord, 'width' | 'height'> | null {
-  const { x, y, deepMm } = projected(middle, frame);
+  const { x, y, deepMm } = projected(place, frame);
   if (deepMm <= frame.camera.near) return null;
+  if (airway === null) return { x, y, beside: null, always: false };
   const halfMm = Math.tan((frame.camera.fov * Math.PI) / 360) * frame.targetMm;
-  if (isClose && !isChosen && Math.abs(deepMm - frame.targetMm) > NAMED_DEPTH * halfMm) return null;
-  if (airway === null) return { x, y, reachX: 0, reachY: 0, always: false };
-  const radiusPx = frame.outerMm(airway.segment) / pixelMm(deepMm, frame.camera.fov, frame.heightPx);
-  // The chosen airway stays free of its own name.
-  const [from, to] = isChosen
-    ? [projected(airway.from, frame), projected(airway.to, frame)]
-    : [
-        { x, y },
-        { x, y },
-      ];
-  return {
-    x,
-    y,
-    reachX: Math.abs(to.x - from.x) / 2 + radiusPx + BESIDE_PX,
-    reachY: Math.abs(to.y - from.y) / 2 + radiusPx + BESIDE_PX,
-    always: isChosen,
-  };
+  if (isClose && !isChosen) {
+    if (Math.abs(deepMm - frame.targetMm) > NAMED_DEPTH * halfMm) return null;
+    if (isBehindOthers(tree, place, airway.segment, frame)) return null;
+  }
+  const reachPx = frame.outerMm(airway.segment) / pixelMm(deepMm, frame.camera.fov, frame.heightPx) + BESIDE_PX;
+  const ahead = projected(add(place, airway.along), frame);
+  const seenMm = Math.hypot(ahead.x - x, ahead.y - y);
+  const [acrossX, acrossY] = seenMm > 1e-3 ? [(y - ahead.y) / seenMm, (ahead.x - x) / seenMm] : [1, 0];
+  // To the right first, where both sides are free.
+  const sign = acrossX < 0 ? -1 : 1;
+  return { x, y, beside: { reachPx, acrossX: sign * acrossX, acrossY: sign * acrossY }, always: isChosen };
+}
+
+/** Does something that is drawn stand between the eye and the place of a name? */
+function isBehindOthers(
+  tree: AirwayTree,
+  place: Vector,
+  segment: number,
+  { camera, growth, outerMm }: SeenFrame,
+): boolean {
+  const at = scale(place, 1 + growth);
+  const eye = patientOf(camera.position);
+  const from = add(eye, scale(unit(subtract(at, eye)), camera.near));
+  const still = 1 / (1 + growth);
+  return isHidden(tree, outerMm, scale(from, still), place, outerMm(segment), (other) => other === segment);
 }
 
 function stanceOf({ camera, growth, widthPx, heightPx, targetMm }: SeenFrame): number[] {

@@ -11,7 +11,8 @@ import {
   type Vector,
 } from '@airway-twin/domain/airways';
 import { pointOf } from '../geometry/index.js';
-import { cutEye, cutSide } from './cut-region.js';
+import { clearSide } from './clear-sight.js';
+import { cutEye } from './cut-region.js';
 import { placeOnWalk, type WalkPath } from './walk-path.js';
 
 /** Where the eye is and what it sees. Points in patient mm, directions of length 1. */
@@ -36,6 +37,9 @@ export const INSIDE_FOV_DEGREES = 80;
 
 /** What share of the picture an airway takes that is looked at. */
 const FRAMED_SHARE = 0.6;
+/** How far before an airway things are drawn, in its lengths and in its largest lumen radii. */
+const BEFORE_LENGTHS = 0.5;
+const BEFORE_RADII = 2.5;
 /** How far ahead one looks inside, in lumen radii, and from where on something is drawn. */
 const LOOKS_AHEAD = 3;
 const NEAR_RADII = 0.1;
@@ -48,11 +52,11 @@ export function eyeOf({ target, away, distanceMm }: Pick<CameraGoal, 'target' | 
 }
 
 /**
- * Before one airway: across it, from the side that shows the fork at its end spread out. `outerRadiusMm` is that of the airway as drawn, `aspect`
+ * Before one airway: across it, from the side that shows it best (`clearSide`). What stands far before it is not drawn. `outerRadiusMm` is that of the airway as drawn, `aspect`
  * width by height of the picture. Errors: RangeError when there is no such airway.
  */
 export function airwayGoal(tree: AirwayTree, airway: number, outerRadiusMm: number, aspect: number): CameraGoal {
-  return framed(tree, airway, cutSide(tree, airway), outerRadiusMm, aspect);
+  return framed(tree, airway, clearSide(tree, airway, beforeMm(tree, airway)), outerRadiusMm, aspect);
 }
 
 /** Before one airway that is cut open: aside of it and beyond its end, so that both faces of the cut are seen. As `airwayGoal`. */
@@ -80,6 +84,17 @@ export function insideGoal(path: WalkPath, mm: number, lumenRadiusMm: number): C
   };
 }
 
+/** How far before an airway things are drawn, mm: what stands nearer to the eye would only hide it. */
+export function beforeMm(tree: AirwayTree, airway: number): number {
+  const lengthMm = length(subtract(pointOf(tree.endMm, airway), pointOf(tree.startMm, airway)));
+  return BEFORE_LENGTHS * lengthMm + BEFORE_RADII * (tree.radiusTlcMm[airway] ?? 0);
+}
+
+/** From where on something is drawn, mm from an eye that is that far from its target, of which `drawnMm` before the target are drawn. */
+export function nearBefore(distanceMm: number, drawnMm: number): number {
+  return Math.max(distanceMm / 40, distanceMm - drawnMm);
+}
+
 /** The part of `wanted` at a right angle to the unit vector `away`, of length 1; any such direction where there is none. */
 export function upright(wanted: Vector, away: Vector): Vector {
   const aside = subtract(wanted, scale(away, dot(wanted, away)));
@@ -105,7 +120,7 @@ function framed(tree: AirwayTree, airway: number, away: Vector, outerRadiusMm: n
     up,
     distanceMm,
     fovDegrees: OUTSIDE_FOV_DEGREES,
-    nearMm: distanceMm / 20,
+    nearMm: nearBefore(distanceMm, beforeMm(tree, airway)),
     farMm: distanceMm + 400,
   };
 }

@@ -7,3 +7,4 @@ export * from './flight.js';
 export * from './scale-bar.js';
 export * from './wanted-names.js';
 export * from './word-places.js';
+export * from './clear-sight.js';

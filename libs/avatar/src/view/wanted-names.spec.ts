@@ -32,7 +32,7 @@ describe('the names that the picture shows', () => {
   });
 
   it('put the patient’s right where the viewer’s left is, above the lung', () => {
-    const side = (name: string) => places.find(({ thing }) => thing.name === name)?.middle ?? [0, 0, 0];
+    const side = (name: string) => places.find(({ thing }) => thing.name === name)?.place ?? [0, 0, 0];
     expect(side('right')[0]).toBeLessThan(-20);
     expect(side('left')[0]).toBeGreaterThan(20);
     for (const lobe of LOBES) expect(side('right')[2]).toBeGreaterThan(side(lobe)[2]);

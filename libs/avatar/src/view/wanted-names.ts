@@ -1,5 +1,9 @@
 import {
+  add,
+  scale,
   SEGMENTAL_BRONCHI,
+  subtract,
+  unit,
   type AirwayName,
   type AirwayTree,
   type Lobe,
@@ -15,31 +19,40 @@ export type NamedThing =
   | { readonly kind: 'lobe'; readonly name: Lobe }
   | { readonly kind: 'side'; readonly name: Side };
 
-/** Where a thing that has a name lies, patient mm. An airway reaches from `from` to `to`; other names stand upon their middle. */
+/** Where a thing that has a name lies, patient mm. A name stands beside an airway, upon other things. */
 export interface NamedPlace {
   readonly thing: NamedThing;
-  readonly middle: Vector;
-  readonly airway: { readonly segment: number; readonly from: Vector; readonly to: Vector } | null;
+  readonly place: Vector;
+  /** The airway that is named: its number and its direction, of length 1. */
+  readonly airway: { readonly segment: number; readonly along: Vector } | null;
 }
 
+/** Where on its way an airway is named: its beginning lies inside the fork. */
+const NAMED_AT = 0.65;
 const SIDES: readonly Side[] = ['right', 'left'];
 
 /** Every named thing of a tree with its place: airways, lobes, and the two sides above the lungs. */
 export function namedPlaces(tree: AirwayTree): NamedPlace[] {
-  const airways = airwayPlaces(tree).map(({ name, segment, middle }): NamedPlace => {
-    const airway = { segment, from: pointOf(tree.startMm, segment), to: pointOf(tree.endMm, segment) };
-    return { thing: { kind: 'airway', name }, middle, airway };
+  const airways = airwayPlaces(tree).map(({ name, segment }): NamedPlace => {
+    const start = pointOf(tree.startMm, segment);
+    const way = subtract(pointOf(tree.endMm, segment), start);
+    const place = add(start, scale(way, NAMED_AT));
+    return { thing: { kind: 'airway', name }, place, airway: { segment, along: unit(way) } };
   });
   const lobes = lobePlaces(tree);
   const sides = SIDES.map((name): NamedPlace => {
     const own = lobes.filter(({ side }) => side === name);
     const mean = (axis: 0 | 1) => own.reduce((sum, { middle }) => sum + middle[axis], 0) / own.length;
     const tops = tree.side.flatMap((side, segment) => (side === name ? [tree.endMm[3 * segment + 2] ?? 0] : []));
-    return { thing: { kind: 'side', name }, middle: [mean(0), mean(1), Math.max(...tops)], airway: null };
+    return { thing: { kind: 'side', name }, place: [mean(0), mean(1), Math.max(...tops)], airway: null };
   });
   return [
     ...airways,
-    ...lobes.map(({ lobe, middle }): NamedPlace => ({ thing: { kind: 'lobe', name: lobe }, middle, airway: null })),
+    ...lobes.map(({ lobe, middle }): NamedPlace => ({
+      thing: { kind: 'lobe', name: lobe },
+      place: middle,
+      airway: null,
+    })),
     ...sides,
   ];
 }
@@ -66,8 +79,8 @@ export function wantedNames(
     return thing.kind === 'side' ? 2 : 3;
   };
   return places
-    .map((place) => ({ place, rank: rank(place) }))
-    .filter((one): one is { place: NamedPlace; rank: number } => one.rank !== null)
+    .map((named) => ({ named, rank: rank(named) }))
+    .filter((one): one is { named: NamedPlace; rank: number } => one.rank !== null)
     .sort((a, b) => a.rank - b.rank)
-    .map(({ place }) => place);
+    .map(({ named }) => named);
 }

@@ -3,7 +3,8 @@ import { placedWords, type PictureBox, type WantedWord } from './word-places.js'
 
 const picture = { width: 400, height: 300 };
 function word(x: number, y: number, reach = 10, always = false): WantedWord {
-  return { x, y, reachX: reach, reachY: reach, width: 60, height: 16, always };
+  const beside = reach === 0 ? null : { reachPx: reach, acrossX: 1, acrossY: 0 };
+  return { x, y, beside, width: 60, height: 16, always };
 }
 
 function overlap(a: PictureBox, b: PictureBox): boolean {
@@ -28,14 +29,27 @@ describe('the words on the picture', () => {
   });
 
   it('that matter most are placed first: the rest gives way', () => {
-    const [looked, other] = placedWords([word(200, 150, 0), word(200, 150, 0)], picture, []);
-    expect(looked).toMatchObject({ left: 170, top: 142 });
-    expect(other).toBeNull();
+    const lobes = placedWords(
+      Array.from({ length: 8 }, () => word(200, 150, 0)),
+      picture,
+      [],
+    );
+    expect(lobes[0]).toMatchObject({ left: 170, top: 142 });
+    expect(lobes.at(-1)).toBeNull();
   });
 
   it('stand beside what they name, on whichever side there is room', () => {
     expect(placedWords([word(200, 150)], picture, [])[0]).toMatchObject({ left: 210 });
     expect(placedWords([word(390, 150)], picture, [])[0]).toMatchObject({ left: 320 });
+  });
+
+  it('stand across a slanting airway, clear of its wall', () => {
+    const across = { reachPx: 20, acrossX: Math.SQRT1_2, acrossY: -Math.SQRT1_2 };
+    const [box] = placedWords([{ ...word(200, 150), beside: across }], picture, []);
+    const middle = { x: (box?.left ?? 0) + 30, y: (box?.top ?? 0) + 8 };
+    expect(middle.x - 200).toBeCloseTo(150 - middle.y, 9);
+    const nearest = ((box?.left ?? 0) - 200 + 150 - (box?.top ?? 0) - 16) * Math.SQRT1_2;
+    expect(nearest).toBeCloseTo(20, 9);
   });
 
   it('are left out where what they name is outside of the picture', () => {

@@ -13,11 +13,11 @@ export interface PictureSize {
 
 /** A word that wants to stand in the picture. */
 export interface WantedWord extends PictureSize {
-  /** The middle of what it names, and how far that reaches from there: the word stands beside it; reaching nowhere: upon it. */
+  /** The middle of what it names. */
   readonly x: number;
   readonly y: number;
-  readonly reachX: number;
-  readonly reachY: number;
+  /** How far that reaches from there to both sides, and in which direction, of length 1; the word stands beside it. Null: upon its middle. */
+  readonly beside: { readonly reachPx: number; readonly acrossX: number; readonly acrossY: number } | null;
   /** It stands at an edge rather than not at all, if what it names is in the picture. */
   readonly always: boolean;
 }
@@ -37,23 +37,36 @@ export function placedWords(
   const occupied = [...taken];
   return wanted.map((word) => {
     const isSeen = word.x > 0 && word.x < picture.width && word.y > 0 && word.y < picture.height;
-    const tried = isSeen ? [...beside(word), ...(word.always ? edges(word, picture) : [])] : [];
+    const tried = isSeen ? [...choices(word), ...(word.always ? edges(word, picture) : [])] : [];
     const place = tried.find((box) => isWithin(box, picture) && occupied.every((other) => !meet(box, other)));
     if (place) occupied.push(place);
     return place ?? null;
   });
 }
 
-/** To the right, to the left, above, below. */
-function beside({ x, y, reachX, reachY, width, height }: WantedWord): PictureBox[] {
-  const box = (left: number, top: number) => ({ left, top, width, height });
-  if (reachX === 0) return [box(x - width / 2, y - height / 2)];
-  return [
-    box(x + reachX, y - height / 2),
-    box(x - reachX - width, y - height / 2),
-    box(x - width / 2, y - reachY - height),
-    box(x - width / 2, y + reachY),
-  ];
+/** Upon its place or a little lower, or higher; or to both sides of it, then to the right, to the left, above and below. */
+function choices({ x, y, beside, width, height }: WantedWord): PictureBox[] {
+  const around = (middleX: number, middleY: number) => ({
+    left: middleX - width / 2,
+    top: middleY - height / 2,
+    width,
+    height,
+  });
+  if (beside === null) return [0, 1.3, 1.8, 2.4, -1.3, -1.8, -2.4].map((lines) => around(x, y + lines * height));
+  const { reachPx, acrossX, acrossY } = beside;
+  const directions = [
+    [acrossX, acrossY],
+    [-acrossX, -acrossY],
+    [1, 0],
+    [-1, 0],
+    [0, -1],
+    [0, 1],
+  ] as const;
+  return directions.map(([dx, dy]) => {
+    // As far as its box needs in that direction to be clear of what it names.
+    const away = reachPx + (Math.abs(dx) * width + Math.abs(dy) * height) / 2;
+    return around(x + away * dx, y + away * dy);
+  });
 }
 
 /** Above, below and beside what is named, as near as the edge of the picture lets it. */
