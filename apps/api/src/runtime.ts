@@ -29,6 +29,8 @@ import type { AnswerInput, AnswerOutcome } from './twins/writer-input.js';
 
 /** How often twins on the wall clock are looked at although nothing arrived. */
 const TICK_MS = 30_000;
+/** How often the model folder is looked at for files that have changed. */
+const MODEL_WATCH_MS = 5000;
 /** One name for all API processes: whoever runs takes over the session and what is waiting in it. */
 const MQTT_SESSION = 'airway-api-ingest';
 
@@ -46,7 +48,7 @@ export class Runtime {
   readonly airwayTables: AirwayTables;
   readonly writer: TwinWriter;
   readonly sessions: SessionStore;
-  readonly model = new ModelRegistry();
+  readonly model = new ModelRegistry(() => this.clock());
   readonly meter: IngestMeter;
   readonly link: MqttLink;
   readonly replay: ReplayControl;
@@ -55,6 +57,7 @@ export class Runtime {
   private readonly ingest: Ingest;
   private live: LiveServer | null = null;
   private tick: NodeJS.Timeout | null = null;
+  private modelWatch: NodeJS.Timeout | null = null;
 
   constructor(
     readonly config: ApiConfig,
@@ -113,6 +116,8 @@ export class Runtime {
     }
     const loaded = await this.model.load(this.config.modelDir);
     if (loaded.kind === 'unavailable') this.log.warn(`risk unavailable: ${loaded.reason}`);
+    this.modelWatch = setInterval(() => void this.watchModels(), MODEL_WATCH_MS);
+    this.modelWatch.unref();
     await this.registry.reload();
     await this.keeper.start(this.clock());
     this.live = new LiveServer(http, {
@@ -139,6 +144,7 @@ export class Runtime {
   /** Stops taking, finishes what was taken, leaves the broker's session in place. */
   async stop(): Promise<void> {
     if (this.tick) clearInterval(this.tick);
+    if (this.modelWatch) clearInterval(this.modelWatch);
     this.maintenance.stop();
     await Promise.race([this.writer.drain(), new Promise((resolve) => setTimeout(resolve, 3000))]);
     this.writer.stop();
@@ -274,6 +280,21 @@ export class Runtime {
       if (clock === 'wall')
         this.writer.enqueue({ kind: 'look', siteId, patientId, mustShow: false, settled: () => undefined });
     }
+  }
+
+  /** Reads the model folder again, whether or not a file of it has changed. */
+  async reloadModels(): Promise<void> {
+    await this.model.load(this.config.modelDir);
+    this.tellModels();
+  }
+
+  private async watchModels(): Promise<void> {
+    if (await this.model.reloadIfChanged()) this.tellModels();
+  }
+
+  private tellModels(): void {
+    const { identity, shadow, refused } = this.model.report();
+    this.log.info({ identity, shadow: shadow?.identity ?? null, refused }, 'risk models read again');
   }
 
   /** Tells devices again what is desired of them and not yet reported: after the broker or the device was away. */

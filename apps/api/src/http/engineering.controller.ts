@@ -10,6 +10,7 @@ import {
   type SessionUser,
 } from '@airway-twin/contracts/http';
 import { RECORDER_USERNAME, deviceUsername } from '@airway-twin/contracts/mqtt';
+import type { CurrentModelResponse } from '@airway-twin/contracts/risk-model';
 import { replayCommand, type ReplayStatus } from '@airway-twin/contracts/replay';
 import {
   DEFAULT_ACTION_PLAN,
@@ -97,6 +98,14 @@ export class EngineeringController {
   @Get(ROUTE.ingest)
   ingest(): IngestMetrics {
     return this.runtime.metrics();
+  }
+
+  /** Reads the model folder at once instead of within seconds; a file that is not fit is refused with its reason. */
+  @Post(ROUTE.reloadModels)
+  @HttpCode(200)
+  async reloadModels(): Promise<CurrentModelResponse> {
+    await this.runtime.reloadModels();
+    return this.runtime.model.report();
   }
 
   @Get(ROUTE.replay)

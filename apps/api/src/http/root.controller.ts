@@ -9,6 +9,7 @@ import {
   type RootResponse,
   type RouteName,
 } from '@airway-twin/contracts/http';
+import type { CurrentModelResponse } from '@airway-twin/contracts/risk-model';
 import { fromThisMachine } from '../session/accounts.js';
 import { Runtime } from '../runtime.js';
 import { Open } from './bearer-guard.js';
@@ -55,7 +56,7 @@ export class RootController {
   }
 
   @Get(ROUTE.currentModel)
-  model() {
-    return this.runtime.model.status();
+  model(): CurrentModelResponse {
+    return this.runtime.model.report();
   }
 }

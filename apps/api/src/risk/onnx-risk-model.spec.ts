@@ -10,9 +10,11 @@ import {
   riskFrom,
   scoreHazard,
   weekScoreOfHazard,
+  type RiskModel,
 } from '@airway-twin/domain/risk';
 import { ModelRegistry } from './model-registry.js';
-import { loadRiskModel } from './onnx-risk-model.js';
+import { loadOnnxModel } from './onnx-risk-model.js';
+import { readModelFolder } from './risk-model-folder.js';
 
 const ARTIFACTS = fileURLToPath(new URL('../../../../infra/model/artifacts', import.meta.url));
 const MANIFEST = 'hazard-1.json';
@@ -38,10 +40,18 @@ async function replaceModel(folder: string, bytes: Uint8Array): Promise<void> {
   await changeManifest(folder, { sha256: createHash('sha256').update(bytes).digest('hex') });
 }
 
+async function loaded(folder: string): Promise<RiskModel> {
+  const [file] = (await readModelFolder(folder)).models;
+  if (!file) throw new Error('expected a model');
+  return loadOnnxModel(file);
+}
+
+/** Why nothing is served from that folder. */
 async function reasonOf(folder: string): Promise<string> {
-  const loaded = await loadRiskModel(folder);
-  if (loaded.kind === 'ready') throw new Error('expected no model');
-  return loaded.reason;
+  const registry = new ModelRegistry();
+  const state = await registry.load(folder);
+  if (state.kind === 'ready') throw new Error('expected no model');
+  return state.reason;
 }
 
 afterEach(async () => {
@@ -50,12 +60,11 @@ afterEach(async () => {
 
 describe('the served risk model', () => {
   it('is ready from the committed folder and says which file it is', async () => {
-    const loaded = await loadRiskModel(ARTIFACTS);
-    if (loaded.kind !== 'ready') throw new Error(loaded.reason);
+    const model = await loaded(ARTIFACTS);
     const fileSha256 = createHash('sha256')
       .update(await readFile(join(ARTIFACTS, MODEL)))
       .digest('hex');
-    expect(loaded.model.identity).toEqual({
+    expect(model.identity).toEqual({
       name: 'hazard',
       version: '1',
       fileSha256,
@@ -64,15 +73,14 @@ describe('the served risk model', () => {
   });
 
   it('scores a batch in order, each patient as the domain’s own scorer does', async () => {
-    const loaded = await loadRiskModel(ARTIFACTS);
-    if (loaded.kind !== 'ready') throw new Error(loaded.reason);
+    const model = await loaded(ARTIFACTS);
     const rows = Array.from({ length: 200 }, (_unused, patient) =>
       Float64Array.from(RISK_FEATURES, (_feature, index) =>
         (patient * 7 + index * 3) % 5 === 0 ? NaN : ((patient + index) % 9) / 2,
       ),
     );
     const personal = { logOdds: 0.3, variance: 0.04 };
-    const scores = await loaded.model.scoreBatch(rows.map((features) => ({ features, personal })));
+    const scores = await model.scoreBatch(rows.map((features) => ({ features, personal })));
     expect(scores).toHaveLength(rows.length);
     for (const [index, row] of rows.entries()) {
       const expected = weekScoreOfHazard(scoreHazard(row), personal);
@@ -81,9 +89,9 @@ describe('the served risk model', () => {
       expect(Math.abs(score.logOddsSd - expected.logOddsSd)).toBeLessThanOrEqual(1e-6);
       const sum = score.logOddsByFeature.reduce((total, part) => total + part, score.baseLogOdds);
       expect(Math.abs(score.logOdds7d - sum - score.personalLogOdds)).toBeLessThanOrEqual(1e-5);
-      expect(riskFrom(score, row, loaded.model.identity, 0).kind).toBe('scored');
+      expect(riskFrom(score, row, model.identity, 0).kind).toBe('scored');
     }
-    expect(await loaded.model.scoreBatch([])).toEqual([]);
+    expect(await model.scoreBatch([])).toEqual([]);
   });
 
   it('is unavailable, in plain words, without folder, manifest or file', async () => {
@@ -101,7 +109,7 @@ describe('the served risk model', () => {
   it('is unavailable when two manifests leave open which model is meant', async () => {
     const folder = await modelFolder();
     await cp(join(folder, MANIFEST), join(folder, 'hazard-2.json'));
-    expect(await reasonOf(folder)).toBe('the model folder holds 2 manifests, expected one');
+    expect(await reasonOf(folder)).toMatch(/^the model folder holds two models of version 1 and no serving\.json/);
   });
 
   it('is unavailable when the manifest is no JSON, or lacks a field', async () => {
@@ -144,18 +152,6 @@ describe('the served risk model', () => {
     const base = scoreHazard(new Float64Array(RISK_FEATURES.length)).baseLogOdds;
     await replaceModel(folder, withFloat(bytes, Math.fround(base), NaN));
     expect(await reasonOf(folder)).toBe('the model gives no number for a patient of whom nothing is known');
-  });
-});
-
-describe('the model registry', () => {
-  it('says why there is no model until one is loaded, and when a bad one takes its place', async () => {
-    const registry = new ModelRegistry();
-    expect(registry.status()).toEqual({ status: 'unavailable', identity: null, reason: 'the model is not loaded yet' });
-    await registry.load(ARTIFACTS);
-    expect(registry.status()).toMatchObject({ status: 'ok', reason: null, identity: { name: 'hazard', version: '1' } });
-    expect(registry.current().kind).toBe('ready');
-    await registry.load(join(tmpdir(), 'no-such-model-folder'));
-    expect(registry.status()).toMatchObject({ status: 'unavailable', identity: null });
   });
 });
 

@@ -2,82 +2,128 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import {
   NO_PERSONAL_OFFSET,
   RISK_FEATURES,
+  UNEVALUATED_OPERATING_POINT,
   weekScoreOfHazard,
   type ModelScore,
   type RiskModel,
   type RiskModelIdentity,
+  type RiskModelTerms,
   type ScoreRow,
 } from '@airway-twin/domain/risk';
-import { readModelFolder } from './risk-model-folder.js';
+import type { RiskManifest } from '@airway-twin/contracts/risk-model';
+import type { CheckedModelFile } from './risk-model-folder.js';
 
-export type LoadedRiskModel =
-  { readonly kind: 'ready'; readonly model: RiskModel } | { readonly kind: 'unavailable'; readonly reason: string };
-
-const INPUT = 'features';
-const OUTPUT = { hazard: 'daily_hazard', parts: 'log_odds_by_feature', base: 'base_log_odds' } as const;
+/** In- and outputs of a model file by its kind. */
+const GRAPH = {
+  'risk-7d': {
+    inputs: ['features', 'personal'],
+    outputs: ['log_odds', 'log_odds_sd', 'log_odds_by_feature', 'base_log_odds'],
+  },
+  'daily-hazard': { inputs: ['features'], outputs: ['daily_hazard', 'log_odds_by_feature', 'base_log_odds'] },
+} as const;
+const WIDTH = RISK_FEATURES.length;
 
 /**
- * The model of that folder, ready to score. Checked before it is called ready: manifest, SHA-256, feature schema, that ONNX Runtime loads
- * it, and that a row of missing values gets finite scores. Every failure is a value with a plain reason.
+ * The model of a checked file, ready to score on one thread. Throws `Error` with a plain reason when ONNX Runtime cannot load it, it lacks
+ * an in- or output, or a row of missing values gets no finite score.
  */
-export async function loadRiskModel(folder: string): Promise<LoadedRiskModel> {
-  const checked = await readModelFolder(folder);
-  if (checked.kind === 'unavailable') return checked;
+export async function loadOnnxModel({ manifest, bytes }: CheckedModelFile): Promise<RiskModel> {
   let session: InferenceSession;
   try {
-    session = await InferenceSession.create(checked.bytes, {
+    session = await InferenceSession.create(bytes, {
       executionProviders: ['cpu'],
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
     });
   } catch (error) {
-    return unavailable(`ONNX Runtime cannot load the model file: ${messageOf(error)}`);
+    throw new Error(`ONNX Runtime cannot load the model file: ${messageOf(error)}`, { cause: error });
   }
-  const lacking = [INPUT].filter((name) => !session.inputNames.includes(name));
-  lacking.push(...Object.values(OUTPUT).filter((name) => !session.outputNames.includes(name)));
-  if (lacking.length > 0) return unavailable(`the model lacks ${lacking.join(', ')}`);
-  const model = onnxRiskModel(session, checked.identity);
-  try {
-    const [probe] = await model.scoreBatch([
-      { features: new Float64Array(RISK_FEATURES.length).fill(NaN), personal: NO_PERSONAL_OFFSET },
-    ]);
-    const finite = probe && [probe.logOdds7d, probe.baseLogOdds, ...probe.logOddsByFeature].every(Number.isFinite);
-    if (!finite) return unavailable('the model gives no number for a patient of whom nothing is known');
-  } catch (error) {
-    return unavailable(`the model cannot score: ${messageOf(error)}`);
-  }
-  return { kind: 'ready', model };
+  const { inputs, outputs } = GRAPH[manifest.kind];
+  const lacking = [
+    ...inputs.filter((name) => !session.inputNames.includes(name)),
+    ...outputs.filter((name) => !session.outputNames.includes(name)),
+  ];
+  if (lacking.length > 0) throw new Error(`the model lacks ${lacking.join(', ')}`);
+  const score = manifest.kind === 'risk-7d' ? scoreWeeks : scoreDays;
+  const model: RiskModel = {
+    identity: identityOf(manifest),
+    terms: termsOf(manifest),
+    scoreBatch: async (rows) => (rows.length === 0 ? [] : await score(session, rows)),
+  };
+  await probe(model);
+  return model;
 }
 
-/** Scores all rows in one run. The promise is rejected when ONNX Runtime fails or its outputs have another shape. */
-function onnxRiskModel(session: InferenceSession, identity: RiskModelIdentity): RiskModel {
-  const width = RISK_FEATURES.length;
-  return {
-    identity,
-    scoreBatch: async (rows: readonly ScoreRow[]): Promise<readonly ModelScore[]> => {
-      if (rows.length === 0) return [];
-      const input = new Float32Array(rows.length * width);
-      for (const [index, { features }] of rows.entries()) {
-        if (features.length !== width) throw new RangeError(`expected ${width} features, got ${features.length}`);
-        input.set(features, index * width);
-      }
-      const outputs = await session.run({ [INPUT]: new Tensor('float32', input, [rows.length, width]) });
-      const hazard = floats(outputs[OUTPUT.hazard], rows.length);
-      const parts = floats(outputs[OUTPUT.parts], rows.length * width);
-      const [baseLogOdds] = floats(outputs[OUTPUT.base], 1);
-      return rows.map(({ personal }, index) =>
-        weekScoreOfHazard(
-          {
-            dailyHazard: hazard[index]!,
-            logOddsByFeature: Float64Array.from(parts.subarray(index * width, (index + 1) * width)),
-            baseLogOdds: baseLogOdds!,
-          },
-          personal,
-        ),
-      );
-    },
-  };
+function identityOf({ name, version, sha256, featureSchemaHash }: RiskManifest): RiskModelIdentity {
+  return { name, version, fileSha256: sha256, featureSchemaHash };
+}
+
+function termsOf(manifest: RiskManifest): RiskModelTerms {
+  if (manifest.kind === 'daily-hazard') {
+    return { frailtyShape: null, baseRate7d: null, operatingPoint: UNEVALUATED_OPERATING_POINT };
+  }
+  const { frailtyShape, baseRate7d, operatingPoint } = manifest;
+  return { frailtyShape, baseRate7d, operatingPoint };
+}
+
+async function probe(model: RiskModel): Promise<void> {
+  const unknown = new Float64Array(WIDTH).fill(NaN);
+  let scores: readonly ModelScore[];
+  try {
+    scores = await model.scoreBatch([{ features: unknown, personal: NO_PERSONAL_OFFSET }]);
+  } catch (error) {
+    throw new Error(`the model cannot score: ${messageOf(error)}`, { cause: error });
+  }
+  const [score] = scores;
+  const finite =
+    score && [score.logOdds7d, score.logOddsSd, score.baseLogOdds, ...score.logOddsByFeature].every(Number.isFinite);
+  if (!finite) throw new Error('the model gives no number for a patient of whom nothing is known');
+}
+
+/** Scores all rows in one run. Rejected when ONNX Runtime fails or its outputs have another shape. */
+async function scoreWeeks(session: InferenceSession, rows: readonly ScoreRow[]): Promise<ModelScore[]> {
+  const personal = new Float32Array(rows.length * 2);
+  for (let index = 0; index < rows.length; index++) {
+    personal[index * 2] = rows[index]!.personal.logOdds;
+    personal[index * 2 + 1] = rows[index]!.personal.variance;
+  }
+  const outputs = await session.run(
+    { features: featuresOf(rows), personal: new Tensor('float32', personal, [rows.length, 2]) },
+    GRAPH['risk-7d'].outputs,
+  );
+  const logOdds = floats(outputs['log_odds'], rows.length);
+  const spread = floats(outputs['log_odds_sd'], rows.length);
+  const parts = floats(outputs['log_odds_by_feature'], rows.length * WIDTH);
+  const baseLogOdds = floats(outputs['base_log_odds'], 1)[0]!;
+  return rows.map(({ personal: { logOdds: personalLogOdds } }, index) => ({
+    logOdds7d: logOdds[index]!,
+    logOddsSd: spread[index]!,
+    logOddsByFeature: new Float64Array(parts.subarray(index * WIDTH, (index + 1) * WIDTH)),
+    baseLogOdds,
+    personalLogOdds,
+  }));
+}
+
+async function scoreDays(session: InferenceSession, rows: readonly ScoreRow[]): Promise<ModelScore[]> {
+  const outputs = await session.run({ features: featuresOf(rows) }, GRAPH['daily-hazard'].outputs);
+  const hazard = floats(outputs['daily_hazard'], rows.length);
+  const parts = floats(outputs['log_odds_by_feature'], rows.length * WIDTH);
+  const baseLogOdds = floats(outputs['base_log_odds'], 1)[0]!;
+  return rows.map(({ personal }, index) => {
+    const logOddsByFeature = new Float64Array(parts.subarray(index * WIDTH, (index + 1) * WIDTH));
+    return weekScoreOfHazard({ dailyHazard: hazard[index]!, logOddsByFeature, baseLogOdds }, personal);
+  });
+}
+
+function featuresOf(rows: readonly ScoreRow[]): Tensor {
+  const input = new Float32Array(rows.length * WIDTH);
+  for (let index = 0; index < rows.length; index++) {
+    const { features } = rows[index]!;
+    if (features.length !== WIDTH) throw new RangeError(`expected ${WIDTH} features, got ${features.length}`);
+    input.set(features, index * WIDTH);
+  }
+  return new Tensor('float32', input, [rows.length, WIDTH]);
 }
 
 function floats(tensor: Tensor | undefined, length: number): Float32Array {
@@ -87,10 +133,6 @@ function floats(tensor: Tensor | undefined, length: number): Float32Array {
     );
   }
   return tensor.data;
-}
-
-function unavailable(reason: string): LoadedRiskModel {
-  return { kind: 'unavailable', reason };
 }
 
 function messageOf(error: unknown): string {

@@ -3,6 +3,7 @@ import type { DesiredRequest } from '@airway-twin/contracts/mqtt';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
 import type { Observation } from '@airway-twin/domain/measurement';
 import type { TwinState, TwinView } from '@airway-twin/domain/twin';
+import type { ModelState } from '../risk/index.js';
 import { siteKey } from '../registry/registry-store.js';
 import type { Registry } from '../registry/registry.js';
 import { insertDeadLetters } from '../storage/dead-letter-store.js';
@@ -19,7 +20,7 @@ import { advanceTwins, saveCheckpoints, saveRecommendations } from '../storage/t
 import { markDirty } from '../storage/rollup-store.js';
 import { desiredOf } from './desired-requests.js';
 import { tallyDevices } from './device-tally.js';
-import { atHand, evaluateTwins, evaluationPoints, type ModelState } from './evaluate.js';
+import { atHand, evaluateTwins, evaluationPoints } from './evaluate.js';
 import { takeAnswers } from './take-answers.js';
 import { needsCheckpoint, placeStored, type TwinKeeper } from './twin-keeper.js';
 import { differs, wardRow } from './ward-row.js';

@@ -12,10 +12,10 @@ import {
   riskFrom,
   type FeatureVector,
   type Risk,
-  type RiskModel,
 } from '@airway-twin/domain/risk';
 import type { Observation } from '@airway-twin/domain/measurement';
 import { presentTwin, type TwinState, type TwinView } from '@airway-twin/domain/twin';
+import type { ModelState } from '../risk/index.js';
 import { RECENT_RECOMMENDATIONS } from '../storage/twin-store.js';
 import type { Step, WorkingTwin } from './working-twin.js';
 
@@ -44,9 +44,6 @@ export interface EvaluationResult {
   /** When the rules were asked last, on the patient's clock. */
   readonly evaluatedAtMs: number | null;
 }
-
-export type ModelState =
-  { readonly kind: 'ready'; readonly model: RiskModel } | { readonly kind: 'unavailable'; readonly reason: string };
 
 const HOUR_MS = 3_600_000;
 /** What people do or feel is looked at when it happens; air and device health only once an hour of the story. */

@@ -3,11 +3,12 @@ import type { AirflowTable } from '@airway-twin/domain/mechanics';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { recommendationAsOf } from '@airway-twin/domain/recommendation';
 import { createTwin, foldObservation, presentTwin, type TwinState } from '@airway-twin/domain/twin';
+import type { ModelState } from '../risk/index.js';
 import { observationsAfter } from '../storage/observation-store.js';
 import type { Pool } from '../storage/pool.js';
 import { recommendationsBetween } from '../storage/twin-store.js';
 import { usableCheckpoint } from './twin-keeper.js';
-import { risksOf, type ModelState, type Scorable } from './evaluate.js';
+import { risksOf, type Scorable } from './evaluate.js';
 
 const RECOMMENDATIONS_LOOKED_BACK_MS = 60 * 86_400_000;
 

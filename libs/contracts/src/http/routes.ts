@@ -22,6 +22,7 @@ export const ROUTE = {
   ingest: 'ingest',
   replay: 'replay',
   currentModel: 'models/current',
+  reloadModels: 'models/reload',
   /** Open to everyone: a calculator that holds no patient's data. */
   spirometryInterpret: 'spirometry/interpret',
 } as const;

@@ -71,8 +71,43 @@ export interface ModelScore {
   readonly personalLogOdds: number;
 }
 
+/** Where a score becomes an alert to a clinician, and what it is worth there. */
+export interface RiskOperatingPoint {
+  /** 7-day risk from which a day counts as high. */
+  readonly alertFrom: number;
+  /** 7-day risk below which a standing alert ends: lower, so that a risk near the threshold does not flicker. */
+  readonly alertUntil: number;
+  /** High on so many of so many days counts as lasting. */
+  readonly daysPersistent: { readonly high: number; readonly of: number };
+  /** As evaluated on held-out patients; null: not evaluated. */
+  readonly alertsPerPatientMonth: number | null;
+  readonly sensitivity: number | null;
+  /** Of 100 such alerts, so many come before an attack. */
+  readonly precedeAttackOfHundred: number | null;
+}
+
+/** How a model's scores are to be used, as its makers say. */
+export interface RiskModelTerms {
+  /** Shape of the Gamma prior of a patient's own factor; null: the model has no personal part. */
+  readonly frailtyShape: number | null;
+  /** Share of weeks with an attack among those it learnt from; null: it learnt from nobody. */
+  readonly baseRate7d: number | null;
+  readonly operatingPoint: RiskOperatingPoint;
+}
+
+/** The operating point of a model that states none: 5 % in 7 days, about 17 times the weeks of the UK primary-care cohort (PMC6056517). */
+export const UNEVALUATED_OPERATING_POINT: RiskOperatingPoint = {
+  alertFrom: 0.05,
+  alertUntil: 0.025,
+  daysPersistent: { high: 2, of: 3 },
+  alertsPerPatientMonth: null,
+  sensitivity: null,
+  precedeAttackOfHundred: null,
+};
+
 /** The port behind which onnxruntime (or a plain TypeScript twin of the model) sits. One call scores a batch of patients. */
 export interface RiskModel {
   readonly identity: RiskModelIdentity;
+  readonly terms: RiskModelTerms;
   scoreBatch(rows: readonly ScoreRow[]): Promise<readonly ModelScore[]>;
 }

@@ -1,0 +1,3 @@
+export * from './current-model.js';
+export * from './manifest.js';
+export * from './serving.js';
