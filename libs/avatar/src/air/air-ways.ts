@@ -38,6 +38,11 @@ export interface AirWayCounts {
 /** Enough for every segment of the lungs in a healthy tree; one more for each of the usual number of plugs. */
 export const WAY_COUNTS: AirWayCounts = { moving: 96, still: 32 };
 
+/** How many texels the ways take. */
+export function waysSize(counts: AirWayCounts = WAY_COUNTS): { readonly rows: number; readonly width: number } {
+  return { rows: counts.moving + counts.still, width: WAY_HEADER + STATION_TEXELS * WAY_STATIONS };
+}
+
 /**
  * The ways of the air through a tree in the state of `texels` (see `AvatarPose`). Places lie by volume: between two stations dV = π r² / q ds,
  * r being the true lumen radius and q the share of the breath, so that a particle that moves with the breathed volume has everywhere the mean
@@ -45,8 +50,7 @@ export const WAY_COUNTS: AirWayCounts = { moving: 96, still: 32 };
  * lies outside the lumen. Deterministic. Errors: RangeError when a way is longer than `WAY_STATIONS`.
  */
 export function airWays(tree: AirwayTree, texels: Float32Array, counts: AirWayCounts = WAY_COUNTS): AirWays {
-  const rows = counts.moving + counts.still;
-  const width = WAY_HEADER + STATION_TEXELS * WAY_STATIONS;
+  const { rows, width } = waysSize(counts);
   const ways = {
     rows,
     width,

@@ -1,3 +1,3 @@
 export { airParticleSeats, airPlace, WAY_AHEAD, type AirParticleSeats, type AirPlace } from './air-particles.js';
-export { AIR_SLOWED, airWays, WAY_COUNTS, type AirWayCounts, type AirWays } from './air-ways.js';
+export { AIR_SLOWED, airWays, WAY_COUNTS, waysSize, type AirWayCounts, type AirWays } from './air-ways.js';
 export { STATION_TEXELS, WAY_CHANNELS, WAY_HEADER, WAY_STATIONS } from './lay-way.js';

@@ -7,9 +7,10 @@ import {
   NearestFilter,
   RGBAFormat,
   ShaderMaterial,
+  type IUniform,
 } from 'three';
 import type { AirwayTree } from '@airway-twin/domain/airways';
-import { airParticleSeats, airWays } from '../air/index.js';
+import { airParticleSeats, airWays, WAY_CHANNELS, waysSize } from '../air/index.js';
 import { STATE_CHANNELS } from '../pose/index.js';
 import type { AirwayResources } from './airway-materials.js';
 import type { AvatarTheme } from './airway-palette.js';
@@ -18,10 +19,13 @@ import { airFragmentShader, airVertexShader } from './air-shader.js';
 /** Dots of air in one picture. */
 export const AIR_PARTICLES = 6000;
 
-/** Blue and amber are told apart with every colour vision, and differ in lightness too (Okabe & Ito 2008). */
+/**
+ * Calm air to hasty air: blue to amber, which every colour vision tells apart, by way of a light tone, so that a middle one is not lost on the
+ * lining. Dark dots stand on the light lumen of light pages, light ones on dark pages.
+ */
 const COLOURS = {
-  light: { calm: '#0a4b8f', hasty: '#b35a00', rim: '#ffffff' },
-  dark: { calm: '#e3f5ff', hasty: '#ffbf3f', rim: '#10243a' },
+  light: { calm: '#0a4b8f', middle: '#8fd0ff', hasty: '#ffb000', rim: '#ffffff' },
+  dark: { calm: '#d3ecff', middle: '#f6e6c0', hasty: '#ffb52e', rim: '#10243a' },
 } as const;
 
 /** The air of one state as a texture that the particles read, and whether that state is known and of today. */
@@ -35,25 +39,26 @@ export interface AirTexture {
   readonly dispose: () => void;
 }
 
-/** An empty texture for the ways of the air; `first` gives its size. */
-export function airTexture(tree: AirwayTree, first: Float32Array): AirTexture {
-  let laid = first;
-  const ways = airWays(tree, first);
-  let { airMl } = ways;
-  const texture = new DataTexture(ways.texels, ways.width, ways.rows, RGBAFormat, FloatType);
+/** A texture for the ways of the air, empty until a state is laid. */
+export function airTexture(): AirTexture {
+  const { rows, width } = waysSize();
+  const texture = new DataTexture(new Float32Array(WAY_CHANNELS * width * rows), width, rows, RGBAFormat, FloatType);
   texture.minFilter = NearestFilter;
   texture.magFilter = NearestFilter;
-  texture.needsUpdate = true;
+  let laid: Float32Array | null = null;
+  let perMm3 = 0;
+  let doubt = false;
   return {
     texture,
-    isDoubtful: () => isDoubtful(tree, laid),
-    perMm3: () => AIR_PARTICLES / (1000 * airMl),
-    lay(of, texels) {
+    isDoubtful: () => doubt,
+    perMm3: () => perMm3,
+    lay(tree, texels) {
       if (texels === laid) return;
       laid = texels;
-      const next = airWays(of, texels);
-      ({ airMl } = next);
-      texture.image.data?.set(next.texels);
+      const ways = airWays(tree, texels);
+      perMm3 = AIR_PARTICLES / (1000 * ways.airMl);
+      doubt = isDoubtful(tree, texels);
+      texture.image.data?.set(ways.texels);
       texture.needsUpdate = true;
     },
     dispose: () => texture.dispose(),
@@ -78,15 +83,20 @@ export interface AirDots {
 export function airDots(resources: AirwayResources, ways: AirTexture): AirDots {
   const geometry = new BufferGeometry();
   geometry.setAttribute('position', new BufferAttribute(airParticleSeats(AIR_PARTICLES).seat, 3));
-  const { uBreath, uDepth, uBackground, uUnknown } = resources.lumen.uniforms;
+  const shared = resources.lumen.uniforms;
+  const own = (name: string): IUniform => shared[name] ?? { value: null };
   const material = new ShaderMaterial({
     vertexShader: airVertexShader,
     fragmentShader: airFragmentShader,
     uniforms: {
-      uBreath: uBreath ?? { value: [0, 0, 0, 0] },
-      uDepth: uDepth ?? { value: [0, 1] },
-      uBackground: uBackground ?? { value: new Color() },
-      uUnknown: uUnknown ?? { value: new Color() },
+      uBreath: own('uBreath'),
+      uDepth: own('uDepth'),
+      uBackground: own('uBackground'),
+      uUnknown: own('uUnknown'),
+      uCutMiddle: own('uCutMiddle'),
+      uCutAlong: own('uCutAlong'),
+      uCutSide: own('uCutSide'),
+      uCut: { value: 0 },
       uWays: { value: ways.texture },
       uWayCount: { value: ways.texture.image.height },
       uDoubt: { value: 0 },
@@ -96,8 +106,7 @@ export function airDots(resources: AirwayResources, ways: AirTexture): AirDots {
       uDotPixels: { value: 1 },
       uThrough: { value: 1 },
       uNearMm: { value: 0 },
-      uCalm: { value: new Color() },
-      uHasty: { value: new Color() },
+      uHaste: { value: [new Color(), new Color(), new Color()] },
       uRim: { value: new Color() },
     },
     transparent: true,
@@ -107,13 +116,9 @@ export function airDots(resources: AirwayResources, ways: AirTexture): AirDots {
     geometry,
     material,
     setTheme(theme) {
-      const { calm, hasty, rim } = COLOURS[theme];
-      for (const [name, colour] of [
-        ['uCalm', calm],
-        ['uHasty', hasty],
-        ['uRim', rim],
-      ] as const)
-        material.uniforms[name] = { value: new Color(colour) };
+      const { calm, middle, hasty, rim } = COLOURS[theme];
+      material.uniforms['uHaste'] = { value: [calm, middle, hasty].map((colour) => new Color(colour)) };
+      material.uniforms['uRim'] = { value: new Color(rim) };
     },
     dispose() {
       geometry.dispose();

@@ -38,8 +38,8 @@ export function AirParticles(props: AirParticlesProps) {
   const { tree, poseTexels, comparedTexels, breath, view, resources, theme } = props;
   const gl = useThree((three) => three.gl);
   const invalidate = useThree((three) => three.invalidate);
-  const [own] = useState(() => airTexture(tree, poseTexels));
-  const [other] = useState(() => airTexture(tree, comparedTexels ?? poseTexels));
+  const [own] = useState(airTexture);
+  const [other] = useState(airTexture);
   const [dots] = useState(() => airDots(resources, own));
   const [points] = useState(() => {
     const made = new Points(dots.geometry, dots.material);
@@ -103,6 +103,7 @@ export function AirParticles(props: AirParticlesProps) {
     set('uDotPixels', gl.getPixelRatio());
     // Whole airways are seen through; where they are open, air is seen where it is.
     set('uThrough', standpoint === 'whole' || standpoint === 'airway' ? 1 : 0);
+    set('uCut', standpoint === 'cut' ? 1 : 0);
     set('uNearMm', NEAR_MM[standpoint] ?? 0);
   });
 

@@ -17,6 +17,10 @@ uniform float uDotPixels;
 uniform float uThrough;
 uniform float uNearMm;
 uniform float uPerMm3;
+uniform float uCut;
+uniform vec3 uCutMiddle;
+uniform vec3 uCutAlong;
+uniform vec3 uCutSide;
 varying float vHaste;
 varying float vStrength;
 varying float vDepth;
@@ -68,12 +72,15 @@ void main() {
   float reachMm = length(across.xyz);
   float pixelsPerMm = 0.5 * uPictureHeight * projectionMatrix[1][1] / max(awayMm, 1e-3);
   float least = 4.0 * uDotPixels;
-  float pixels = clamp(clamp(0.32 * reachMm, 0.25, 2.6) * pixelsPerMm, least, max(least, min(24.0 * uDotPixels, 1.6 * reachMm * pixelsPerMm)));
+  float pixels = clamp(clamp(0.4 * reachMm, 0.25, 2.6) * pixelsPerMm, least, max(least, min(24.0 * uDotPixels, 1.6 * reachMm * pixelsPerMm)));
   float sizeMm = pixels / pixelsPerMm;
   // Dots in front of a mm² of the airway's middle, and how much of it they would cover.
   float covered = uPerMm3 * 1.5708 * reachMm * 0.7854 * sizeMm * sizeMm;
   float shown = min(1.0, COVERED / max(covered, 1e-6));
   float rank = fract(float(gl_VertexID) * 0.5698402910);
+  // What a cut has taken away holds no air; an airway that it has opened does.
+  vec3 fromCut = foot - (uBreath.xyz + (uCutMiddle - uBreath.xyz) * (1.0 + uBreath.w));
+  if (uCut > 0.5 && min(dot(fromCut, uCutAlong), dot(fromCut, uCutSide)) > 0.6 * reachMm) vStrength = 0.0;
   vStrength *= smoothstep(rank - 0.04, rank + 0.04, shown * 1.08 - 0.04);
   gl_PointSize = pixels;
   gl_Position = projectionMatrix * view;
@@ -84,8 +91,7 @@ void main() {
 `;
 
 export const airFragmentShader = /* glsl */ `
-uniform vec3 uCalm;
-uniform vec3 uHasty;
+uniform vec3 uHaste[3];
 uniform vec3 uRim;
 uniform vec3 uUnknown;
 uniform vec3 uBackground;
@@ -100,7 +106,8 @@ void main() {
   float soft = fwidth(away);
   float body = 1.0 - smoothstep(0.66 - soft, 0.66 + soft, away);
   float shape = 1.0 - smoothstep(0.8, 1.0, away);
-  vec3 colour = mix(mix(uCalm, uHasty, vHaste), uUnknown * 0.6, uDoubt);
+  vec3 colour = vHaste < 0.5 ? mix(uHaste[0], uHaste[1], 2.0 * vHaste) : mix(uHaste[1], uHaste[2], 2.0 * vHaste - 1.0);
+  colour = mix(colour, uUnknown * 0.6, uDoubt);
   float far = clamp((vDepth - uDepth.x) / (uDepth.y - uDepth.x), 0.0, 1.0);
   colour = mix(mix(uRim, colour, body), uBackground, 0.42 * far * far);
   gl_FragColor = vec4(colour, vStrength * mix(0.5 * shape, 0.95, body));
