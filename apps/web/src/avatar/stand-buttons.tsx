@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Standpoint } from '@airway-twin/avatar/view';
 import type { MessageKey } from '../i18n/speech.js';
 import { useSpeech } from '../i18n/speech.js';
@@ -8,10 +9,12 @@ interface StandButtonsProps {
   /** The standpoints that are offered, in their order, and what they are called. */
   readonly places: readonly (readonly [Standpoint, MessageKey])[];
   readonly className: string;
+  /** What stands in the same row. */
+  readonly children?: ReactNode;
 }
 
 /** From where one looks: each a button that stays pressed. */
-export function StandButtons({ label, places, className }: StandButtonsProps) {
+export function StandButtons({ label, places, className, children }: StandButtonsProps) {
   const { say } = useSpeech();
   const standpoint = useAvatarView((view) => view.standpoint);
   return (
@@ -28,6 +31,7 @@ export function StandButtons({ label, places, className }: StandButtonsProps) {
           {say(name)}
         </button>
       ))}
+      {children}
     </div>
   );
 }

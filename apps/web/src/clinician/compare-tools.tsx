@@ -90,7 +90,7 @@ export function CompareTools({ choice, onChoose, past, state: { compared, told, 
       )}
       {failure && <FailureNote failure={failure} />}
       <ToldNow
-        key={`${choice} ${speech.locale}`}
+        key={`${choice} ${speech.locale} ${told === null}`}
         text={told ?? compared?.figures.join(' ') ?? ''}
         everyMs={TOLD_EVERY_MS}
         className="small"

@@ -52,7 +52,7 @@ export function BreathCount({ onCounted, clock = () => performance.now() }: Brea
         {taps !== null && say('me.breath.left', { count: TAPS - taps.length })}
         {taps === null && refused !== null && say(`me.breath.${refused}`)}
       </p>
-      <p className="muted small">{say('me.breath.kept')}</p>
+      {taps !== null && <p className="muted small">{say('me.breath.kept')}</p>}
     </div>
   );
 }

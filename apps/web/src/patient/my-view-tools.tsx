@@ -44,7 +44,7 @@ export function MyViewTools({ profile, twin, breath, onCounted }: MyViewToolsPro
     muscle: roles.has('reliever') || roles.has('mart'),
   };
   return (
-    <div className="view-tools me-view-tools" role="group" aria-label={say('me.view.tools')} data-testid="view-tools">
+    <div className="view-tools me-view-tools" data-testid="view-tools">
       <StandButtons
         label="me.view.tools"
         className="choice"
@@ -53,7 +53,20 @@ export function MyViewTools({ profile, twin, breath, onCounted }: MyViewToolsPro
           ['inside', 'me.view.inside'],
           ['cut', 'me.view.cut'],
         ]}
-      />
+      >
+        {!reducedMotion && (
+          <button
+            type="button"
+            className="choice"
+            aria-pressed={breathes}
+            onClick={() => avatarView.setState({ breathes: !breathes })}
+            data-testid="view-breathes"
+          >
+            {say('me.view.air')}
+          </button>
+        )}
+      </StandButtons>
+      {reducedMotion && <p className="muted small">{say('me.view.still')}</p>}
       {standpoint === 'inside' && airway !== null && (
         <Suspense fallback={null}>
           <Walk
@@ -66,19 +79,6 @@ export function MyViewTools({ profile, twin, breath, onCounted }: MyViewToolsPro
             endWords={({ why }) => say(`me.walk.end.${why}`)}
           />
         </Suspense>
-      )}
-      {reducedMotion ? (
-        <p className="muted small">{say('me.view.still')}</p>
-      ) : (
-        <button
-          type="button"
-          className="choice"
-          aria-pressed={breathes}
-          onClick={() => avatarView.setState({ breathes: !breathes })}
-          data-testid="view-breathes"
-        >
-          {say('me.view.air')}
-        </button>
       )}
       {breathes && (
         <>

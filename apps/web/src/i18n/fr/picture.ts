@@ -26,7 +26,7 @@ export const picture: Readonly<Record<keyof typeof english, string>> = {
   'me.picture.right-main': 'Vers ton poumon droit',
   'me.picture.left-main': 'Vers ton poumon gauche',
   'picture.air': 'Air dessiné {factor} fois plus lent qu’il ne circule',
-  'picture.larger': 'Pas à l’échelle\u00a0: écarts à la santé dessinés {factor} fois plus grands',
+  'picture.larger': 'Pas à l’échelle\u00a0: écarts ×{factor}',
   'view.tools': 'Façon de regarder les bronches',
   'view.stand': 'D’où',
   'view.stand.whole': 'Ensemble',
