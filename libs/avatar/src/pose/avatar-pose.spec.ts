@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { airwayCalibre, airwayTree } from '@airway-twin/domain/airways';
+import { airwayCalibre, airwayTree, crossSection } from '@airway-twin/domain/airways';
 import type { TraitBand } from '@airway-twin/domain/twin';
 import {
   avatarPose,
@@ -53,6 +53,37 @@ describe('the pose of the avatar', () => {
     expect(pose.texels.every(Number.isFinite)).toBe(true);
   });
 
+  it('knows where lining and muscle end in every airway, as the cut through it does', () => {
+    for (const [constriction, inflammation] of [
+      [0, 0],
+      [0.8, 0.1],
+      [0.2, 0.9],
+      [1, 1],
+    ] as const) {
+      const pose = avatarPose(tree, twin({ constriction: trait(constriction), inflammation: trait(inflammation) }));
+      const [lining, muscle] = [poseChannel(pose, 2, 2), poseChannel(pose, 2, 3)];
+      for (let segment = 0; segment < tree.count; segment += 1) {
+        const cut = crossSection(tree, segment, { constriction, inflammation });
+        expect(lining[segment]).toBeCloseTo(cut.mucosaRadiusMm, 5);
+        expect(muscle[segment]).toBeCloseTo(cut.muscleRadiusMm, 5);
+      }
+    }
+  });
+
+  it('keeps the layers in their order when changes are drawn larger than life', () => {
+    const pose = avatarPose(tree, twin({ constriction: trait(0.7), inflammation: trait(0.7) }), { exaggeration: 2 });
+    const rings = [
+      poseChannel(pose, 0, 0),
+      poseChannel(pose, 2, 2),
+      poseChannel(pose, 2, 3),
+      poseChannel(pose, 0, 1),
+    ] as const;
+    for (let segment = 0; segment < tree.count; segment += 1) {
+      const radii = rings.map((ring) => ring[segment] ?? NaN);
+      expect(radii).toEqual([...radii].sort((a, b) => a - b));
+    }
+  });
+
   it('marks airways of which nothing is known, instead of showing them as healthy', () => {
     for (const unknown of [twin({ constriction: null }), twin({ inflammation: trait(0.2, false) })]) {
       expect(poseSummary(tree, avatarPose(tree, unknown).texels).uncertainty).toBe(1);
@@ -75,6 +106,34 @@ describe('the pose of the avatar', () => {
   it('holds a band that runs past its limits within 0 to 1', () => {
     const summary = poseSummary(tree, avatarPose(tree, twin({ constriction: trait(1.02) })).texels);
     expect(summary.constriction).toBe(1);
+  });
+});
+
+describe('the pose of what a treatment works on', () => {
+  it('shows the preventer’s lining without constriction', () => {
+    const tight = avatarPose(tree, twin({ constriction: trait(0.8) }), { target: 'lining' });
+    expect(tight).toEqual(avatarPose(tree, twin({ constriction: trait(0.1) }), { target: 'lining' }));
+    expect(poseChannel(tight, 0, 0)).toEqual(airwayCalibre(tree, { constriction: 0, inflammation: 0.5 }).lumenRadiusMm);
+  });
+
+  it('shows the reliever’s muscle without inflammation and without mucus', () => {
+    const pattern = { seed: 3, spread: 0, mucusScore: 20 };
+    const swollen = avatarPose(tree, twin({ inflammation: trait(0.9) }), { target: 'muscle', pattern });
+    expect(swollen).toEqual(avatarPose(tree, twin({ inflammation: trait(0.1) }), { target: 'muscle' }));
+    expect(poseChannel(swollen, 0, 0)).toEqual(
+      airwayCalibre(tree, { constriction: 0.3, inflammation: 0 }).lumenRadiusMm,
+    );
+  });
+
+  it('is as uncertain as its own trait: between the two nothing unknown is hidden', () => {
+    const uncertainty = (state: AvatarTwin, target: 'lining' | 'muscle' | 'both') =>
+      poseSummary(tree, avatarPose(tree, state, { target }).texels).uncertainty;
+    for (const state of [twin({ constriction: null }), twin({ inflammation: null }), twin()]) {
+      const parts = [uncertainty(state, 'lining'), uncertainty(state, 'muscle')];
+      expect(Math.max(...parts)).toBe(uncertainty(state, 'both'));
+    }
+    expect(uncertainty(twin({ constriction: null }), 'lining')).toBeLessThan(0.2);
+    expect(uncertainty(twin({ constriction: null }), 'muscle')).toBe(1);
   });
 });
 

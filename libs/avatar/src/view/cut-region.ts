@@ -79,8 +79,8 @@ export function cutRegion(tree: AirwayTree, airway: number, side: Vector = cutSi
   const lengthMm = length(subtract(pointAt(tree.endMm, airway), pointAt(tree.startMm, airway)));
   const reachMm = 2 * lengthMm + 6 * (mostRadiiMm[airway] ?? 0);
   const touched = [...tree.parent.keys()].flatMap((segment) => {
-    const nearMm = nearestTouch(tree, segment, mostRadiiMm[segment] ?? 0, { middleMm, along, towardsEye });
-    return nearMm <= reachMm ? [{ segment, nearMm: segment === airway ? -1 : nearMm }] : [];
+    const nearMm = nearestTouch(tree, segment, mostRadiiMm[segment] ?? 0, { middleMm, along, towardsEye }, reachMm);
+    return nearMm < Infinity ? [{ segment, nearMm: segment === airway ? -1 : nearMm }] : [];
   });
   const airways = touched
     .sort((a, b) => a.nearMm - b.nearMm)
@@ -105,11 +105,12 @@ export function isCutAway({ middleMm, along, towardsEye }: CutPlanes, point: Vec
   return dot(from, towardsEye) > 0 && dot(from, along) > 0;
 }
 
-/** How far from the middle of the cut an airway touches one of its faces, mm; Infinity when it touches none. */
-function nearestTouch(tree: AirwayTree, segment: number, radiusMm: number, planes: CutPlanes): number {
+/** How far from the middle of the cut an airway touches one of its faces, mm; Infinity when it touches none within reach. */
+function nearestTouch(tree: AirwayTree, segment: number, radiusMm: number, planes: CutPlanes, reachMm: number): number {
   const start = subtract(pointAt(tree.startMm, segment), planes.middleMm);
   const end = subtract(pointAt(tree.endMm, segment), planes.middleMm);
   let least = Infinity;
+  if (Math.min(length(start), length(end)) > reachMm + length(subtract(end, start))) return least;
   for (let at = 0; at <= SAMPLES; at += 1) {
     const point = add(start, scale(subtract(end, start), at / SAMPLES));
     const ahead = dot(point, planes.along);
@@ -117,7 +118,7 @@ function nearestTouch(tree: AirwayTree, segment: number, radiusMm: number, plane
     // Straight between two samples no point is farther from the nearer one than half a step.
     const wideMm = radiusMm + length(subtract(end, start)) / SAMPLES / 2;
     const touches = (Math.abs(aside) <= wideMm && ahead >= -wideMm) || (Math.abs(ahead) <= wideMm && aside >= -wideMm);
-    if (touches) least = Math.min(least, length(point));
+    if (touches && length(point) <= reachMm) least = Math.min(least, length(point));
   }
   return least;
 }

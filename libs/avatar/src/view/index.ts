@@ -1,4 +1,5 @@
 export * from './avatar-view.js';
+export * from './cut-layers.js';
 export * from './cut-region.js';
 export * from './walk-path.js';
 export * from './walk-reach.js';
