@@ -5,12 +5,6 @@ import { airRoutes } from './air-routes.js';
 import { STATIONS } from './air-stations.js';
 import { layWay, STATION_TEXELS, WAY_CHANNELS, WAY_HEADER, WAY_STATIONS, type Lumens } from './lay-way.js';
 
-/**
- * How many times slower the air is drawn than it flows. Real air is through the trachea within a tenth of a second; a picture that shows
- * moving air says this factor. The breath itself runs in true time.
- */
-export const AIR_SLOWED = 20;
-
 /** The ways of the air in one state of the airways, as one array the size of a texture of `rows` rows and `width` columns. */
 export interface AirWays {
   readonly rows: number;
@@ -26,8 +20,6 @@ export interface AirWays {
   readonly airMl: number;
   /** The airway in whose lumen the stretch that ends at each station lies; `WAY_STATIONS` for each row. */
   readonly airway: Int16Array;
-  /** Stations in use of each row; the others repeat the last. */
-  readonly stations: Uint8Array;
 }
 
 export interface AirWayCounts {
@@ -56,7 +48,6 @@ export function airWays(tree: AirwayTree, texels: Float32Array, counts: AirWayCo
     width,
     texels: new Float32Array(WAY_CHANNELS * width * rows),
     airway: new Int16Array(WAY_STATIONS * rows),
-    stations: new Uint8Array(rows),
   };
   const { moving, still, stillMl } = airRoutes(tree, texels, counts);
   const lumens = lumensIn(tree, texels);

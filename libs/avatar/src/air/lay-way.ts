@@ -25,7 +25,6 @@ export interface WayRows {
   readonly width: number;
   readonly texels: Float32Array;
   readonly airway: Int16Array;
-  readonly stations: Uint8Array;
 }
 
 /** Share of a lumen's room that a bend through a fork may take; the rest is left for the particles. */
@@ -99,7 +98,6 @@ export function layWay(
       station += 1;
     }
   }
-  rows.stations[row] = station - start;
   texels[header + 2] = volumeMl;
   // What is not used repeats the last station, so that a search by volume always ends.
   for (; station < start + WAY_STATIONS; station += 1) {

@@ -19,8 +19,8 @@ export interface AirParticlesProps {
   readonly theme: AvatarTheme;
 }
 
-/** After a pause the breath goes on where it was: no frame moves it further than this, s. */
-const LONGEST_STEP_S = 0.1;
+/** Frames farther apart are a pause, s: the breath then goes on where it was. */
+const PAUSE_S = 1.5;
 /** How fast the lungs start and stop to move, s. */
 const SETTLING_S = 0.25;
 const STILL = 1e-3;
@@ -84,7 +84,7 @@ export function AirParticles(props: AirParticlesProps) {
       breaths.current = 0;
       return;
     }
-    const seconds = Math.min(LONGEST_STEP_S, secondsSinceLast);
+    const seconds = secondsSinceLast > PAUSE_S ? 0 : secondsSinceLast;
     breaths.current += (seconds * breath.ratePerMinute) / 60;
     const { inhaledLitres } = breathAt(breath, (60_000 * breaths.current) / breath.ratePerMinute);
     sway.current += (wanted - sway.current) * (1 - Math.exp(-seconds / SETTLING_S));
