@@ -38,6 +38,8 @@ export interface AirwayResources {
   readonly setTheme: (theme: AvatarTheme) => void;
   /** Distances between which the tree fades into the background, and how strongly the lobes show, 0…1. */
   readonly setView: (nearMm: number, farMm: number, lobes: number) => void;
+  /** Distances between which what stands before the looked-at airway dissolves; null: all is drawn. */
+  readonly setClear: (range: { readonly goneMm: number; readonly wholeMm: number } | null) => void;
   /** Opens the airways along a cut; null: they are whole. */
   readonly setCut: (region: CutRegion | null) => void;
   /** True: the eye is in the air; only the lining around it is drawn. */
@@ -68,6 +70,7 @@ export function airwayResources(first: AirwayShapes, texels: Float32Array, theme
     uLine: { value: palette.line },
     uHalo: { value: palette.halo },
     uDepth: { value: new Vector2(0, 1) },
+    uClear: { value: new Vector2(-2, -1) },
     // The carina, around which the lungs grow, is the origin of patient space.
     uBreath: { value: new Vector4(0, 0, 0, 0) },
   };
@@ -161,6 +164,9 @@ export function airwayResources(first: AirwayShapes, texels: Float32Array, theme
     setView(nearMm, farMm, lobes) {
       shared.uDepth.value.set(nearMm, farMm);
       lobe.uniforms['uShown'] = { value: lobes };
+    },
+    setClear(range) {
+      shared.uClear.value.set(range?.goneMm ?? -2, range?.wholeMm ?? -1);
     },
     setCut(region) {
       if (region) faces.set(region);

@@ -15,6 +15,7 @@ import { stateOf, useEasedState } from './eased-state.js';
 import { lumenPixels } from './lumen-pixels.js';
 import { frameWatch } from './frame-watch.js';
 import { CameraRig, type ViewControl } from './camera-rig.js';
+import type { SeenDepth } from './eye-rig.js';
 import type { SeenPicture } from './seen-picture.js';
 import { useViewed } from './view-state.js';
 
@@ -159,8 +160,9 @@ export function AirwayMeshes(props: AirwayMeshesProps) {
   const texels = useCallback(() => stateOf(resources.state), [resources]);
   const growth = useCallback(() => (resources.lumen.uniforms['uBreath']?.value as Vector4).w, [resources]);
   const onView = useCallback(
-    (nearMm: number, farMm: number, lobes: number) => {
-      resources.setView(nearMm, farMm, lobes);
+    ({ fadeFromMm, fadeToMm, lobes, clear }: SeenDepth) => {
+      resources.setView(fadeFromMm, fadeToMm, lobes);
+      resources.setClear(clear);
       onClose(lobes < CLOSE_BELOW);
     },
     [resources, onClose],

@@ -1,4 +1,4 @@
-import { MUSCLE_BANDS, STATE_COLOURS } from './shader-parts.js';
+import { DISSOLVE, MUSCLE_BANDS, STATE_COLOURS } from './shader-parts.js';
 
 /**
  * The shaders of the tree, GLSL ES 3 through three's ShaderMaterial. One pair draws the lumen and the outer wall: same buffers, other radius.
@@ -88,6 +88,7 @@ varying vec2 vTraits;
 varying vec3 vDoubt;
 
 ${STATE_COLOURS}
+${DISSOLVE}
 #ifdef MUSCLE
 uniform vec3 uTissue;
 varying vec4 vRound;
@@ -159,6 +160,7 @@ void main() {
     colour = mix(mix(air, uBackground, 0.42 * far * far), colour, alpha);
     alpha = 1.0;
   }
+  stepAside(-vView.z);
   gl_FragColor = vec4(colour, alpha);
   #include <colorspace_fragment>
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef, type RefObject } from 'react';
 import { type Box3, PerspectiveCamera } from 'three';
 import { STATE_CHANNELS } from '../pose/index.js';
 import type { AvatarViewStore } from '../view/index.js';
-import { eyeRig, type EyeRig } from './eye-rig.js';
+import { eyeRig, type EyeRig, type SeenDepth } from './eye-rig.js';
 import { pickByPointer } from './pick-by-pointer.js';
 import type { SeenPicture } from './seen-picture.js';
 
@@ -25,7 +25,7 @@ export interface CameraRigProps {
   readonly growth: () => number;
   readonly reducedMotion: boolean;
   readonly control: RefObject<ViewControl | null>;
-  readonly onView: (nearMm: number, farMm: number, lobes: number) => void;
+  readonly onView: (seen: SeenDepth) => void;
 }
 
 /** After what else a frame changes, before it is drawn; and after it was drawn. */

@@ -17,6 +17,17 @@ import { lookAround } from './look-around.js';
 import { orbitingEye } from './orbiting-eye.js';
 import { walkingEye } from './walking-eye.js';
 
+/** How the depth of the picture is shown, mm from the eye. */
+export interface SeenDepth {
+  /** Between these the tree fades into the background. */
+  readonly fadeFromMm: number;
+  readonly fadeToMm: number;
+  /** How strongly the lobes show, 0…1. */
+  readonly lobes: number;
+  /** Between these what stands before the looked-at airway dissolves; null: all is drawn. */
+  readonly clear: { readonly goneMm: number; readonly wholeMm: number } | null;
+}
+
 export interface EyeRigOptions {
   readonly camera: PerspectiveCamera;
   readonly element: HTMLElement;
@@ -28,7 +39,7 @@ export interface EyeRigOptions {
   readonly texels: () => Float32Array;
   readonly growth: () => number;
   readonly reduced: () => boolean;
-  readonly onView: (nearMm: number, farMm: number, lobes: number) => void;
+  readonly onView: (seen: SeenDepth) => void;
   readonly invalidate: () => void;
 }
 
@@ -48,6 +59,8 @@ const ZOOM = 0.88;
 /** Before one airway what lies this many half pictures behind it has faded; inside, this many lumen radii ahead. */
 const FADED_BEHIND = 5;
 const FADED_AHEAD = 30;
+/** Over this share of what is drawn before an airway it dissolves. */
+const CLEARING = 0.4;
 
 type Keys = Partial<Record<string, () => void>>;
 
@@ -68,9 +81,14 @@ export function eyeRig(options: EyeRigOptions): EyeRig {
     // Close to the branches the lobes would only stand in the way.
     const lobes = MathUtils.clamp((awayMm / wholeMm - 0.35) / 0.4, 0, 1);
     const half = Math.tan((shown.fovDegrees * Math.PI) / 360) * awayMm;
-    if (standpoint === 'inside' && flying === null) onView(0, FADED_AHEAD * walker.lumenMm(), 0);
-    else if (standpoint === 'whole') onView(awayMm - depthMm * 0.35, awayMm + depthMm * 0.75, lobes);
-    else onView(awayMm, awayMm + Math.min(depthMm, FADED_BEHIND * half), lobes);
+    const tell = (fadeFromMm: number, fadeToMm: number, clear: SeenDepth['clear']) =>
+      onView({ fadeFromMm, fadeToMm, lobes, clear });
+    if (standpoint === 'inside' && flying === null) tell(0, FADED_AHEAD * walker.lumenMm(), null);
+    else if (standpoint === 'whole') tell(awayMm - depthMm * 0.35, awayMm + depthMm * 0.75, null);
+    else {
+      const clear = { goneMm: camera.near, wholeMm: camera.near + CLEARING * (awayMm - camera.near) };
+      tell(awayMm, awayMm + Math.min(depthMm, FADED_BEHIND * half), clear);
+    }
   };
   const orbit = orbitingEye(camera, element, wholeMm, parts, () => {
     shown = orbit.now();

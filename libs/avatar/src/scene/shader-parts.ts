@@ -56,3 +56,16 @@ vec3 muscleColour(float constriction) {
   return uMuscle * mix(1.1, 0.5, clamp(constriction, 0.0, 1.0));
 }
 `;
+
+/**
+ * `stepAside` lets what stands between the eye and what it looks at dissolve: gone nearer than `uClear.x`, whole from `uClear.y` on, mm. Grains
+ * instead of glass, since lumens are drawn without transparency (noise: Jimenez 2014).
+ */
+export const DISSOLVE = /* glsl */ `
+uniform vec2 uClear;
+
+void stepAside(float deepMm) {
+  float shown = (deepMm - uClear.x) / (uClear.y - uClear.x);
+  if (shown < fract(52.9829189 * fract(dot(floor(gl_FragCoord.xy), vec2(0.06711056, 0.00583715))))) discard;
+}
+`;

@@ -38,8 +38,8 @@ export const INSIDE_FOV_DEGREES = 80;
 /** What share of the picture an airway takes that is looked at. */
 const FRAMED_SHARE = 0.6;
 /** How far before an airway things are drawn, in its lengths and in its largest lumen radii. */
-const BEFORE_LENGTHS = 0.5;
-const BEFORE_RADII = 2.5;
+const BEFORE_LENGTHS = 0.8;
+const BEFORE_RADII = 3.5;
 /** How far ahead one looks inside, in lumen radii, and from where on something is drawn. */
 const LOOKS_AHEAD = 3;
 const NEAR_RADII = 0.1;
