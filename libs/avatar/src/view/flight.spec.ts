@@ -16,7 +16,7 @@ const whole: CameraGoal = {
 };
 const goals = [
   whole,
-  ...AIRWAY_NAMES.filter((_, at) => at % 5 === 0).flatMap((name) => [
+  ...AIRWAY_NAMES.filter((_, at) => at % 10 === 0).flatMap((name) => [
     airwayGoal(tree, tree.name.indexOf(name), 4, 1),
     cutGoal(tree, tree.name.indexOf(name), 4, 1),
     insideGoal(walkPath(tree, name), 60, 3),
@@ -25,7 +25,7 @@ const goals = [
 const flights = goals.flatMap((from) =>
   goals.flatMap((to) => (from === to ? [] : [{ from, to, at: flight(from, to) }])),
 );
-const STEPS = Array.from({ length: 41 }, (_, step) => step / 40);
+const STEPS = Array.from({ length: 21 }, (_, step) => step / 20);
 
 describe('the eye on its way', () => {
   it('starts and ends exactly where it shall', () => {
