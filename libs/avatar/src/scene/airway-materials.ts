@@ -9,6 +9,7 @@ import {
   type DataTexture,
 } from 'three';
 import type { AirwayShapes } from '../geometry/index.js';
+import { STATE_CHANNELS, STATE_ROWS } from '../pose/index.js';
 import type { CutRegion, DrawnTarget } from '../view/index.js';
 import { airwayBuffers, stateTexture } from './airway-buffers.js';
 import { paletteOf, type AvatarTheme } from './airway-palette.js';
@@ -74,7 +75,7 @@ export function airwayResources(first: AirwayShapes, texels: Float32Array, theme
     // The carina, around which the lungs grow, is the origin of patient space.
     uBreath: { value: new Vector4(0, 0, 0, 0) },
   };
-  const planes = cutPlanes();
+  const planes = cutPlanes(texels.length / (STATE_ROWS * STATE_CHANNELS));
   const surface = (outer: 0 | 1) =>
     new ShaderMaterial({
       vertexShader: airwayVertexShader,
@@ -188,7 +189,18 @@ export function airwayResources(first: AirwayShapes, texels: Float32Array, theme
       shared.uBreath.value.w = growth;
     },
     dispose() {
-      for (const part of [tree, lumens, lobes, faces.geometry, state, lumen, wall, lobe, faces.material])
+      for (const part of [
+        tree,
+        lumens,
+        lobes,
+        faces.geometry,
+        state,
+        planes.uHidden.value,
+        lumen,
+        wall,
+        lobe,
+        faces.material,
+      ])
         part.dispose();
     },
   };

@@ -16,6 +16,10 @@ attribute vec4 aSegments;
 attribute vec4 aWeights;
 attribute vec3 aSlopes;
 attribute vec4 aRound;
+#ifdef CUT
+uniform sampler2D uHidden;
+varying float vHidden;
+#endif
 varying vec4 vRound;
 varying float vSure;
 varying vec3 vNormal;
@@ -45,6 +49,10 @@ void main() {
     state += aWeights[at] * own;
     slope += aSlopes[at] * mix(own.x, own.y, uOuter);
   }
+#ifdef CUT
+  vHidden = 0.0;
+  for (int at = 0; at < 3; at += 1) vHidden += aWeights[at] * texelFetch(uHidden, ivec2(int(aSegments[at] + 0.5), 0), 0).x;
+#endif
   vRound = aRound;
   vSure = length(aRound.xy);
   vDoubt = doubt.xyw;

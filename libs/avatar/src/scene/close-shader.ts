@@ -20,6 +20,9 @@ varying vec3 vAxis;
 varying vec3 vView;
 varying vec3 vPatient;
 varying vec4 vRound;
+#ifdef CUT
+varying float vHidden;
+#endif
 varying float vRadius;
 varying float vInner;
 varying float vEnd;
@@ -103,7 +106,7 @@ void main() {
   float before = dot(vPatient - middle, uCutSide);
   bool isInner = uOuter < 0.5;
   // From outside the lining is not seen: where it reaches into a neighbour's air nothing stands in the way.
-  if ((beyond > 0.0 && before > 0.0) || isBuried() || (isInner && gl_FrontFacing && vEnd < 0.5)) discard;
+  if ((beyond > 0.0 && before > 0.0) || vHidden > 0.5 || isBuried() || (isInner && gl_FrontFacing && vEnd < 0.5)) discard;
   float unknown = notKnown(vDoubt.x, vDoubt.y);
   vec3 eye = normalize(-vView);
   vec3 key = normalize(vec3(-0.45, 0.75, 0.6));
@@ -138,7 +141,8 @@ void main() {
       colour = mix(colour, tissue * 0.6, 0.45 * rim);
     }
   }
-  float far = clamp((-vView.z - uDepth.x) / (uDepth.y - uDepth.x), 0.0, 1.0);
+  // No haze inside an airway: there the shade says how deep one looks.
+  float far = isInner ? 0.0 : clamp((-vView.z - uDepth.x) / (uDepth.y - uDepth.x), 0.0, 1.0);
   stepAside(-vView.z);
   gl_FragColor = vec4(mix(colour, uBackground, 0.42 * far * far), 1.0);
   #include <colorspace_fragment>

@@ -59,6 +59,21 @@ describe('the region that a cut takes away', () => {
     }
   });
 
+  it('hides what would stand before the faces together with all beyond it, and never the airway itself', () => {
+    for (const { tree, airway } of named) {
+      const { airways, hidden } = cutRegion(tree, airway);
+      const shown = airways.map(({ segment }) => segment);
+      expect(hidden).not.toContain(airway);
+      expect(hidden.filter((segment) => shown.includes(segment))).toEqual([]);
+      for (const [segment, parent] of tree.parent.entries())
+        if (hidden.includes(parent)) expect(hidden).toContain(segment);
+      const region = cutRegion(tree, airway);
+      for (const segment of tree.parent.keys())
+        if (!shown.includes(segment) && !hidden.includes(segment))
+          expect(isCutAway(region, pointOf(tree.endMm, segment))).toBe(false);
+    }
+  });
+
   it('opens both branches of the fork where it can', () => {
     for (const name of ['left-main', 'intermediate', 'lingula', 'RB8'] as const) {
       const airway = adult.name.indexOf(name);

@@ -43,6 +43,8 @@ export interface CutRegion {
   readonly reachMm: number;
   /** What the faces show, parents before children. */
   readonly airways: readonly CutAirway[];
+  /** Airways that would stand before the faces, and all that they lead to, so that nothing is left without its stem. Not drawn. */
+  readonly hidden: readonly number[];
 }
 
 /** The eye stands aside of the airway and this much farther along it, so that it sees both faces. */
@@ -75,11 +77,12 @@ export function cutRegion(tree: AirwayTree, airway: number, side: Vector = cutSi
   const along = directionOf(tree, airway);
   const middleMm = scale(add(pointAt(tree.startMm, airway), pointAt(tree.endMm, airway)), 0.5);
   const towardsEye = unit(acrossOf(side, along));
+  const planes = { middleMm, along, towardsEye };
   const mostRadiiMm = mostRadii(tree);
   const lengthMm = length(subtract(pointAt(tree.endMm, airway), pointAt(tree.startMm, airway)));
-  const reachMm = 2 * lengthMm + 6 * (mostRadiiMm[airway] ?? 0);
+  const reachMm = 0.9 * lengthMm + 6 * (mostRadiiMm[airway] ?? 0);
   const touched = [...tree.parent.keys()].flatMap((segment) => {
-    const nearMm = nearestTouch(tree, segment, mostRadiiMm[segment] ?? 0, { middleMm, along, towardsEye }, reachMm);
+    const nearMm = nearestTouch(tree, segment, mostRadiiMm[segment] ?? 0, planes, reachMm);
     return nearMm < Infinity ? [{ segment, nearMm: segment === airway ? -1 : nearMm }] : [];
   });
   const airways = touched
@@ -94,7 +97,30 @@ export function cutRegion(tree: AirwayTree, airway: number, side: Vector = cutSi
       openRadiusMm: crossSection(tree, segment, { constriction: 0, inflammation: 0 }).lumenRadiusMm,
       mostRadiusMm: mostRadiiMm[segment] ?? 0,
     }));
-  return { middleMm, along, towardsEye, reachMm, airways };
+  const hidden = hiddenAirways(
+    tree,
+    planes,
+    new Set([...airways.map(({ segment }) => segment), ...wayTo(tree, airway)]),
+  );
+  return { ...planes, reachMm, airways: airways.filter(({ segment }) => !hidden.includes(segment)), hidden };
+}
+
+/** An airway and all that lead to it. */
+function wayTo(tree: AirwayTree, airway: number): number[] {
+  return airway < 0 ? [] : [...wayTo(tree, tree.parent[airway] ?? -1), airway];
+}
+
+/** The airways that reach into what a cut takes away without being among those that are `shown`, and all beyond them. Parents stand before children. */
+function hiddenAirways(tree: AirwayTree, planes: CutPlanes, shown: ReadonlySet<number>): number[] {
+  const hidden = new Set<number>();
+  const mostRadiiMm = mostRadii(tree);
+  for (let segment = 0; segment < tree.count; segment += 1) {
+    const margin = scale(add(planes.along, planes.towardsEye), mostRadiiMm[segment] ?? 0);
+    const [start, end] = [pointAt(tree.startMm, segment), pointAt(tree.endMm, segment)];
+    const isBefore = [start, scale(add(start, end), 0.5), end].some((point) => isCutAway(planes, add(point, margin)));
+    if (hidden.has(tree.parent[segment] ?? -1) || (isBefore && !shown.has(segment))) hidden.add(segment);
+  }
+  return [...hidden];
 }
 
 type CutPlanes = Pick<CutRegion, 'middleMm' | 'along' | 'towardsEye'>;
