@@ -8,7 +8,7 @@ import {
 } from '@airway-twin/domain/risk';
 import { hazardGraph } from './hazard-graph.js';
 import { modelCard } from './model-card.js';
-import { encodeOnnx } from './onnx-proto.js';
+import { encodeOnnx } from './serving/onnx-proto.js';
 
 /** What lies beside the model file, so that whoever serves it can check that it is the one meant. */
 export interface ModelManifest {

@@ -7,7 +7,7 @@ import {
   riskFeatureSchemaHash,
   type HazardCoefficient,
 } from '@airway-twin/domain/risk';
-import type { OnnxConstant, OnnxModel } from './onnx-proto.js';
+import type { OnnxConstant, OnnxModel } from './serving/onnx-proto.js';
 
 /**
  * The discrete-time hazard as an ONNX graph, the same arithmetic as `scoreHazard`: missing values (NaN) are handled inside, so that

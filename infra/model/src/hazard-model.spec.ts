@@ -7,7 +7,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { HAZARD_BASE_LOG_ODDS, HAZARD_COEFFICIENTS, RISK_FEATURES, scoreHazard } from '@airway-twin/domain/risk';
 import { modelArtifacts } from './artifacts.js';
 import { hazardGraph } from './hazard-graph.js';
-import { encodeOnnx } from './onnx-proto.js';
+import { encodeOnnx } from './serving/onnx-proto.js';
 
 const folder = fileURLToPath(new URL('../artifacts/', import.meta.url));
 const width = RISK_FEATURES.length;

@@ -1,3 +1,4 @@
+export * from './additive-risk.js';
 export * from './attack-reports.js';
 export * from './feature-schema.js';
 export * from './features.js';
