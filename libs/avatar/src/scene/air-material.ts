@@ -13,7 +13,6 @@ import type { AirwayTree } from '@airway-twin/domain/airways';
 import { airParticleSeats, airWays, WAY_CHANNELS, waysSize } from '../air/index.js';
 import { STATE_CHANNELS } from '../pose/index.js';
 import type { AirwayResources } from './airway-materials.js';
-import type { AvatarTheme } from './airway-palette.js';
 import { airFragmentShader, airVertexShader } from './air-shader.js';
 
 /** Dots of air in one picture. */
@@ -21,12 +20,10 @@ export const AIR_PARTICLES = 6000;
 
 /**
  * Calm air to hasty air: blue to amber, which every colour vision tells apart, by way of a light tone, so that a middle one is not lost on the
- * lining. Dark dots stand on the light lumen of light pages, light ones on dark pages.
+ * lining. With the light rim all of them stand out from pale lumens and dark walls alike, whatever the page.
  */
-const COLOURS = {
-  light: { calm: '#0a4b8f', middle: '#8fd0ff', hasty: '#ffb000', rim: '#ffffff' },
-  dark: { calm: '#d3ecff', middle: '#f6e6c0', hasty: '#ffb52e', rim: '#10243a' },
-} as const;
+const HASTE = ['#0a4b8f', '#8fd0ff', '#ffb000'] as const;
+const RIM = '#ffffff';
 
 /** The air of one state as a texture that the particles read, and whether that state is known and of today. */
 export interface AirTexture {
@@ -75,7 +72,6 @@ function isDoubtful(tree: AirwayTree, texels: Float32Array): boolean {
 export interface AirDots {
   readonly geometry: BufferGeometry;
   readonly material: ShaderMaterial;
-  readonly setTheme: (theme: AvatarTheme) => void;
   readonly dispose: () => void;
 }
 
@@ -106,8 +102,8 @@ export function airDots(resources: AirwayResources, ways: AirTexture): AirDots {
       uDotPixels: { value: 1 },
       uThrough: { value: 1 },
       uNearMm: { value: 0 },
-      uHaste: { value: [new Color(), new Color(), new Color()] },
-      uRim: { value: new Color() },
+      uHaste: { value: HASTE.map((colour) => new Color(colour)) },
+      uRim: { value: new Color(RIM) },
     },
     transparent: true,
     depthWrite: false,
@@ -115,11 +111,6 @@ export function airDots(resources: AirwayResources, ways: AirTexture): AirDots {
   return {
     geometry,
     material,
-    setTheme(theme) {
-      const { calm, middle, hasty, rim } = COLOURS[theme];
-      material.uniforms['uHaste'] = { value: [calm, middle, hasty].map((colour) => new Color(colour)) };
-      material.uniforms['uRim'] = { value: new Color(rim) };
-    },
     dispose() {
       geometry.dispose();
       material.dispose();

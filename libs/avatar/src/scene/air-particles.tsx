@@ -1,12 +1,11 @@
 import { useFrame, useThree } from '@react-three/fiber';
 import { breathAt, lungGrowth, type AirwayTree, type QuietBreath } from '@airway-twin/domain/airways';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Points, Vector2 } from 'three';
 import { AIR_SLOWED } from '../air/index.js';
 import type { AvatarViewStore, Standpoint } from '../view/index.js';
 import { airDots, airTexture } from './air-material.js';
 import type { AirwayResources } from './airway-materials.js';
-import type { AvatarTheme } from './airway-palette.js';
 
 export interface AirParticlesProps {
   readonly tree: AirwayTree;
@@ -16,7 +15,6 @@ export interface AirParticlesProps {
   readonly breath: QuietBreath;
   readonly view: AvatarViewStore;
   readonly resources: AirwayResources;
-  readonly theme: AvatarTheme;
 }
 
 /** Frames farther apart are a pause, s: the breath then goes on where it was. */
@@ -35,7 +33,7 @@ const size = new Vector2();
  * only where motion is wanted.
  */
 export function AirParticles(props: AirParticlesProps) {
-  const { tree, poseTexels, comparedTexels, breath, view, resources, theme } = props;
+  const { tree, poseTexels, comparedTexels, breath, view, resources } = props;
   const gl = useThree((three) => three.gl);
   const invalidate = useThree((three) => three.invalidate);
   const [own] = useState(airTexture);
@@ -63,10 +61,6 @@ export function AirParticles(props: AirParticlesProps) {
     },
     [resources, own, other, dots],
   );
-  useLayoutEffect(() => {
-    dots.setTheme(theme);
-    invalidate();
-  }, [dots, theme, invalidate]);
   useEffect(() => {
     invalidate();
     return view.subscribe((now, before) => {

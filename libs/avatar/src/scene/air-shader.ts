@@ -25,7 +25,7 @@ varying float vHaste;
 varying float vStrength;
 varying float vDepth;
 
-const float COVERED = 0.32;
+const float COVERED = 0.26;
 const int LAST = ${WAY_STATIONS - 1};
 
 vec4 station(int row, int at, int texel) {
@@ -81,7 +81,7 @@ void main() {
   // What a cut has taken away holds no air; an airway that it has opened does.
   vec3 fromCut = foot - (uBreath.xyz + (uCutMiddle - uBreath.xyz) * (1.0 + uBreath.w));
   if (uCut > 0.5 && min(dot(fromCut, uCutAlong), dot(fromCut, uCutSide)) > 0.6 * reachMm) vStrength = 0.0;
-  vStrength *= smoothstep(rank - 0.04, rank + 0.04, shown * 1.08 - 0.04);
+  vStrength *= smoothstep(0.85 * rank, rank + 1e-4, shown);
   gl_PointSize = pixels;
   gl_Position = projectionMatrix * view;
   vec4 nearer = projectionMatrix * vec4(view.xy, view.z + min(3.0 * aside.w * uThrough, 0.5 * awayMm), 1.0);

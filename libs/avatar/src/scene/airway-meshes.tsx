@@ -195,7 +195,6 @@ export function AirwayMeshes(props: AirwayMeshesProps) {
             breath={breath}
             view={view}
             resources={resources}
-            theme={theme}
           />
         )}
       </group>
