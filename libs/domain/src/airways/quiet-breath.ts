@@ -54,7 +54,7 @@ const ADULT_RATE = 15;
 /** Share of a breath that is breathing in: in to out as 1 to 1.5 (textbook value at rest). */
 const SHARE_IN = 1 / 2.5;
 
-/** Litres a breath for each kg of predicted weight: 6–8 mL/kg at rest at all ages (textbook value; Numa 1996 for children, to verify). */
+/** Litres a breath for each kg of predicted weight: 6–8 mL/kg at rest from infancy on (textbook value, to verify). */
 const TIDAL_LITRES_PER_KG = 0.007;
 
 /**
