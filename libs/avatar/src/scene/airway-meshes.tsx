@@ -160,9 +160,10 @@ export function AirwayMeshes(props: AirwayMeshesProps) {
   const texels = useCallback(() => stateOf(resources.state), [resources]);
   const growth = useCallback(() => (resources.lumen.uniforms['uBreath']?.value as Vector4).w, [resources]);
   const onView = useCallback(
-    ({ fadeFromMm, fadeToMm, lobes, clear }: SeenDepth) => {
+    ({ fadeFromMm, fadeToMm, lobes, clear, isInside }: SeenDepth) => {
       resources.setView(fadeFromMm, fadeToMm, lobes);
       resources.setClear(clear);
+      resources.setInside(isInside);
       onClose(lobes < CLOSE_BELOW);
     },
     [resources, onClose],

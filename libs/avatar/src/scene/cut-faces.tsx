@@ -17,7 +17,6 @@ export function CutFaces({ resources, tree, view }: CutFacesProps) {
     const dress = ({ airway, standpoint, target }: AvatarView) => {
       const segment = airway === null ? -1 : tree.name.indexOf(airway);
       resources.setCut(standpoint === 'cut' && segment >= 0 ? cutRegion(tree, segment) : null);
-      resources.setInside(standpoint === 'inside');
       resources.setTarget(target);
       invalidate();
     };

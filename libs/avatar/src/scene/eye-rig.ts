@@ -26,6 +26,8 @@ export interface SeenDepth {
   readonly lobes: number;
   /** Between these what stands before the looked-at airway dissolves; null: all is drawn. */
   readonly clear: { readonly goneMm: number; readonly wholeMm: number } | null;
+  /** The eye has come into the airways: not yet on its way there. */
+  readonly isInside: boolean;
 }
 
 export interface EyeRigOptions {
@@ -82,8 +84,8 @@ export function eyeRig(options: EyeRigOptions): EyeRig {
     const lobes = MathUtils.clamp((awayMm / wholeMm - 0.35) / 0.4, 0, 1);
     const half = Math.tan((shown.fovDegrees * Math.PI) / 360) * awayMm;
     const tell = (fadeFromMm: number, fadeToMm: number, clear: SeenDepth['clear']) =>
-      onView({ fadeFromMm, fadeToMm, lobes, clear });
-    if (standpoint === 'inside' && flying === null) tell(0, FADED_AHEAD * walker.lumenMm(), null);
+      onView({ fadeFromMm, fadeToMm, lobes, clear, isInside: isInside() });
+    if (isInside()) tell(0, FADED_AHEAD * walker.lumenMm(), null);
     else if (standpoint === 'whole') tell(awayMm - depthMm * 0.35, awayMm + depthMm * 0.75, null);
     else {
       const clear = { goneMm: camera.near, wholeMm: camera.near + CLEARING * (awayMm - camera.near) };
