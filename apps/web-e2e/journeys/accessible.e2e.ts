@@ -1,43 +1,26 @@
-import axe from 'axe-core';
 import { NOT_A_MEDICAL_DEVICE } from '@airway-twin/contracts/http';
+import { fitOf, violationsOn, WITHOUT_CSP } from '../screen/axe.js';
 import { expect, openRecord, test, type Page } from '../screen/journey.js';
 
-/** axe is put into the page as text, which the product's content security policy rightly forbids: only here it is switched off. */
-const WITHOUT_CSP = { bypassCSP: true } as const;
 const WIDTHS = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
 ] as const;
 const NARROWEST = { width: 360, height: 740 };
 
-async function seriousViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: run } = globalThis as unknown as { axe: typeof axe };
-    const { violations } = await run.run(document, { resultTypes: ['violations'] });
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`));
-  });
-}
-
 /** At every width, with the notice in its place; whether it fits a phone does not depend on the theme. */
 async function expectUsable(page: Page, screen: string, colorScheme: 'light' | 'dark'): Promise<void> {
   await expect(page.getByTestId('notice'), `the notice on ${screen}`).toHaveText(NOT_A_MEDICAL_DEVICE);
   for (const size of WIDTHS) {
     await page.setViewportSize(size);
-    expect(await seriousViolations(page), `${screen} at ${size.width} px`).toEqual([]);
+    expect(await violationsOn(page, ['serious', 'critical']), `${screen} at ${size.width} px`).toEqual([]);
   }
   if (colorScheme === 'dark') {
     await page.setViewportSize(WIDTHS[0]);
     return;
   }
   await page.setViewportSize(NARROWEST);
-  const tooWide = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth > clientWidth ? `${scrollWidth} px of content in ${clientWidth} px` : 'fits';
-  });
-  expect(tooWide, `${screen} at ${NARROWEST.width} px`).toBe('fits');
+  expect(await fitOf(page), `${screen} at ${NARROWEST.width} px`).toBe('fits');
   await page.setViewportSize(WIDTHS[0]);
 }
 

@@ -11,7 +11,7 @@ import { useSpeech } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
 import { avatarView, useAvatarView } from './avatar-view-store.js';
 import type { DrawnTwin } from './drawn-twin.js';
-import { walkReading, type WalkReading } from './walk-reading.js';
+import { isAtEnd, walkReading, type WalkReading } from './walk-reading.js';
 
 export interface WalkControlsProps {
   readonly profile: PatientProfile;
@@ -44,10 +44,11 @@ export function WalkControls({ profile, twin, airway, title, words, endWords, cl
     return { tree, path, texels, reach: reachableMm(path, tree, texels) };
   }, [tree, airway, drawn]);
   const isWalking = useAvatarView((view) => view.isWalking);
-  // Told of by whole centimetres: enough to hear of every airway, and no React render per frame.
-  const toldAtMm = useAvatarView((view) =>
-    view.walkedMm >= walked.reach.mm ? walked.reach.mm : nearestCm(view.walkedMm),
-  );
+  // Of a walk that goes on by itself every centimetre is told: enough to hear of every airway, and no React render per frame.
+  const toldAtMm = useAvatarView((view) => {
+    if (isAtEnd(walked.reach, view.walkedMm)) return walked.reach.mm;
+    return view.isWalking ? 10 * Math.floor(view.walkedMm / 10) : view.walkedMm;
+  });
   const reading = walkReading(walked, toldAtMm);
   const slider = useRef<HTMLInputElement>(null);
   const lastToldMs = useRef(0);
@@ -126,8 +127,4 @@ export function WalkControls({ profile, twin, airway, title, words, endWords, cl
       />
     </div>
   );
-}
-
-function nearestCm(mm: number): number {
-  return 10 * Math.round(mm / 10);
 }

@@ -23,6 +23,11 @@ export interface WalkedState {
 /** So near the end one stands at it, mm. */
 const AT_THE_END_MM = 0.5;
 
+/** Whether one stands where the walk can go no further. */
+export function isAtEnd(reach: Pick<WalkReach, 'mm'>, walkedMm: number): boolean {
+  return walkedMm >= reach.mm - AT_THE_END_MM;
+}
+
 /** The place `walkedMm` along a walk in figures. */
 export function walkReading({ tree, path, reach, texels }: WalkedState, walkedMm: number): WalkReading {
   const { segment } = placeOnWalk(path, Math.min(walkedMm, reach.mm));
@@ -30,10 +35,7 @@ export function walkReading({ tree, path, reach, texels }: WalkedState, walkedMm
   return {
     airway: namedAbove(tree, segment),
     diameterMm: isKnown ? 2 * walkedLumenMm(tree, texels, segment) : null,
-    end:
-      walkedMm >= reach.mm - AT_THE_END_MM
-        ? { why: reach.end, airway: namedAbove(tree, reach.segment ?? segment) }
-        : null,
+    end: isAtEnd(reach, walkedMm) ? { why: reach.end, airway: namedAbove(tree, reach.segment ?? segment) } : null,
   };
 }
 
