@@ -165,6 +165,7 @@ export function airwayResources(first: AirwayShapes, texels: Float32Array, theme
     setView(nearMm, farMm, lobes) {
       shared.uDepth.value.set(nearMm, farMm);
       lobe.uniforms['uShown'] = { value: lobes };
+      lobe.visible = lobes > 0;
     },
     setClear(range) {
       shared.uClear.value.set(range?.goneMm ?? -2, range?.wholeMm ?? -1);

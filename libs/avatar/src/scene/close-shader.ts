@@ -1,4 +1,4 @@
-import { DISSOLVE, MUSCLE_BANDS, STATE_COLOURS } from './shader-parts.js';
+import { MUSCLE_BANDS, STATE_COLOURS } from './shader-parts.js';
 
 /**
  * The airways close up, GLSL ES 3 through three's ShaderMaterial, after `airwayVertexShader` with CLOSE defined. CUT: whole and solid but for what the
@@ -30,7 +30,6 @@ varying float vSure;
 varying vec2 vTraits;
 varying vec3 vDoubt;
 ${STATE_COLOURS}
-${DISSOLVE}
 ${MUSCLE_BANDS}
 
 const float FOLDS = 9.0;
@@ -143,7 +142,6 @@ void main() {
   }
   // No haze inside an airway: there the shade says how deep one looks.
   float far = isInner ? 0.0 : clamp((-vView.z - uDepth.x) / (uDepth.y - uDepth.x), 0.0, 1.0);
-  stepAside(-vView.z);
   gl_FragColor = vec4(mix(colour, uBackground, 0.42 * far * far), 1.0);
   #include <colorspace_fragment>
 }
