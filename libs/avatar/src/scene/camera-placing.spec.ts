@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { unit, type Vector } from '@airway-twin/domain/airways';
+import { add, cross, scale, unit, type Vector } from '@airway-twin/domain/airways';
 import { Box3, PerspectiveCamera, Vector3 } from 'three';
-import { eyeOf, upright, type CameraGoal } from '../view/index.js';
+import { eyeOf, pixelMm, scaleBar, upright, type CameraGoal } from '../view/index.js';
 import { frameBox } from './camera-framing.js';
 import { goalOf, patientOf, placeCamera, sceneOf } from './camera-placing.js';
 
@@ -39,6 +39,18 @@ describe('the camera', () => {
       expect(reached.up[axis]).toBeCloseTo(goal.up[axis], 9);
     }
     expect([reached.fovDegrees, reached.nearMm, reached.farMm]).toEqual([33, 2, 500]);
+  });
+
+  it('shows what lies at its target as large as the scale says', () => {
+    const camera = new PerspectiveCamera();
+    camera.aspect = 600 / 420;
+    placeCamera(camera, goal);
+    camera.updateMatrixWorld();
+    const right = cross(goal.up, goal.away);
+    const heightPx = 420;
+    const { lengthMm, widthPx } = scaleBar(pixelMm(goal.distanceMm, camera.fov, heightPx), 150);
+    const [from, to] = [0, lengthMm].map((mm) => sceneOf(add(goal.target, scale(right, mm))).project(camera).x * 300);
+    expect((to ?? 0) - (from ?? 0)).toBeCloseTo(widthPx, 6);
   });
 
   it('comes back to its first view to a thousandth of a millimetre', () => {

@@ -62,7 +62,8 @@ export function wordLayer(
     if (now === before) return;
     before = now;
     layer.style.width = `${frame.widthPx}px`;
-    const taken = [...layBar(bar, frame, standpoint !== 'inside', words), ...writtenBeside(layer)];
+    const written = writtenBeside(layer);
+    const taken = [...layBar(bar, frame, standpoint !== 'inside', words, written), ...written];
     let chosen: HTMLElement | null = null;
     const wanted = wantedNames({ airway, standpoint, showsNames }, seen.hovered(), places).flatMap((place) => {
       const own = elements.get(`${place.thing.kind}:${place.thing.name}`);
@@ -88,8 +89,14 @@ export function wordLayer(
   return { lay, measure };
 }
 
-/** The scale, and the room that it takes. */
-function layBar(bar: HTMLElement | null, frame: SeenFrame, isShown: boolean, words: AvatarWords): PictureBox[] {
+/** The scale, above what is written in its corner, and the room that it takes. */
+function layBar(
+  bar: HTMLElement | null,
+  frame: SeenFrame,
+  isShown: boolean,
+  words: AvatarWords,
+  written: readonly PictureBox[],
+): PictureBox[] {
   const [text, line] = bar?.children ?? [];
   if (!bar || !(text instanceof HTMLElement) || !(line instanceof HTMLElement)) return [];
   if (!isShown) {
@@ -105,12 +112,10 @@ function layBar(bar: HTMLElement | null, frame: SeenFrame, isShown: boolean, wor
   bar.dataset['scaleBarMm'] = String(lengthMm);
   bar.dataset['scaleBarPx'] = String(widthPx);
   const { offsetWidth: width, offsetHeight: height } = bar;
-  const box = {
-    left: frame.widthPx - SCALE_INSET_PX - width,
-    top: frame.heightPx - SCALE_INSET_PX - height,
-    width,
-    height,
-  };
+  const left = frame.widthPx - SCALE_INSET_PX - width;
+  const below = written.filter((other) => other.left + other.width > left && other.top > frame.heightPx / 2);
+  const bottom = Math.min(frame.heightPx, ...below.map(({ top }) => top)) - SCALE_INSET_PX;
+  const box = { left, top: bottom - height, width, height };
   stand(bar, box);
   return [box];
 }
