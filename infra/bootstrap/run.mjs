@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { startEmbeddedPostgres } from '../postgres/embedded-postgres.mjs';
 import { prepare } from './prepare.mjs';
+import { evaluateSteps, trainSteps } from './risk-steps.mjs';
 import { giveUp, sayOnStandardError } from './say.mjs';
 import { PROGRAM, ROOT } from './workspace.mjs';
 
@@ -15,32 +16,57 @@ const COMMANDS = {
   record: [PROGRAM.simulators, 'record'],
   scenario: [PROGRAM.simulators, 'scenario'],
   fidelity: [PROGRAM.simulators, 'fidelity'],
+  cohort: [PROGRAM.simulators, 'cohort'],
   account: [PROGRAM.account],
   bench: [PROGRAM.bench],
-  model: [PROGRAM.model],
+  model: [PROGRAM.model, 'export'],
   screenshots: [PROGRAM.screenshots],
 };
 
+/** Names that stand for several programs, one after the other. */
+const STEPS = { train: trainSteps, evaluate: evaluateSteps };
+
 const [name = '', ...given] = process.argv.slice(2);
-const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : null;
-if (command === null) giveUp(`expected one of ${Object.keys(COMMANDS).join(', ')}, found ${JSON.stringify(name)}`);
+const steps = stepsOf(name);
+if (steps === null) {
+  const known = [...Object.keys(COMMANDS), ...Object.keys(STEPS)].join(', ');
+  giveUp(`expected one of ${known}, found ${JSON.stringify(name)}`);
+}
 sayOnStandardError();
 await prepare({ quiet: true });
 const dataDir = resolve(ROOT, process.env.DATA_DIR || '.airway-twin');
 const { env, release } = await surroundings();
 
-const [program, ...first] = command;
-const child = spawn(process.execPath, [join(ROOT, program), ...first, ...given], {
-  // npm changes to the root of the repository and says in INIT_CWD where it was called.
-  cwd: process.env.INIT_CWD ?? process.cwd(),
-  stdio: 'inherit',
-  env: { ...process.env, DATA_DIR: dataDir, ...env },
-});
+let child;
 // Ctrl-C reaches the child by the terminal; it decides when to end, and we end with it.
 for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined);
-process.on('SIGTERM', () => child.kill('SIGTERM'));
-child.once('error', (error) => giveUp(error.message));
-child.once('exit', (code) => void release().then(() => process.exit(code ?? 1)));
+process.on('SIGTERM', () => child?.kill('SIGTERM'));
+let code = 0;
+for (const step of steps) {
+  code = await run(step);
+  if (code !== 0) break;
+}
+await release();
+process.exit(code);
+
+/** Runs one program to its end and gives its exit code. */
+function run([program, ...given]) {
+  return new Promise((ended) => {
+    child = spawn(process.execPath, [join(ROOT, program), ...given], {
+      // npm changes to the root of the repository and says in INIT_CWD where it was called.
+      cwd: process.env.INIT_CWD ?? process.cwd(),
+      stdio: 'inherit',
+      env: { ...process.env, DATA_DIR: dataDir, ...env },
+    });
+    child.once('error', (error) => giveUp(error.message));
+    child.once('exit', (status) => ended(status ?? 1));
+  });
+}
+
+function stepsOf(wanted) {
+  if (Object.hasOwn(STEPS, wanted)) return STEPS[wanted](given);
+  return Object.hasOwn(COMMANDS, wanted) ? [[...COMMANDS[wanted], ...given]] : null;
+}
 
 /** Accounts are kept in the database: the embedded one is started for as long as the program runs, unless it is running already. */
 async function surroundings() {

@@ -1,5 +1,6 @@
 /** The only file that touches the command line, the clock and the process. */
 import { fileURLToPath } from 'node:url';
+import { cohortProgram } from './programs/cohort-program.js';
 import { devicesProgram } from './programs/devices-program.js';
 import { fidelityProgram } from './programs/fidelity-program.js';
 import type { Program } from './programs/program.js';
@@ -16,6 +17,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   scenario: scenarioProgram,
   devices: devicesProgram,
   fidelity: fidelityProgram,
+  cohort: cohortProgram,
 };
 const USAGE_ERROR = 2;
 
