@@ -9,7 +9,16 @@ const good = {
 
 describe('configuration', () => {
   it('has the documented defaults, on loopback', () => {
-    expect(parseConfig(good)).toMatchObject({ port: 3000, host: '127.0.0.1', demo: true, requireTimescale: false });
+    expect(parseConfig(good)).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      demo: true,
+      requireTimescale: false,
+      riskAlertsPerPatientMonth: 1,
+    });
+    expect(parseConfig({ ...good, RISK_ALERTS_PER_PATIENT_MONTH: '0.5' })).toMatchObject({
+      riskAlertsPerPatientMonth: 0.5,
+    });
   });
 
   it.each([
@@ -20,6 +29,7 @@ describe('configuration', () => {
     ['MQTT_CREDENTIAL_KEY', 'short'],
     ['DEMO', 'maybe'],
     ['REQUIRE_TIMESCALE', 'yes'],
+    ['RISK_ALERTS_PER_PATIENT_MONTH', '100'],
   ])('%s=%s is refused by name, with what was expected', (name, value) => {
     const parsed = parseConfig({ ...good, [name]: value });
     expect(parsed).toEqual({

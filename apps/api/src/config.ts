@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_ALERTS_PER_PATIENT_MONTH } from '@airway-twin/domain/risk';
 
 /** `''` counts as not set, as in a compose file. */
 const blank = (value: unknown) => (value === '' ? undefined : value);
@@ -20,6 +21,10 @@ const environment = z.object({
   REQUIRE_TIMESCALE: z.preprocess(blank, z.enum(['0', '1'], { error: 'expected 0 or 1' }).default('0')),
   WEB_DIST: optional(z.string()),
   MODEL_DIR: optional(z.string()),
+  RISK_ALERTS_PER_PATIENT_MONTH: z.preprocess(
+    blank,
+    z.coerce.number().min(0).max(31).default(DEFAULT_ALERTS_PER_PATIENT_MONTH),
+  ),
   LOG_LEVEL: z.preprocess(
     blank,
     z
@@ -40,6 +45,8 @@ export interface ApiConfig {
   readonly requireTimescale: boolean;
   readonly webDist: string;
   readonly modelDir: string;
+  /** Risk alerts to a clinician per patient in 30 days, at most. */
+  readonly riskAlertsPerPatientMonth: number;
   readonly logLevel: string;
 }
 
@@ -61,6 +68,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     requireTimescale: value.REQUIRE_TIMESCALE === '1',
     webDist: value.WEB_DIST ?? new URL('../../web/dist', import.meta.url).pathname,
     modelDir: value.MODEL_DIR ?? new URL('../../../infra/model/artifacts', import.meta.url).pathname,
+    riskAlertsPerPatientMonth: value.RISK_ALERTS_PER_PATIENT_MONTH,
     logLevel: value.LOG_LEVEL,
   };
 }

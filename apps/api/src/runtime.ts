@@ -1,6 +1,12 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
-import type { DeviceAssignment, IngestMetrics, PatientSnapshot } from '@airway-twin/contracts/http';
+import type {
+  AlertBudgetUse,
+  DeviceAssignment,
+  IngestMetrics,
+  PatientSnapshot,
+  WardRow,
+} from '@airway-twin/contracts/http';
 import type { ReplayCommand, ReplayStatus } from '@airway-twin/contracts/replay';
 import { CHANNEL_SCHEMA, topicOf, type DeviceCommand } from '@airway-twin/contracts/mqtt';
 import type { Observation } from '@airway-twin/domain/measurement';
@@ -20,7 +26,9 @@ import { saveDesired, unreconciled, type DesiredState } from './storage/device-s
 import { Maintenance } from './storage/maintenance.js';
 import { migrate, storageKind, type StorageKind } from './storage/migrate.js';
 import { createPool, inTransaction, type Pool } from './storage/pool.js';
+import { alertBudgetUse } from './twins/alert-budget-use.js';
 import type { CommittedBatch } from './twins/commit-batch.js';
+import type { RiskUse } from './twins/evaluate.js';
 import { TwinKeeper } from './twins/twin-keeper.js';
 import { AirwayTables } from './twins/airway-tables.js';
 import { TwinWriter } from './twins/twin-writer.js';
@@ -73,7 +81,7 @@ export class Runtime {
     this.maintenance = new Maintenance(this.pool, onError);
     this.writer = new TwinWriter(
       this.pool,
-      { keeper: this.keeper, registry: this.registry, model: () => this.model.current() },
+      { keeper: this.keeper, registry: this.registry, riskUse: () => this.riskUse() },
       {
         committed: (batch) => this.committed(batch),
         failed: (error, attempt) => log.warn({ err: error, attempt }, `batch not committed: ${error.message}`),
@@ -132,6 +140,7 @@ export class Runtime {
         return twin && this.snapshot(twin);
       },
       wardRows: (siteId) => this.keeper.wardRows(siteId),
+      alertBudget: (rows) => this.alertBudget(rows),
       metrics: () => this.metrics(),
       replayStatus: (siteId) => this.replay.statusOf(siteId),
     });
@@ -156,6 +165,20 @@ export class Runtime {
 
   snapshot(twin: WorkingTwin): PatientSnapshot {
     return patientSnapshot(twin, this.registry, this.clock());
+  }
+
+  /** How these patients use the alert budget of the site. */
+  alertBudget(rows: readonly WardRow[]): AlertBudgetUse {
+    const precede = this.model.report().operatingPoint?.precedeAttackOfHundred ?? null;
+    return alertBudgetUse(rows, this.config.riskAlertsPerPatientMonth, precede);
+  }
+
+  private riskUse(): RiskUse {
+    return {
+      model: this.model.current(),
+      population: (siteId, frailtyShape) => this.keeper.population.offset(siteId, frailtyShape),
+      alertsPerPatientMonth: this.config.riskAlertsPerPatientMonth,
+    };
   }
 
   metrics(): IngestMetrics {

@@ -3,11 +3,13 @@ import {
   ROUTE,
   airQuery,
   recommendationAnswer,
+  riskTrajectoryQuery,
   twinQuery,
   twinSeriesQuery,
   type AirResponse,
   type PatientSnapshot,
   type RecommendationsResponse,
+  type RiskTrajectoryResponse,
   type SessionUser,
   type TwinAtResponse,
   type TwinSeriesResponse,
@@ -19,6 +21,7 @@ import { mayReadPatient } from '../session/access.js';
 import { nameFor, recommendationsFor, snapshotFor, twinFor } from '../session/pseudonym.js';
 import { Runtime } from '../runtime.js';
 import { airDays, rollUpAir } from '../storage/rollup-store.js';
+import { scoresBetween } from '../storage/risk-score-store.js';
 import { recommendationsBetween } from '../storage/twin-store.js';
 import { twinAt, twinAtRevision, twinSeries } from '../twins/history.js';
 import { byNeed } from '../twins/ward-row.js';
@@ -43,7 +46,7 @@ export class PatientsController {
       .filter((row) => mayReadPatient(user, row.patientId))
       .map((row) => ({ ...row, displayName: nameFor(user, row) }))
       .sort(byNeed);
-    return { siteId: user.siteId, rows };
+    return { siteId: user.siteId, rows, alertBudget: this.runtime.alertBudget(rows) };
   }
 
   @Get(ROUTE.patient)
@@ -88,11 +91,27 @@ export class PatientsController {
       profile,
       state: { airways },
     } = await readableTwin(this.runtime, user, patientId);
-    const { pool, model } = this.runtime;
+    const { pool } = this.runtime;
     return {
       patientId,
-      points: await twinSeries(pool, model.current(), profile, airways, fromMs, toMs, points),
+      points: await twinSeries(pool, profile, airways, fromMs, toMs, points),
     };
+  }
+
+  @Get(ROUTE.riskTrajectory)
+  async riskTrajectory(
+    @CurrentUser() user: SessionUser,
+    @Param('patientId') patientId: string,
+    @Query() query: unknown,
+  ): Promise<RiskTrajectoryResponse> {
+    const { days } = checked(riskTrajectoryQuery, query);
+    const twin = await readableTwin(this.runtime, user, patientId);
+    const toMs = this.runtime.patientNowMs(twin);
+    const fromMs = toMs - days * DAY_MS;
+    const scores = await scoresBetween(this.runtime.pool, twin.profile.siteId, patientId, fromMs, toMs);
+    const points = (served: boolean) =>
+      scores.filter((score) => score.served === served).map(({ served: _served, ...point }) => point);
+    return { patientId, fromMs, toMs, points: points(true), shadow: user.role === 'patient' ? [] : points(false) };
   }
 
   private notAhead(instant: string, field: string): number {

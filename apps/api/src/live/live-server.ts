@@ -10,12 +10,11 @@ import {
   type ServerToClientEvents,
   type Watched,
 } from '@airway-twin/contracts/live';
-import type { IngestMetrics, PatientSnapshot, SessionUser } from '@airway-twin/contracts/http';
+import type { AlertBudgetUse, IngestMetrics, PatientSnapshot, SessionUser, WardRow } from '@airway-twin/contracts/http';
 import type { ReplayStatus } from '@airway-twin/contracts/replay';
 import { mayEngineer, mayWatchPatient, mayWatchWard, sessionHolds } from '../session/access.js';
 import type { SessionStore } from '../session/session-store.js';
 import { WardBroadcast } from './ward-broadcast.js';
-import type { WardRow } from '@airway-twin/contracts/http';
 
 interface SocketData {
   token: string;
@@ -32,6 +31,8 @@ export interface LiveParts {
   /** The same without waiting, for a twin that is in memory: joined room and snapshot then belong to one instant. */
   readonly heldSnapshot: (siteId: string, patientId: string) => PatientSnapshot | null;
   readonly wardRows: (siteId: string) => readonly WardRow[];
+  /** How these patients use the alert budget. */
+  readonly alertBudget: (rows: readonly WardRow[]) => AlertBudgetUse;
   readonly metrics: () => IngestMetrics;
   readonly replayStatus: (siteId: string) => ReplayStatus | null;
 }
@@ -139,7 +140,8 @@ export class LiveServer {
     socket.on('ward.watch', (_request, answer) => {
       if (typeof answer !== 'function') return;
       if (!mayWatchWard(user)) return answer({ ok: false, error: 'forbidden' });
-      const snapshot = this.ward.snapshot(user.siteId);
+      const ward = this.ward.snapshot(user.siteId);
+      const snapshot = { ...ward, alertBudget: parts.alertBudget(ward.rows) };
       void socket.join(wardRoom(user.siteId));
       answer({ ok: true, snapshot });
     });

@@ -24,7 +24,7 @@ export class WardBroadcast {
     private readonly isWatched: (siteId: string) => boolean = () => true,
   ) {}
 
-  snapshot(siteId: string): WardSnapshot {
+  snapshot(siteId: string): Omit<WardSnapshot, 'alertBudget'> {
     this.flush(siteId);
     return { siteId, rows: [...this.rows(siteId)].sort(byNeed), sequence: this.ward(siteId).sequence };
   }

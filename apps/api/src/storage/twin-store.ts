@@ -1,7 +1,7 @@
 import type { WardRow } from '@airway-twin/contracts/http';
 import type { OrderKey } from '@airway-twin/domain/measurement';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
-import type { RememberedRisk, Risk } from '@airway-twin/domain/risk';
+import type { PersonalRecord, Risk, RiskMemory } from '@airway-twin/domain/risk';
 import { MECHANICS_VERSION } from '@airway-twin/domain/mechanics';
 import { TWIN_STATE_VERSION, type TwinMemory, type TwinState } from '@airway-twin/domain/twin';
 import type { Client, Pool } from './pool.js';
@@ -13,10 +13,13 @@ const CLOSED = "('rejected', 'declined', 'expired', 'withdrawn', 'effect-observe
 /** A stored state counts only for the version of its layout and of the airways that it was folded with. */
 const STORED_STATE_VERSION = `${TWIN_STATE_VERSION} ${MECHANICS_VERSION}`;
 
+/** A stored evaluation of another layout is left out: the twin is scored and asked anew when it is next looked at. */
+const EVALUATION_LAYOUT = 2;
+
 /** What was made of a twin when the rules were last asked. */
 export interface Evaluation {
   readonly risk: Risk;
-  readonly riskHistory: readonly RememberedRisk[];
+  readonly riskMemory: RiskMemory;
   readonly evaluatedAtMs: number | null;
 }
 
@@ -26,12 +29,34 @@ export async function storedTwin(
   siteId: string,
   patientId: string,
 ): Promise<{ revision: number; evaluation: Evaluation | null } | null> {
-  const { rows } = await client.query<{ revision: number; evaluation: Evaluation | null }>({
+  const { rows } = await client.query<{ revision: number; evaluation: StoredEvaluation | null }>({
     name: 'stored-twin',
     text: 'SELECT revision, evaluation FROM app.twin WHERE site_id = $1 AND patient_id = $2',
     values: [siteId, patientId],
   });
-  return rows[0] ?? null;
+  const [row] = rows;
+  return row ? { revision: row.revision, evaluation: usable(row.evaluation) } : null;
+}
+
+/** An evaluation as it is written, with its layout. */
+type StoredEvaluation = Evaluation & { readonly layout?: number };
+
+function usable(stored: StoredEvaluation | null): Evaluation | null {
+  if (stored?.layout !== EVALUATION_LAYOUT) return null;
+  const { risk, riskMemory, evaluatedAtMs } = stored;
+  return { risk, riskMemory, evaluatedAtMs };
+}
+
+/** What was learnt of each patient of every site. */
+export async function storedPersonalRecords(
+  pool: Pool,
+): Promise<{ siteId: string; patientId: string; record: PersonalRecord }[]> {
+  const { rows } = await pool.query<{ site_id: string; patient_id: string; record: PersonalRecord }>(
+    `SELECT site_id, patient_id, evaluation #> '{riskMemory,personal}' AS record FROM app.twin
+     WHERE (evaluation ->> 'layout')::int = $1`,
+    [EVALUATION_LAYOUT],
+  );
+  return rows.map((row) => ({ siteId: row.site_id, patientId: row.patient_id, record: row.record }));
 }
 
 /** The newest usable stored state that lies strictly before `beforeMs` (null: the newest of all); null when there is none. */
@@ -126,7 +151,7 @@ export async function advanceTwins(client: Client, advances: readonly TwinAdvanc
       sorted.map((a) => a.previousRevision),
       sorted.map((a) => a.revision),
       sorted.map((a) => JSON.stringify(a.wardRow)),
-      sorted.map((a) => JSON.stringify(a.evaluation)),
+      sorted.map((a) => JSON.stringify({ ...a.evaluation, layout: EVALUATION_LAYOUT })),
     ],
   });
   return rowCount ?? 0;

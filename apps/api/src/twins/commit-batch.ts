@@ -3,7 +3,6 @@ import type { DesiredRequest } from '@airway-twin/contracts/mqtt';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
 import type { Observation } from '@airway-twin/domain/measurement';
 import type { TwinState, TwinView } from '@airway-twin/domain/twin';
-import type { ModelState } from '../risk/index.js';
 import { siteKey } from '../registry/registry-store.js';
 import type { Registry } from '../registry/registry.js';
 import { insertDeadLetters } from '../storage/dead-letter-store.js';
@@ -16,11 +15,13 @@ import {
 } from '../storage/device-store.js';
 import { entryKey, insertObservations, knownEntries } from '../storage/observation-store.js';
 import type { Client } from '../storage/pool.js';
+import { saveScores, type KeptScore } from '../storage/risk-score-store.js';
 import { advanceTwins, saveCheckpoints, saveRecommendations } from '../storage/twin-store.js';
 import { markDirty } from '../storage/rollup-store.js';
 import { desiredOf } from './desired-requests.js';
 import { tallyDevices } from './device-tally.js';
-import { atHand, evaluateTwins, evaluationPoints } from './evaluate.js';
+import { atHand, evaluateTwins, type RiskUse } from './evaluate.js';
+import { evaluationPoints } from './evaluation-points.js';
 import { takeAnswers } from './take-answers.js';
 import { needsCheckpoint, placeStored, type TwinKeeper } from './twin-keeper.js';
 import { differs, wardRow } from './ward-row.js';
@@ -62,7 +63,7 @@ export interface CommittedBatch {
 export interface CommitParts {
   readonly keeper: TwinKeeper;
   readonly registry: Registry;
-  readonly model: () => ModelState;
+  readonly riskUse: () => RiskUse;
 }
 
 /** What a batch brings to one twin. */
@@ -233,16 +234,17 @@ async function moveTwins(
       const now = { state, nowMs: twinNowMs({ profile: twin.profile, state }, wallNowMs) };
       return { twin, points: evaluationPoints(twin, steps, now), now };
     }),
-    parts.model(),
+    parts.riskUse(),
   );
   const answers = new Map<AnswerInput, AnswerOutcome>();
   const twins: CommittedTwin[] = [];
   const recommendationsToSave: Recommendation[] = [];
   const checkpoints: TwinState[] = [];
+  const scoresToKeep: KeptScore[] = [];
   const desired: { siteId: string; deviceId: string; requests: DesiredRequest[] }[] = [];
   for (const [index, one] of works.entries()) {
     const { base, recent, milestone, state } = placed[index]!;
-    const { view, risk, riskHistory, recommendations: proposed, created, moved, evaluatedAtMs } = evaluated[index]!;
+    const { view, risk, riskMemory, recommendations: proposed, created, moved, evaluatedAtMs } = evaluated[index]!;
     const nowMs = twinNowMs({ profile: one.twin.profile, state }, wallNowMs);
     const answered = takeAnswers(one, proposed, nowMs, answers);
     const recommendations = atHand(proposed, answered);
@@ -256,7 +258,7 @@ async function moveTwins(
       milestone,
       state,
       risk,
-      riskHistory,
+      riskMemory,
       recommendations,
       revision: one.stored.length > 0 ? one.highestRevision : one.twin.revision + 1,
       evaluatedAtMs,
@@ -266,16 +268,19 @@ async function moveTwins(
     if (
       one.stored.length === 0 &&
       changed.size === 0 &&
+      evaluated[index]!.keptScores.length === 0 &&
       !one.mustShow &&
       !differs(row, parts.keeper.row(after.profile))
     )
       continue;
+    scoresToKeep.push(...evaluated[index]!.keptScores);
     recommendationsToSave.push(...changed.values());
     if (changed.size > 0) desired.push(...desiredOf(after, parts.registry, wallNowMs));
     twins.push({ before: one.twin, after, view, row, created, sentAtMs: newestSentAt(one.stored) });
   }
   await saveCheckpoints(client, checkpoints);
   await saveRecommendations(client, recommendationsToSave);
+  await saveScores(client, scoresToKeep);
   const advanced = await advanceTwins(
     client,
     twins.map(({ before, after, row }) => ({
@@ -284,7 +289,7 @@ async function moveTwins(
       previousRevision: before.revision,
       revision: after.revision,
       wardRow: row,
-      evaluation: { risk: after.risk, riskHistory: after.riskHistory, evaluatedAtMs: after.evaluatedAtMs },
+      evaluation: { risk: after.risk, riskMemory: after.riskMemory, evaluatedAtMs: after.evaluatedAtMs },
     })),
   );
   if (advanced < twins.length) throw new StaleTwinError('a twin was written by another process');

@@ -2,15 +2,20 @@ import type { TwinAtResponse, TwinSeriesPoint } from '@airway-twin/contracts/htt
 import type { AirflowTable } from '@airway-twin/domain/mechanics';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { recommendationAsOf } from '@airway-twin/domain/recommendation';
-import { createTwin, foldObservation, presentTwin, type TwinState } from '@airway-twin/domain/twin';
+import { NO_PERSONAL_OFFSET, type PersonalOffset } from '@airway-twin/domain/risk';
+import { createTwin, foldObservation, presentTwin, type TwinState, type TwinView } from '@airway-twin/domain/twin';
 import type { ModelState } from '../risk/index.js';
 import { observationsAfter } from '../storage/observation-store.js';
 import type { Pool } from '../storage/pool.js';
+import { scoresBetween } from '../storage/risk-score-store.js';
 import { recommendationsBetween } from '../storage/twin-store.js';
 import { usableCheckpoint } from './twin-keeper.js';
-import { risksOf, type Scorable } from './evaluate.js';
+import { risksOf } from './score-stories.js';
 
 const RECOMMENDATIONS_LOOKED_BACK_MS = 60 * 86_400_000;
+/** Scores are kept four times a day: one of a day ago is the newest of a patient who is scored. */
+const SCORE_HOLDS_MS = 86_400_000;
+const PERSONAL_PART_HOLDS_MS = 7 * 86_400_000;
 
 /**
  * The twin as it stood at a past instant: all that was measured until then, late arrivals in their place. Folded from the newest stored
@@ -60,7 +65,8 @@ async function presented(
 ): Promise<TwinAtResponse> {
   const { siteId, patientId } = state.profile;
   const view = presentTwin(state, atMs);
-  const [risk] = await risksOf([{ state, view, nowMs: atMs }], model);
+  const personal = await personalPartAt(pool, siteId, patientId, atMs);
+  const [risk] = await risksOf([{ state, view, nowMs: atMs }], model, personal);
   const made = await recommendationsBetween(pool, siteId, patientId, atMs - RECOMMENDATIONS_LOOKED_BACK_MS, atMs);
   return {
     patientId,
@@ -72,10 +78,16 @@ async function presented(
   };
 }
 
-/** The twin sampled at evenly spaced instants, from the stored observations. */
+/** What the patient's own weeks added at that instant, by the newest score kept of the week before it; nothing when there is none. */
+async function personalPartAt(pool: Pool, siteId: string, patientId: string, atMs: number): Promise<PersonalOffset> {
+  const scores = await scoresBetween(pool, siteId, patientId, atMs - PERSONAL_PART_HOLDS_MS, atMs);
+  const last = scores.findLast((score) => score.served);
+  return last ? { logOdds: last.personalLogOdds, variance: 0 } : NO_PERSONAL_OFFSET;
+}
+
+/** The twin sampled at evenly spaced instants, from the stored observations; its risk as it was scored then. */
 export async function twinSeries(
   pool: Pool,
-  model: ModelState,
   profile: PatientProfile,
   airways: AirflowTable,
   fromMs: number,
@@ -88,7 +100,9 @@ export async function twinSeries(
     after: start.lastObservation,
     untilMs: toMs,
   });
-  const samples: Scorable[] = [];
+  const kept = await scoresBetween(pool, siteId, patientId, fromMs - SCORE_HOLDS_MS, toMs);
+  const scores = kept.filter((score) => score.served);
+  const samples: TwinSeriesPoint[] = [];
   let state = start;
   let next = 0;
   for (let index = 0; index < points; index++) {
@@ -96,23 +110,23 @@ export async function twinSeries(
     while (next < observations.length && observations[next]!.observation.measuredAtMs <= nowMs) {
       state = foldObservation(state, observations[next++]!.observation);
     }
-    if (state.clockMs !== null) samples.push({ state, view: presentTwin(state, nowMs), nowMs });
+    if (state.clockMs === null) continue;
+    const score = scores.findLast(({ atMs }) => atMs <= nowMs && nowMs - atMs <= SCORE_HOLDS_MS);
+    samples.push(seriesPoint(presentTwin(state, nowMs), nowMs, score?.within7Days ?? null));
   }
-  const risks = await risksOf(samples, model);
-  return samples.map(({ view, nowMs }, index): TwinSeriesPoint => {
-    const risk = risks[index]!;
-    return {
-      atMs: nowMs,
-      zone: view.zone.value,
-      zoneStale: view.zone.stale,
-      percentOfBest:
-        view.lungFunction.percentOfBest && view.lungFunction.percentOfBest.freshness !== 'stale'
-          ? view.lungFunction.percentOfBest.value
-          : null,
-      constriction: view.constriction,
-      inflammation: view.inflammation,
-      controllerExposure: view.medication.controllerExposure,
-      within7Days: risk.kind === 'scored' ? risk.within7Days : null,
-    };
-  });
+  return samples;
+}
+
+function seriesPoint(view: TwinView, nowMs: number, within7Days: number | null): TwinSeriesPoint {
+  const { percentOfBest } = view.lungFunction;
+  return {
+    atMs: nowMs,
+    zone: view.zone.value,
+    zoneStale: view.zone.stale,
+    percentOfBest: percentOfBest && percentOfBest.freshness !== 'stale' ? percentOfBest.value : null,
+    constriction: view.constriction,
+    inflammation: view.inflammation,
+    controllerExposure: view.medication.controllerExposure,
+    within7Days,
+  };
 }

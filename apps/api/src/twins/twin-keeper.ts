@@ -11,11 +11,13 @@ import {
   checkpointBefore,
   dropCheckpointsFrom,
   recommendationsAtHand,
+  storedPersonalRecords,
   storedTwin,
   storedWardRows,
 } from '../storage/twin-store.js';
 import type { AirwayTables } from './airway-tables.js';
-import { emptyWardRow } from './ward-row.js';
+import { ServedPopulation } from './served-population.js';
+import { emptyWardRow, withAlert } from './ward-row.js';
 import { foldFrom, newWorkingTwin, placeObservations, type Placed, type WorkingTwin } from './working-twin.js';
 
 /** A state is kept in the store for every so many days of a patient's life. */
@@ -28,6 +30,8 @@ const CHECKPOINT_EVERY_MS = 5 * 86_400_000;
 export class TwinKeeper {
   private readonly twins = new Map<string, WorkingTwin>();
   private readonly rows = new Map<string, WardRow>();
+  /** What was learnt of all patients of a site. */
+  readonly population = new ServedPopulation();
 
   constructor(
     private readonly pool: Pool,
@@ -35,11 +39,14 @@ export class TwinKeeper {
     private readonly tables: Pick<AirwayTables, 'tableOf'>,
   ) {}
 
-  /** Reads the ward rows as last written, so that the list is there at once after a start. */
+  /** Reads the ward rows as last written, so that the list is there at once after a start, and what was learnt of each patient. */
   async start(nowMs: number): Promise<void> {
     for (const { siteId, patientId, row } of await storedWardRows(this.pool)) {
       const profile = this.registry.patient(siteId, patientId);
-      if (profile) this.rows.set(siteKey(siteId, patientId), row ?? emptyWardRow(profile, nowMs));
+      if (profile) this.rows.set(siteKey(siteId, patientId), row ? withAlert(row) : emptyWardRow(profile, nowMs));
+    }
+    for (const { siteId, patientId, record } of await storedPersonalRecords(this.pool)) {
+      this.population.learn(siteId, patientId, record);
     }
   }
 
@@ -69,6 +76,7 @@ export class TwinKeeper {
     const key = siteKey(twin.profile.siteId, twin.profile.patientId);
     this.twins.set(key, twin);
     this.rows.set(key, row);
+    this.population.learn(twin.profile.siteId, twin.profile.patientId, twin.riskMemory.personal);
   }
 
   /** Forgets what is in memory of a twin: another process wrote it, or its profile changed. */

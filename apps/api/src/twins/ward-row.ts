@@ -1,13 +1,13 @@
 import type { WardRow } from '@airway-twin/contracts/http';
 import { isOpen, type Recommendation } from '@airway-twin/domain/recommendation';
 import type { PatientProfile } from '@airway-twin/domain/patient';
-import type { Risk } from '@airway-twin/domain/risk';
+import { NO_RISK_MEMORY, alertsOfMonth, type Risk } from '@airway-twin/domain/risk';
 import { presentTwin, unobservedTwin, type TwinMemory, type TwinView, type Zone } from '@airway-twin/domain/twin';
 import type { WorkingTwin } from './working-twin.js';
 
 /** What the ward list shows of a twin. */
 export function wardRow(
-  twin: Pick<WorkingTwin, 'profile' | 'revision' | 'recommendations' | 'risk'> & {
+  twin: Pick<WorkingTwin, 'profile' | 'revision' | 'recommendations' | 'risk' | 'riskMemory'> & {
     readonly state: Pick<TwinMemory, 'clockMs'>;
   },
   view: TwinView,
@@ -33,6 +33,7 @@ export function wardRow(
     inflammation: view.inflammation,
     within7Days: risk.kind === 'scored' ? risk.within7Days : null,
     riskUnavailable: riskUnavailable(risk),
+    riskAlert: riskAlert(twin.riskMemory, view.atMs),
     adherence7d: view.medication.adherence7d,
     relieverPuffs24h: view.medication.relieverPuffs24h,
     openRecommendations: twin.recommendations.filter(isOpen).map(openRecommendation),
@@ -43,7 +44,23 @@ export function wardRow(
 export function emptyWardRow(profile: PatientProfile, nowMs: number): WardRow {
   const state = unobservedTwin(profile);
   const risk: Risk = { kind: 'not-enough-data', missing: [] };
-  return wardRow({ profile, revision: 0, state, recommendations: [], risk }, presentTwin(state, nowMs));
+  return wardRow(
+    { profile, revision: 0, state, recommendations: [], risk, riskMemory: NO_RISK_MEMORY },
+    presentTwin(state, nowMs),
+  );
+}
+
+/** A row written before there was an alert budget: nothing was counted against it yet. */
+export function withAlert(row: Omit<WardRow, 'riskAlert'> & Partial<Pick<WardRow, 'riskAlert'>>): WardRow {
+  return { ...row, riskAlert: row.riskAlert ?? riskAlert(NO_RISK_MEMORY, 0) };
+}
+
+function riskAlert({ alerts, decision }: WorkingTwin['riskMemory'], nowMs: number): WardRow['riskAlert'] {
+  return {
+    sentInMonth: alertsOfMonth(alerts, nowMs),
+    standing: alerts.standing,
+    notSentBecause: decision.kind === 'none' ? decision.because : null,
+  };
 }
 
 function riskUnavailable(risk: Risk): string | null {
@@ -108,6 +125,7 @@ export function differs(row: WardRow, shown: WardRow | null): boolean {
       each.constriction?.known,
       each.inflammation?.known,
       each.riskUnavailable,
+      each.riskAlert,
       each.within7Days === null ? null : Math.round(each.within7Days * 1000),
       each.openRecommendations,
     ]);

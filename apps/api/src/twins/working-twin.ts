@@ -2,7 +2,7 @@ import { compareOrder, orderKey, type Observation } from '@airway-twin/domain/me
 import type { AirflowTable } from '@airway-twin/domain/mechanics';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
-import type { RememberedRisk, Risk } from '@airway-twin/domain/risk';
+import { NO_RISK_MEMORY, type Risk, type RiskMemory } from '@airway-twin/domain/risk';
 import { createTwin, foldObservation, isInOrder, type TwinState } from '@airway-twin/domain/twin';
 
 /** How many of the newest observations are kept beside the state, so that a little lateness is folded in without asking the store. */
@@ -21,7 +21,7 @@ export interface WorkingTwin {
   readonly milestone: Milestone | null;
   readonly state: TwinState;
   readonly risk: Risk;
-  readonly riskHistory: readonly RememberedRisk[];
+  readonly riskMemory: RiskMemory;
   /** Open ones, and those closed last. */
   readonly recommendations: readonly Recommendation[];
   /** When the rules were last asked, on the patient's clock. */
@@ -47,7 +47,7 @@ export function newWorkingTwin(profile: PatientProfile, airways: AirflowTable): 
     milestone: null,
     state,
     risk: { kind: 'not-enough-data', missing: [] },
-    riskHistory: [],
+    riskMemory: NO_RISK_MEMORY,
     recommendations: [],
     evaluatedAtMs: null,
     checkpointAtMs: null,

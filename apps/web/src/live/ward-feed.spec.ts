@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WardDelta } from '@airway-twin/contracts/live';
-import { aRecommendation, aWardRow, NOON_MS } from '../testing/builders.js';
+import { aRecommendation, aWard, aWardRow, NOON_MS } from '../testing/builders.js';
 import { handClock, scriptedLink } from '../testing/scripted-link.js';
 import { openAlarmFeed } from './alarm-feed.js';
 import { openWardFeed } from './ward-feed.js';
@@ -32,7 +32,7 @@ async function opened() {
   const clock = handClock(NOON_MS);
   const ward = openWardFeed(server.link, clock);
   const alarms = openAlarmFeed(server.link, ward);
-  await server.answer({ ok: true, snapshot: { siteId: 'demo', rows: ROWS, sequence: 10 } });
+  await server.answer({ ok: true, snapshot: aWard(ROWS, 10) });
   return {
     server,
     clock,
@@ -59,7 +59,7 @@ describe('the ward on screen', () => {
     expect(order()).toEqual(['demo-01', 'demo-02', 'demo-03']);
     clock.forward(2500);
     expect(server.asked).toEqual(['ward']);
-    await server.answer({ ok: true, snapshot: { siteId: 'demo', rows: [ROWS[1]!, ROWS[0]!, ROWS[2]!], sequence: 12 } });
+    await server.answer({ ok: true, snapshot: aWard([ROWS[1]!, ROWS[0]!, ROWS[2]!], 12) });
     expect(order()).toEqual(['demo-02', 'demo-01', 'demo-03']);
   });
 
@@ -68,7 +68,7 @@ describe('the ward on screen', () => {
     server.emit('ward.delta', frame(11, { rows: [red('demo-02')] }));
     expect(state().rows[1]?.zone).toBe('green');
     expect(server.asked).toEqual(['ward']);
-    await server.answer({ ok: true, snapshot: { siteId: 'demo', rows: ROWS, sequence: 12 } });
+    await server.answer({ ok: true, snapshot: aWard(ROWS, 12) });
     expect(state()).toMatchObject({ sequence: 12, resyncs: 1, status: 'live' });
   });
 
@@ -96,7 +96,7 @@ describe('red-zone alarms', () => {
     const { server, alarms, calls } = await opened();
     server.disconnect();
     server.connect();
-    await server.answer({ ok: true, snapshot: { siteId: 'demo', rows: [red('demo-02'), ROWS[0]!], sequence: 20 } });
+    await server.answer({ ok: true, snapshot: aWard([red('demo-02'), ROWS[0]!], 20) });
     expect(calls()).toEqual(['red-1']);
     expect(alarms.store.getState().alarms[0]?.sinceMs).toBe(NOON_MS);
   });

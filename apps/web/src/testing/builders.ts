@@ -1,4 +1,5 @@
 import type { PatientSnapshot, WardRow } from '@airway-twin/contracts/http';
+import type { WardSnapshot } from '@airway-twin/contracts/live';
 import { DEFAULT_ACTION_PLAN, type PatientProfile } from '@airway-twin/domain/patient';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
 import type { TwinView } from '@airway-twin/domain/twin';
@@ -136,9 +137,27 @@ export function aWardRow(patientId: string, part: Partial<WardRow> = {}): WardRo
     inflammation: null,
     within7Days: 0.02,
     riskUnavailable: null,
+    riskAlert: { sentInMonth: 0, standing: false, notSentBecause: 'below-threshold' },
     adherence7d: 0.8,
     relieverPuffs24h: 1,
     openRecommendations: [],
     ...part,
+  };
+}
+
+/** A ward whose alert budget is untouched. */
+export function aWard(rows: readonly WardRow[], sequence: number): WardSnapshot {
+  return {
+    siteId: 'demo',
+    rows,
+    sequence,
+    alertBudget: {
+      perPatientMonth: 1,
+      patients: rows.length,
+      sentInMonth: 0,
+      heldBack: 0,
+      precedeAttackOfHundred: null,
+      expectedFalseInMonth: null,
+    },
   };
 }

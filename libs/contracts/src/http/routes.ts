@@ -10,6 +10,7 @@ export const ROUTE = {
   patient: 'patients/:patientId',
   twin: 'patients/:patientId/twin',
   twinSeries: 'patients/:patientId/twin/series',
+  riskTrajectory: 'patients/:patientId/risk',
   observations: 'patients/:patientId/observations',
   air: 'patients/:patientId/air',
   whatIf: 'patients/:patientId/what-if',

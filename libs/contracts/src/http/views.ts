@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Freshness, Observation, Stream } from '@airway-twin/domain/measurement';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { Recommendation, RuleId } from '@airway-twin/domain/recommendation';
-import type { Risk, RiskModelIdentity } from '@airway-twin/domain/risk';
+import type { AlertDecision, Risk, RiskModelIdentity } from '@airway-twin/domain/risk';
 import type { TraitBand, TwinView, Zone } from '@airway-twin/domain/twin';
 import { STREAMS } from '@airway-twin/domain/measurement';
 import type { DeviceKind } from './registry.js';
@@ -29,6 +29,7 @@ export interface WardRow {
   readonly inflammation: TraitBand | null;
   readonly within7Days: number | null;
   readonly riskUnavailable: string | null;
+  readonly riskAlert: WardRiskAlert;
   readonly adherence7d: number | null;
   readonly relieverPuffs24h: number;
   readonly openRecommendations: readonly {
@@ -42,10 +43,35 @@ export interface WardRow {
   }[];
 }
 
+/** How the risk of one patient stands to the alert budget. */
+export interface WardRiskAlert {
+  /** Risk alerts sent to a clinician in the last 30 days, on the patient's clock. */
+  readonly sentInMonth: number;
+  /** The risk lasted and has not fallen below the end of its hysteresis since. */
+  readonly standing: boolean;
+  /** Why no alert goes out now; null: one did, or stands. */
+  readonly notSentBecause: Extract<AlertDecision, { kind: 'none' }>['because'] | null;
+}
+
+/** The alert budget of the patients of a list. */
+export interface AlertBudgetUse {
+  /** At most so many risk alerts to a clinician per patient in 30 days. */
+  readonly perPatientMonth: number;
+  readonly patients: number;
+  readonly sentInMonth: number;
+  /** Patients whose lasting risk waits because their budget is spent. */
+  readonly heldBack: number;
+  /** Of 100 such alerts so many come before an attack, as the served model was evaluated; null: not evaluated. */
+  readonly precedeAttackOfHundred: number | null;
+  /** Of those sent in 30 days, so many are expected to come before nothing; null: not evaluated. */
+  readonly expectedFalseInMonth: number | null;
+}
+
 /** `GET /api/patients`, already ordered: who needs someone first, first. */
 export interface WardResponse {
   readonly siteId: string;
   readonly rows: readonly WardRow[];
+  readonly alertBudget: AlertBudgetUse;
 }
 
 /** `GET /api/patients/:patientId`: all that a screen shows of a patient now. Also the live snapshot. */
@@ -99,11 +125,34 @@ export interface TwinSeriesPoint {
   readonly constriction: TraitBand | null;
   readonly inflammation: TraitBand | null;
   readonly controllerExposure: number | null;
+  /** As it was scored then, not computed again; null: there was no score in the day before. */
   readonly within7Days: number | null;
 }
 export interface TwinSeriesResponse {
   readonly patientId: string;
   readonly points: readonly TwinSeriesPoint[];
+}
+
+/** `GET /api/patients/:patientId/risk?days`: the scores of the last days as they were given then, never computed again. */
+export const riskTrajectoryQuery = z.strictObject({ days: z.coerce.number().int().min(1).max(400).default(30) });
+export interface RiskTrajectoryPoint {
+  readonly atMs: number;
+  readonly within7Days: number;
+  /** The 80 % band. */
+  readonly low: number;
+  readonly high: number;
+  readonly personalLogOdds: number;
+  /** The model that made it. */
+  readonly model: Pick<RiskModelIdentity, 'name' | 'version' | 'fileSha256'>;
+}
+export interface RiskTrajectoryResponse {
+  readonly patientId: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** At most four a day, oldest first. Where there was no score there is no point. */
+  readonly points: readonly RiskTrajectoryPoint[];
+  /** Those of a model in the shadow of the served one; empty for patients. */
+  readonly shadow: readonly RiskTrajectoryPoint[];
 }
 
 /** `GET /api/patients/:patientId/observations`; `Accept` chooses JSON, `application/x-ndjson` or `text/csv`. */

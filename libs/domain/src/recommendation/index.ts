@@ -4,5 +4,5 @@ export * from './life.js';
 export * from './lifetime.js';
 export * from './reason-codes.js';
 export * from './recommendation.js';
-export { REVIEW_RISK_WITHIN_7_DAYS } from './rules/clinician-review.js';
 export * from './rules/rules.js';
+export { isRiskAlert } from './risk-alert.js';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compareOrder, orderKey, type Observation } from '../measurement/observation.js';
+import { NO_ALERTS, alertAfterLook, alertAfterSending, type AlertMemory } from '../risk/alert-budget.js';
+import { UNEVALUATED_OPERATING_POINT } from '../risk/risk.js';
 import { MS_PER_DAY, MS_PER_HOUR } from '../time/calendar.js';
 import { foldObservation, isInOrder } from '../twin/fold.js';
 import { presentTwin } from '../twin/present.js';
@@ -11,6 +13,7 @@ import { proposeRecommendations, recommendationIdsOf } from './life.js';
 import { isOpen } from './lifetime.js';
 import { REASON_VALUES, type ReasonCode } from './reason-codes.js';
 import type { Recommendation, RuleContext } from './recommendation.js';
+import { isRiskAlert } from './risk-alert.js';
 import { RULES, ruleOf } from './rules/rules.js';
 import {
   aDiaryDay,
@@ -104,6 +107,7 @@ function lived(steps: readonly Step[]): Moment[] {
   let state: TwinState = start;
   let nowMs = at(15);
   let all: readonly Recommendation[] = [];
+  let alerts: AlertMemory = NO_ALERTS;
   return steps.map((each) => {
     nowMs += Math.round(each.hours * MS_PER_HOUR);
     for (const observation of happening(each.happens, nowMs)) {
@@ -111,8 +115,21 @@ function lived(steps: readonly Step[]): Moment[] {
     }
     nowMs = Math.max(nowMs, state.clockMs ?? nowMs);
     const risk = each.within7Days === null ? RISK_UNAVAILABLE : aRisk(each.within7Days, nowMs);
-    const riskHistory = [{ scoredAtMs: nowMs - 1.2 * MS_PER_DAY, within7Days: 0.2 }];
-    const context: RuleContext = { profile, state, view: presentTwin(state, nowMs), risk, riskHistory, nowMs };
+    const look = alertAfterLook(
+      alerts,
+      {
+        nowMs,
+        day: Math.floor(nowMs / MS_PER_DAY),
+        within7Days: each.within7Days,
+        data: 'enough',
+        open: all.some((one) => isOpen(one) && isRiskAlert(one)),
+      },
+      UNEVALUATED_OPERATING_POINT,
+      1,
+    );
+    alerts = look.memory;
+    const riskAlert = look.decision;
+    const context: RuleContext = { profile, state, view: presentTwin(state, nowMs), risk, riskAlert, nowMs };
     const before = all;
     const { created, changed } = proposeRecommendations(
       before.filter(isOpen),
@@ -121,6 +138,7 @@ function lived(steps: readonly Step[]): Moment[] {
       ids,
     );
     all = [...before.map((one) => changed.find((moved) => moved.id === one.id) ?? one), ...created];
+    if (created.some(isRiskAlert)) alerts = alertAfterSending(alerts, nowMs);
     const moment = { before, after: all, context };
     all = each.answers.reduce((sofar, { answer, role, lateMs }) => {
       return sofar.map((one) => {
@@ -222,6 +240,21 @@ describe('whatever happens and whoever answers', () => {
         expect(Object.keys(each.values).sort()).toEqual([...REASON_VALUES[each.code as ReasonCode]].sort());
       }
     });
+  });
+
+  it('a clinician is told of a risk at most once in 30 days, whatever the scores do', () => {
+    let told = 0;
+    check(
+      ({ after }) => {
+        const madeAtMs = after.filter(isRiskAlert).map((each) => each.createdAtMs);
+        told = Math.max(told, madeAtMs.length);
+        const sorted = [...madeAtMs].sort((a, b) => a - b);
+        for (const [index, atMs] of sorted.entries())
+          if (index > 0) expect(atMs - sorted[index - 1]!).toBeGreaterThanOrEqual(30 * MS_PER_DAY);
+      },
+      { seed: 7 },
+    );
+    expect(told).toBeGreaterThan(0);
   });
 
   it('every rule speaks in some of these lives: the properties are not empty', () => {

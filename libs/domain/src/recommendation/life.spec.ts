@@ -140,10 +140,10 @@ describe('a recommendation', () => {
   });
 
   it('made from a score names the model, its version and its file', () => {
-    const riskHistory = [{ scoredAtMs: EVENING - 1.5 * MS_PER_DAY, within7Days: 0.09 }];
+    const riskAlert = { kind: 'alert', highDays: 2, thresholdRisk: 0.05 } as const;
     const review = of(
       'clinician-review',
-      asked([], contextAt(EVENING, well, { risk: aRisk(0.09, EVENING), riskHistory })),
+      asked([], contextAt(EVENING, well, { risk: aRisk(0.09, EVENING), riskAlert })),
     );
     expect(review).toMatchObject({ status: 'proposed', modelVersion: 'hazard 1 abc' });
     const plain = of('missed-controller', asked([], contextAt(EVENING, forgetful, { risk: aRisk(0.09, EVENING) })));

@@ -3,6 +3,7 @@ import { MS_PER_DAY, MS_PER_HOUR } from '../time/calendar.js';
 import { escalationOf, isEscalated, isOpen, isUnanswered } from './lifetime.js';
 import { reason } from './reason-codes.js';
 import type { Reason, Recommendation, Rule, RuleContext, RuleId } from './recommendation.js';
+import { isRiskAlert } from './risk-alert.js';
 import { RULES } from './rules/rules.js';
 import { SYSTEM, step } from './step.js';
 
@@ -57,7 +58,7 @@ export function proposeRecommendations(
     }
     if (emergency && rule.audience === 'patient' && rule.urgency !== 'now') return [];
     const quiet = past.some((each) => each.ruleId === rule.id && context.nowMs < quietUntilMs(each, rule));
-    if (quiet && rule.quietForMs > 0) return [];
+    if (quiet && rule.quietForMs > 0 && !outcome.budgeted) return [];
     return [create(rule, outcome.reasons, context, idFor(rule))];
   });
   return { created, changed: now.filter((each, index) => each !== before[index]) };
@@ -122,7 +123,7 @@ function quietUntilMs(closed: Recommendation, rule: Rule): number {
 
 function create(rule: Rule, reasons: readonly Reason[], context: RuleContext, id: string): Recommendation {
   const { profile, risk, nowMs } = context;
-  const fromModel = risk.kind === 'scored' && reasons.some((each) => each.code === 'risk-high');
+  const fromModel = risk.kind === 'scored' && isRiskAlert({ reasons });
   const proposed = step(
     {
       id,

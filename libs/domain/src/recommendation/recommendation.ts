@@ -1,5 +1,5 @@
 import type { PatientProfile } from '../patient/profile.js';
-import type { RememberedRisk } from '../risk/risk-history.js';
+import type { AlertDecision } from '../risk/alert-budget.js';
 import type { Risk } from '../risk/risk.js';
 import type { TwinState } from '../twin/state.js';
 import type { TwinView } from '../twin/view.js';
@@ -45,16 +45,18 @@ export type DeviceRequest = 'remind-controller' | 'request-blow';
 /** What a rule says when its condition holds. */
 export interface RuleOutcome {
   readonly reasons: readonly Reason[];
+  /** A budget of its own has let it through: `quietForMs` does not hold it back. */
+  readonly budgeted?: boolean;
 }
 
-/** All that a rule may look at. A rule that reads `risk` must not be a zone rule (see the lint-like test in this folder). */
+/** All that a rule may look at. A rule that reads `risk` or `riskAlert` must not be a zone rule (see the lint-like test in this folder). */
 export interface RuleContext {
   readonly profile: PatientProfile;
   readonly state: TwinState;
   readonly view: TwinView;
   readonly risk: Risk;
-  /** Scores of the last days (`rememberRisk`), oldest first: a high risk is put before a clinician only when it lasts. */
-  readonly riskHistory?: readonly RememberedRisk[];
+  /** What the alert budget makes of the risk: it is put before a clinician only when it lasts and the budget bears it. */
+  readonly riskAlert?: AlertDecision;
   readonly nowMs: number;
 }
 

@@ -1,4 +1,6 @@
 export * from './additive-risk.js';
+export * from './alert-budget.js';
+export * from './alert-data.js';
 export * from './attack-reports.js';
 export * from './feature-schema.js';
 export * from './features.js';
@@ -9,5 +11,5 @@ export * from './personal-offset.js';
 export * from './personal-record.js';
 export { relieverPuffsPerDay, relieverRise, watchedDays } from './reliever-use.js';
 export * from './risk.js';
-export * from './risk-history.js';
+export * from './risk-memory.js';
 export * from './score.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { RISK_FEATURES } from './feature-schema.js';
-import { rememberRisk, type RememberedRisk } from './risk-history.js';
+import { isKeptScore } from './risk-memory.js';
 import type { ModelScore, Risk, RiskModelIdentity } from './risk.js';
 import { logOddsOf, probabilityOf, riskFrom, withinDays } from './score.js';
 
@@ -97,27 +97,19 @@ describe('the risk that people see', () => {
   });
 });
 
-describe('the memory of past scores', () => {
-  const scored = (atMs: number, within7Days: number): Risk => ({
-    ...scoredRisk(aScore(within7Days)),
-    scoredAtMs: atMs,
-    within7Days,
-  });
-  const HOUR = 3_600_000;
-
-  it('keeps four scores a day for seven days, oldest first', () => {
-    let history: readonly RememberedRisk[] = [];
-    for (let hour = 0; hour < 24 * 12; hour++)
-      history = rememberRisk(history, scored(NOW + hour * HOUR, (hour + 1) / 1000));
-    expect(history.length).toBeLessThanOrEqual(7 * 4 + 1);
-    expect(history.length).toBeGreaterThanOrEqual(7 * 4);
-    expect(history.map((each) => each.scoredAtMs)).toEqual(
-      history.map((each) => each.scoredAtMs).sort((a, b) => a - b),
-    );
-  });
-
-  it('is untouched by a risk that was not scored', () => {
-    const history = rememberRisk([], scored(NOW, 0.1));
-    expect(rememberRisk(history, { kind: 'unavailable', reason: 'no model' })).toBe(history);
+describe('the trajectory of scores', () => {
+  it('keeps the first score of every quarter of a day, whatever comes between', () => {
+    const HOUR = 3_600_000;
+    let keptAtMs: number | null = null;
+    const kept: number[] = [];
+    for (let minute = 0; minute < 24 * 60 * 3; minute += 7) {
+      const atMs = NOW + minute * 60_000;
+      if (!isKeptScore(keptAtMs, atMs)) continue;
+      keptAtMs = atMs;
+      kept.push(atMs);
+    }
+    expect(kept).toHaveLength(12);
+    expect(kept[1]! - kept[0]!).toBeGreaterThanOrEqual(6 * HOUR);
+    expect(isKeptScore(keptAtMs, NOW)).toBe(false);
   });
 });

@@ -285,7 +285,7 @@ export function aTwin(profile: PatientProfile, observations: readonly Observatio
 export function contextAt(
   nowMs: number,
   observations: readonly Observation[],
-  { profile = aPatient(), ...rest }: Partial<Pick<RuleContext, 'profile' | 'risk' | 'riskHistory'>> = {},
+  { profile = aPatient(), ...rest }: Partial<Pick<RuleContext, 'profile' | 'risk' | 'riskAlert'>> = {},
 ): RuleContext {
   const past = observations.filter((each) => each.measuredAtMs <= nowMs);
   const state = aTwin(profile, past);

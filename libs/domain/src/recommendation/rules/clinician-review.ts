@@ -7,13 +7,6 @@ import { reason } from '../reason-codes.js';
 import type { Reason, Rule, RuleContext } from '../recommendation.js';
 import { neverPressed } from './missed-controller.js';
 
-/** Chance of an attack within 7 days from which a lasting risk is put before a clinician (design choice: about 17 times the cohort's). */
-export const REVIEW_RISK_WITHIN_7_DAYS = 0.05;
-/** Below this an asked-for review loses its reason: lower than the threshold, so that a risk near it does not flicker. */
-const REVIEW_ENDS_BELOW = REVIEW_RISK_WITHIN_7_DAYS / 2;
-/** High on two of the last three days counts as lasting. */
-const PERSISTENCE_DAYS = 3;
-const HIGH_DAYS_NEEDED = 2;
 const CONTRIBUTIONS_NAMED = 3;
 const LEAST_ADHERENCE_14D = 0.5;
 const ADHERENCE_DAYS = 14;
@@ -21,13 +14,13 @@ const ADHERENCE_DAYS = 14;
 const BEST_WATCHED_DAYS = 28;
 
 /**
- * R6 and the digest of R1: a lasting high risk, fewer than half of the controller doses over two weeks, a low control score, or a
+ * R6 and the digest of R1: a risk that the alert budget lets through, fewer than half of the controller doses over two weeks, a low control score, or a
  * declared personal best that four weeks of blows do not come near. The only rule that reads the model's risk, and it only asks a
  * clinician to look: a clinician approves or rejects it.
  */
 export const clinicianReview: Rule = {
   id: 'clinician-review',
-  version: 2,
+  version: 3,
   audience: 'clinician',
   needsApproval: true,
   urgency: 'routine',
@@ -37,7 +30,7 @@ export const clinicianReview: Rule = {
   source: 'Clinical reference 3.2 (persistence, alert budget), 5.1 (scores) and 5.4, R1 and R6',
   when: (context) => {
     const reasons = reviewReasons(context);
-    return reasons.length > 0 ? { reasons } : null;
+    return reasons.length > 0 ? { reasons, budgeted: context.riskAlert?.kind === 'alert' } : null;
   },
   effect: (context, recommendation) =>
     recommendation.status === 'acknowledged' && reviewReasons(context).length === 0
@@ -49,19 +42,18 @@ function reviewReasons(context: RuleContext): Reason[] {
   return [...lastingRisk(context), ...lowAdherence(context), ...lowControl(context), ...bestNotReached(context)];
 }
 
-function lastingRisk({ risk, riskHistory, nowMs }: RuleContext): Reason[] {
-  if (risk.kind !== 'scored' || risk.within7Days < REVIEW_ENDS_BELOW) return [];
-  const ages = [...(riskHistory ?? []), { scoredAtMs: nowMs, within7Days: risk.within7Days }]
-    .filter((earlier) => earlier.within7Days >= REVIEW_RISK_WITHIN_7_DAYS)
-    .map((earlier) => Math.floor((nowMs - earlier.scoredAtMs) / MS_PER_DAY));
-  const highDays = new Set(ages.filter((age) => age >= 0 && age < PERSISTENCE_DAYS));
-  if (highDays.size < HIGH_DAYS_NEEDED) return [];
-  return [
+function lastingRisk({ risk, riskAlert }: RuleContext): Reason[] {
+  if (!riskAlert || riskAlert.kind === 'none') return [];
+  const high = (within7Days: number) =>
     reason('risk-high', {
-      within7DaysPercent: risk.within7Days * 100,
-      thresholdPercent: REVIEW_RISK_WITHIN_7_DAYS * 100,
-      days: highDays.size,
-    }),
+      within7DaysPercent: within7Days * 100,
+      thresholdPercent: riskAlert.thresholdRisk * 100,
+      days: riskAlert.highDays,
+    });
+  // told already, and no newer score has ended it: the reason stands at its threshold
+  if (risk.kind !== 'scored') return riskAlert.kind === 'standing' ? [high(riskAlert.thresholdRisk)] : [];
+  return [
+    high(risk.within7Days),
     ...risk.contributions
       .filter((part) => part.logOdds > 0 && part.value !== null)
       .slice(0, CONTRIBUTIONS_NAMED)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { AlertDecision } from '../../risk/alert-budget.js';
 import { RULE_IDS, type RuleContext, type RuleId } from '../recommendation.js';
 import {
   RELIEVER,
@@ -252,7 +253,7 @@ describe('no rule but the clinician’s review', () => {
   const blind = (context: RuleContext): RuleContext =>
     new Proxy(context, {
       get(target, name) {
-        if (name === 'risk' || name === 'riskHistory') throw new Error('this rule reads the risk');
+        if (name === 'risk' || name === 'riskAlert') throw new Error('this rule reads the risk');
         return target[name as keyof RuleContext];
       },
     });
@@ -279,27 +280,30 @@ describe('no rule but the clinician’s review', () => {
 });
 
 describe('clinician review', () => {
-  const high = (nowMs: number, ...daysAgo: number[]) => ({
-    risk: aRisk(0.08, nowMs),
-    riskHistory: daysAgo.map((days) => ({ scoredAtMs: nowMs - days * 86_400_000, within7Days: 0.08 })),
-  });
   const now = at(14, 20);
+  const alerted = (riskAlert: AlertDecision, within7Days = 0.08) => ({ risk: aRisk(within7Days, now), riskAlert });
+  const ALERT = { kind: 'alert', highDays: 2, thresholdRisk: 0.05 } as const;
 
-  it('is asked for when the risk is high on two of the last three days, with the model’s reasons', () => {
-    const context = contextAt(now, wellFortnight, high(now, 1.5));
-    expect(ruleOf('clinician-review').when(context)!.reasons).toEqual([
+  it('is asked for when the alert budget lets a lasting risk through, with the model’s reasons', () => {
+    const outcome = ruleOf('clinician-review').when(contextAt(now, wellFortnight, alerted(ALERT)))!;
+    expect(outcome.reasons).toEqual([
       { code: 'risk-high', values: { within7DaysPercent: 8, thresholdPercent: 5, days: 2 } },
       { code: 'risk-contribution', values: { feature: 'coldReported7d', logOdds: 1.7 } },
     ]);
+    expect(outcome.budgeted).toBe(true);
   });
 
-  it('is not asked for a risk that is high today only, or was high last week', () => {
-    expect(spoken(contextAt(now, wellFortnight, high(now, 0.2)))).toEqual({});
-    expect(spoken(contextAt(now, wellFortnight, high(now, 6)))).toEqual({});
-    const wavering = { ...high(now, 0.5, 1.5), risk: aRisk(0.03, now) };
-    expect(spoken(contextAt(now, wellFortnight, wavering))['clinician-review']).toContain('risk-high');
-    const fallen = { ...high(now, 0.5, 1.5), risk: aRisk(0.01, now) };
-    expect(spoken(contextAt(now, wellFortnight, fallen))).toEqual({});
+  it('is not asked for by any score alone: neither a budget that is spent nor a certain attack does', () => {
+    for (const because of ['budget-spent', 'not-lasting', 'poor-data', 'too-little-data', 'below-threshold'] as const)
+      expect(spoken(contextAt(now, wellFortnight, alerted({ kind: 'none', because }, 1)))).toEqual({});
+    expect(spoken(contextAt(now, wellFortnight, { risk: aRisk(1, now) }))).toEqual({});
+  });
+
+  it('stands while the risk stands, also when it is not scored for a while', () => {
+    const standing = { ...ALERT, kind: 'standing' } as const;
+    expect(spoken(contextAt(now, wellFortnight, alerted(standing, 0.03)))['clinician-review']).toContain('risk-high');
+    const silent = contextAt(now, wellFortnight, { risk: RISK_UNAVAILABLE, riskAlert: standing });
+    expect(ruleOf('clinician-review').when(silent)).toMatchObject({ budgeted: false });
   });
 
   it('is asked for when fewer than half of the doses of two weeks were taken, whatever the model', () => {
