@@ -49,6 +49,16 @@ describe('one way of looking for the picture, the names and the cross-section', 
     expect(avatarView.getState()).toMatchObject({ airway: null, standpoint: 'whole' });
   });
 
+  it('goes a step back from the tools too, and keeps the focus among them', async () => {
+    shown();
+    fireEvent.click(screen.getByTestId('stand-inside'));
+    const step = await screen.findByTestId('walk-on');
+    act(() => step.focus());
+    fireEvent.keyDown(step, { key: 'Escape' });
+    expect(avatarView.getState().standpoint).toBe('airway');
+    expect(document.activeElement).toBe(screen.getByTestId('stand-whole'));
+  });
+
   it('selects among the names what was picked in the picture', () => {
     shown();
     act(() => lookAt('LB10'));

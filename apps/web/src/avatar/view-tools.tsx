@@ -6,6 +6,7 @@ import { useSpeech } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
 import { airwayName } from './airway-words.js';
 import { avatarView, useAvatarView, useSelectedAirway } from './avatar-view-store.js';
+import { backOnEscape } from './back-on-escape.js';
 import type { DrawnTwin } from './drawn-twin.js';
 import { LARGER_FACTOR } from './larger-changes.js';
 import { StandButtons } from './stand-buttons.js';
@@ -40,7 +41,13 @@ export function ViewTools({ profile, twin, larger, onLarger }: ViewToolsProps) {
     [speech, tree, twin.zone.stale],
   );
   return (
-    <div className="view-tools" role="group" aria-label={say('view.tools')} data-testid="view-tools">
+    <div
+      className="view-tools"
+      role="group"
+      aria-label={say('view.tools')}
+      onKeyDown={backOnEscape}
+      data-testid="view-tools"
+    >
       <StandButtons
         label="view.stand"
         className="chip"

@@ -1,10 +1,9 @@
 import type { ComparedLayout } from '@airway-twin/avatar/view';
-import { WHAT_IF_DAYS } from '@airway-twin/contracts/http';
-import { MS_PER_DAY } from '@airway-twin/domain/time';
 import { avatarView, useAvatarView } from '../avatar/avatar-view-store.js';
 import { FailureNote } from '../elements/failure-note.js';
 import { ToldNow } from '../elements/told-now.js';
 import { useSpeech } from '../i18n/speech.js';
+import { picturedAheadMs } from '../what-if/simulated-twin.js';
 import { comparedChoices, scenarioOf, simulatedChoice, type ComparedChoice } from './compared-choice.js';
 import type { ComparedState } from './use-compared.js';
 
@@ -29,7 +28,7 @@ export function CompareTools({ choice, onChoose, past, state: { compared, told, 
   const choices = offered.includes(choice) ? offered : [...offered, choice];
   const nameOf = (each: ComparedChoice): string => {
     const scenario = scenarioOf(each);
-    if (scenario !== null) return simulatedChoice(speech, scenario, WHAT_IF_DAYS.usual * MS_PER_DAY);
+    if (scenario !== null) return simulatedChoice(speech, scenario, picturedAheadMs(scenario));
     return each === 'nothing' ? say('compare.nothing') : say(`compare.choice.${each as 'now' | 'day' | 'week'}`);
   };
   const option = (each: ComparedChoice) => (

@@ -2,6 +2,7 @@ import { lazy, Suspense, useCallback } from 'react';
 import { drawnTree } from '@airway-twin/avatar/shapes';
 import type { QuietBreath } from '@airway-twin/domain/airways';
 import type { PatientProfile } from '@airway-twin/domain/patient';
+import { backOnEscape } from '../avatar/back-on-escape.js';
 import { avatarView, useAvatarView, useSelectedAirway } from '../avatar/avatar-view-store.js';
 import type { DrawnTwin } from '../avatar/drawn-twin.js';
 import { StandButtons } from '../avatar/stand-buttons.js';
@@ -44,7 +45,7 @@ export function MyViewTools({ profile, twin, breath, onCounted }: MyViewToolsPro
     muscle: roles.has('reliever') || roles.has('mart'),
   };
   return (
-    <div className="view-tools me-view-tools" data-testid="view-tools">
+    <div className="view-tools me-view-tools" onKeyDown={backOnEscape} data-testid="view-tools">
       <StandButtons
         label="me.view.tools"
         className="choice"

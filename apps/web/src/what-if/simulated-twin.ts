@@ -1,10 +1,16 @@
-import { MS_PER_HOUR } from '@airway-twin/domain/time';
-import type { WhatIfPoint } from '@airway-twin/domain/what-if';
+import { WHAT_IF_DAYS } from '@airway-twin/contracts/http';
+import { MS_PER_DAY, MS_PER_HOUR } from '@airway-twin/domain/time';
+import type { Scenario, WhatIfPoint } from '@airway-twin/domain/what-if';
 import { NO_BLOWS, type DrawnTwin } from '../avatar/drawn-twin.js';
 import { BY_THE_HOUR, type Simulated } from './compared.js';
 
 /** A reliever is at its work after an hour; at the end of its run it has worn off. */
 const RELIEVER_SEEN_AFTER_MS = MS_PER_HOUR;
+
+/** How far ahead the instant lies that stands for a scenario in one picture, ms, when its run is asked for the usual time. */
+export function picturedAheadMs(scenario: Scenario): number {
+  return scenario === BY_THE_HOUR ? RELIEVER_SEEN_AFTER_MS : WHAT_IF_DAYS.usual * MS_PER_DAY;
+}
 
 /** The instant of a run that stands for it in one picture: its end; of the reliever alone, an hour after it. */
 export function picturedPoint({ scenario, points }: Simulated): WhatIfPoint {

@@ -26,7 +26,7 @@ export const picture: Readonly<Record<keyof typeof english, string>> = {
   'me.picture.right-main': 'Vers ton poumon droit',
   'me.picture.left-main': 'Vers ton poumon gauche',
   'picture.air':
-    'Air dessiné {factor} fois plus lent qu’il ne circule. Jaune : plus rapide que dans des bronches saines',
+    'Air dessiné {factor} fois plus lent qu’il ne circule. Jaune\u00a0: plus rapide que dans des bronches saines',
   'picture.larger': 'Pas à l’échelle\u00a0: écarts ×{factor}',
   'view.tools': 'Façon de regarder les bronches',
   'view.stand': 'D’où',
