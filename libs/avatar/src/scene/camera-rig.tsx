@@ -79,7 +79,15 @@ export function CameraRig(props: CameraRigProps): null {
   useFrame(() => {
     if (!(camera instanceof PerspectiveCamera) || !rig.current) return;
     const outerMm = (segment: number) => texels()[STATE_CHANNELS * segment + 1] ?? 0;
-    seen.drawn({ camera, targetMm: rig.current.targetMm(), growth: growth(), widthPx, heightPx, outerMm });
+    seen.drawn({
+      camera,
+      targetMm: rig.current.targetMm(),
+      clearMm: rig.current.clearMm(),
+      growth: growth(),
+      widthPx,
+      heightPx,
+      outerMm,
+    });
   }, AFTER_DRAWING);
   return null;
 }

@@ -2,9 +2,11 @@ import { scale, type AirwayTree } from '@airway-twin/domain/airways';
 import { MathUtils, Vector3, type Box3, type PerspectiveCamera } from 'three';
 import {
   airwayGoal,
+  beforeMm,
   cutGoal,
   flight,
   FLIGHT_MS,
+  nearBefore,
   OUTSIDE_FOV_DEGREES,
   steppedBack,
   type AvatarView,
@@ -53,6 +55,8 @@ export interface EyeRig {
   readonly move: (seconds: number) => void;
   /** From the eye to what it looks at, mm. */
   readonly targetMm: () => number;
+  /** From the eye to where things begin to stand before what it looks at, mm. */
+  readonly clearMm: () => number;
   readonly dispose: () => void;
 }
 
@@ -87,6 +91,7 @@ export function eyeRig(options: EyeRigOptions): EyeRig {
       onView({ fadeFromMm, fadeToMm, lobes, clear, isInside: isInside() });
     if (isInside()) tell(0, FADED_AHEAD * walker.lumenMm(), null);
     else if (standpoint === 'whole') tell(awayMm - depthMm * 0.35, awayMm + depthMm * 0.75, null);
+    else if (standpoint === 'cut') tell(awayMm, awayMm + Math.min(depthMm, FADED_BEHIND * half), null);
     else {
       const clear = { goneMm: camera.near, wholeMm: camera.near + CLEARING * (awayMm - camera.near) };
       tell(awayMm, awayMm + Math.min(depthMm, FADED_BEHIND * half), clear);
@@ -118,7 +123,12 @@ export function eyeRig(options: EyeRigOptions): EyeRig {
       invalidate();
     } else {
       look.end();
-      orbit.standAt(goalFor(now), now.standpoint === 'whole');
+      const goal = goalFor(now);
+      orbit.standAt(
+        goal,
+        now.standpoint === 'whole',
+        now.standpoint === 'airway' ? goal.distanceMm - goal.nearMm : null,
+      );
     }
   };
   const placeInside = () => {
@@ -192,6 +202,12 @@ export function eyeRig(options: EyeRigOptions): EyeRig {
       }
     },
     targetMm: () => shown.distanceMm,
+    clearMm() {
+      const { airway, standpoint } = view.getState();
+      // A cut has taken away what stood farther before it.
+      if (standpoint !== 'cut' || airway === null) return camera.near;
+      return nearBefore(shown.distanceMm, beforeMm(tree, tree.name.indexOf(airway)));
+    },
     dispose() {
       stop();
       look.dispose();

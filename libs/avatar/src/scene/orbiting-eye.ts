@@ -9,8 +9,8 @@ const FARTHEST = 1.6;
 
 /** The eye outside: it turns around what it looks at, by pointer, wheel and pinch, and by calls for the keyboard. */
 export interface OrbitingEye {
-  /** From this goal on; turning and zooming start there. */
-  readonly standAt: (goal: CameraGoal, isWhole: boolean) => void;
+  /** From this goal on; turning and zooming start there. Nothing farther before the target than `beforeMm` is drawn; null: all is. */
+  readonly standAt: (goal: CameraGoal, isWhole: boolean, beforeMm: number | null) => void;
   /** The pointer turns nothing while the eye is elsewhere. */
   readonly rest: () => void;
   readonly now: () => CameraGoal;
@@ -52,12 +52,12 @@ export function orbitingEye(
     moved();
   };
   return {
-    standAt(goal, isWhole) {
+    standAt(goal, isWhole, beforeMm) {
       placeCamera(camera, goal);
       sceneOf(goal.target, orbit.target);
       orbit.minDistance = goal.distanceMm * (isWhole ? NEAREST.whole : NEAREST.near);
       orbit.maxDistance = wholeMm * FARTHEST;
-      drawnMm = isWhole ? null : goal.distanceMm - goal.nearMm;
+      drawnMm = beforeMm;
       // One airway stays in the middle of the picture: there the scale is true.
       orbit.zoomToCursor = isWhole && parts === 1;
       orbit.enabled = true;

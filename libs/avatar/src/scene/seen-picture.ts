@@ -6,6 +6,8 @@ export interface SeenFrame {
   readonly camera: PerspectiveCamera;
   /** From the eye to what it looks at, mm: there the scale is true. */
   readonly targetMm: number;
+  /** What stands nearer to the eye than this hides nothing that has a name, mm. */
+  readonly clearMm: number;
   /** How much farther from the carina every point stands than at the end of a quiet breath out, as a share. */
   readonly growth: number;
   /** Size of one picture in CSS pixels; two may stand side by side. */

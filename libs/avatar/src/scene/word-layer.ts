@@ -168,11 +168,11 @@ function isBehindOthers(
   tree: AirwayTree,
   place: Vector,
   segment: number,
-  { camera, growth, outerMm }: SeenFrame,
+  { camera, clearMm, growth, outerMm }: SeenFrame,
 ): boolean {
   const at = scale(place, 1 + growth);
   const eye = patientOf(camera.position);
-  const from = add(eye, scale(unit(subtract(at, eye)), camera.near));
+  const from = add(eye, scale(unit(subtract(at, eye)), clearMm));
   const still = 1 / (1 + growth);
   return isHidden(tree, outerMm, scale(from, still), place, outerMm(segment), (other) => other === segment);
 }

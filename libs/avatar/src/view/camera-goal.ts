@@ -37,6 +37,8 @@ export const INSIDE_FOV_DEGREES = 80;
 
 /** What share of the picture an airway takes that is looked at. */
 const FRAMED_SHARE = 0.6;
+/** Nothing is drawn nearer to the eye than this share of its distance. */
+const NEAREST_SHARE = 0.025;
 /** How far before an airway things are drawn, in its lengths and in its largest lumen radii. */
 const BEFORE_LENGTHS = 0.8;
 const BEFORE_RADII = 3.5;
@@ -56,7 +58,9 @@ export function eyeOf({ target, away, distanceMm }: Pick<CameraGoal, 'target' | 
  * width by height of the picture. Errors: RangeError when there is no such airway.
  */
 export function airwayGoal(tree: AirwayTree, airway: number, outerRadiusMm: number, aspect: number): CameraGoal {
-  return framed(tree, airway, clearSide(tree, airway, beforeMm(tree, airway)), outerRadiusMm, aspect);
+  const drawnMm = beforeMm(tree, airway);
+  const goal = framed(tree, airway, clearSide(tree, airway, drawnMm), outerRadiusMm, aspect);
+  return { ...goal, nearMm: nearBefore(goal.distanceMm, drawnMm) };
 }
 
 /** Before one airway that is cut open: aside of it and beyond its end, so that both faces of the cut are seen. As `airwayGoal`. */
@@ -92,7 +96,7 @@ export function beforeMm(tree: AirwayTree, airway: number): number {
 
 /** From where on something is drawn, mm from an eye that is that far from its target, of which `drawnMm` before the target are drawn. */
 export function nearBefore(distanceMm: number, drawnMm: number): number {
-  return Math.max(distanceMm / 40, distanceMm - drawnMm);
+  return Math.max(NEAREST_SHARE * distanceMm, distanceMm - drawnMm);
 }
 
 /** The part of `wanted` at a right angle to the unit vector `away`, of length 1; any such direction where there is none. */
@@ -120,7 +124,7 @@ function framed(tree: AirwayTree, airway: number, away: Vector, outerRadiusMm: n
     up,
     distanceMm,
     fovDegrees: OUTSIDE_FOV_DEGREES,
-    nearMm: nearBefore(distanceMm, beforeMm(tree, airway)),
+    nearMm: NEAREST_SHARE * distanceMm,
     farMm: distanceMm + 400,
   };
 }
