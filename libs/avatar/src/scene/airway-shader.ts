@@ -42,13 +42,13 @@ void main() {
     int segment = int(aSegments[at] + 0.5);
     vec4 own = texelFetch(uState, ivec2(segment, 0), 0);
     doubt += aWeights[at] * texelFetch(uState, ivec2(segment, 1), 0);
-#ifdef CLOSE
-    // A plug is a mass: the lumen that is left ends at it.
-    own.x *= sqrt(1.0 - clamp(texelFetch(uState, ivec2(segment, 1), 0).w, 0.0, 1.0));
-#endif
     state += aWeights[at] * own;
     slope += aSlopes[at] * mix(own.x, own.y, uOuter);
   }
+#ifdef CLOSE
+  // A plug is a mass: the lumen that is left ends at it, blunt.
+  state.x *= sqrt(1.0 - smoothstep(0.35, 0.65, doubt.w));
+#endif
 #ifdef CUT
   vHidden = 0.0;
   for (int at = 0; at < 3; at += 1) vHidden += aWeights[at] * texelFetch(uHidden, ivec2(int(aSegments[at] + 0.5), 0), 0).x;

@@ -7,7 +7,7 @@ import { MUSCLE_BANDS, STATE_COLOURS } from './shader-parts.js';
 export const closeFragmentShader = /* glsl */ `
 uniform float uOuter;
 uniform float uDark;
-uniform vec3 uPlug;
+uniform vec3 uMucus;
 uniform vec3 uTissue;
 uniform vec3 uBackground;
 uniform vec2 uDepth;
@@ -65,7 +65,7 @@ vec3 lining(float unknown) {
 #else
   vec3 colour = inflamed(vTraits.x);
 #endif
-  colour = mix(colour, uPlug, smoothstep(0.25, 0.6, vDoubt.z));
+  colour = mix(colour, uMucus, smoothstep(0.25, 0.6, vDoubt.z));
   return mix(colour, striped(vPatient, 0.45), unknown);
 }
 
@@ -95,6 +95,8 @@ void main() {
   float wet = pow(lit, 9.0) * near;
   colour += 0.12 * wet * (1.0 - unknown);
   colour = mix(colour, dusk, 0.85 * smoothstep(5.0, 38.0, awayRadii));
+  // Mucus is light of itself: a plug at the end of a dark way is seen to be there.
+  colour = mix(colour, uMucus * (0.65 + 0.3 * lit), 0.8 * smoothstep(0.4, 0.7, vDoubt.z) * (1.0 - unknown));
   gl_FragColor = vec4(colour, 1.0);
   #include <colorspace_fragment>
 }
