@@ -89,9 +89,10 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
   const [isClose, setIsClose] = useState(false);
   const factor = isClose ? 1 : (exaggeration?.factor ?? 1);
   const { seed, spread, mucusScore } = pattern;
+  const target = useViewed(view, (looked) => looked.target);
   const options = useMemo(
-    () => ({ pattern: { seed, spread, mucusScore }, exaggeration: factor }),
-    [seed, spread, mucusScore, factor],
+    () => ({ pattern: { seed, spread, mucusScore }, exaggeration: factor, target }),
+    [seed, spread, mucusScore, factor, target],
   );
   const { pose, tookMs } = usePose(tree, twin, options);
   const { pose: otherPose } = usePose(tree, compared?.twin ?? twin, options);
