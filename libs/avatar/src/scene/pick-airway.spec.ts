@@ -12,7 +12,8 @@ import {
 } from '@airway-twin/domain/airways';
 import { pointOf } from '../geometry/index.js';
 import { avatarPose, type AvatarTwin } from '../pose/index.js';
-import { airwayGoal, cutEye, cutRegion, eyeOf, isCutAway } from '../view/index.js';
+import { airwayGoal, cutEye, cutRegion, eyeOf } from '../view/index.js';
+import { knownCut } from './known-cut.js';
 import { meetsCapsule, namedAirway, pickedSegment } from './pick-airway.js';
 
 const tree = airwayTree({ ageYears: 10, heightCm: 139, sex: 'female', seed: 7 });
@@ -71,7 +72,7 @@ describe('a look that meets a tube', () => {
 });
 
 describe('an airway under the pointer', () => {
-  it.each(['trachea', 'left-main', 'RB1', 'RB6', 'LB5', 'LB10'] as const)(
+  it.each(['RB1', 'RB6', 'LB5', 'LB10'] as const)(
     'is the one whose wall is met first on the way to %s',
     (name) => {
       const airway = tree.name.indexOf(name);
@@ -104,15 +105,18 @@ describe('an airway under the pointer', () => {
     expect(namedAirway(tree, still ?? 0)).toMatch(/^LB(6|8|9|10)$/);
   });
 
-  it('is not the half that a cut has taken away', () => {
+  it('is not the half that a cut has taken away, nor a branch that it hides', () => {
     const airway = tree.name.indexOf('left-main');
+    const cut = knownCut(tree)({ airway: 'left-main', standpoint: 'cut' });
     const region = cutRegion(tree, airway);
     const beyond = add(region.middleMm, scale(region.along, 5));
-    const eye = add(beyond, scale(cutEye(tree, airway), 200));
-    const hit = (isGone?: (point: Vector) => boolean) =>
-      pickedSegment(tree, lookingFrom(eye, beyond), { ...exact, ...(isGone && { isGone }) });
-    expect(hit((point) => isCutAway(region, point))).toBe(airway);
-    expect(hit(() => true)).toBeNull();
+    const ray = lookingFrom(add(beyond, scale(cutEye(tree, airway), 200)), beyond);
+    if (!cut) throw new Error('there is no cut');
+    expect(pickedSegment(tree, ray, { ...exact, isGone: cut.isGone })).toBe(airway);
+    expect(pickedSegment(tree, ray, { ...exact, isGone: () => true })).toBeNull();
+    expect(region.hidden.length).toBeGreaterThan(0);
+    for (const segment of region.hidden) expect(cut.isGone(segment, pointOf(tree.startMm, segment))).toBe(true);
+    expect(knownCut(tree)({ airway: 'left-main', standpoint: 'airway' })).toBeNull();
   });
 
   it('has the name of the last named airway on the way to it', () => {

@@ -58,7 +58,7 @@ export interface Picked {
   readonly growth: number;
   readonly slack: number;
   /** What is not there for the look, such as what a cut has taken away. */
-  readonly isGone?: (point: Vector) => boolean;
+  readonly isGone?: (segment: number, point: Vector) => boolean;
 }
 
 /** The first airway that a look meets, by its outer wall as drawn; null when it meets none. Of two as near, the parent. */
@@ -74,7 +74,7 @@ export function pickedSegment(tree: AirwayTree, ray: Ray, { texels, growth, slac
     if (hit === null || hit < 0) continue;
     // Of a tube cut open the inner side may still be there.
     const seenMm = [hit, hit + radiusMm, hit + 2 * radiusMm].find(
-      (mm) => !isGone?.(add(ray.eye, scale(ray.direction, mm))),
+      (mm) => !isGone?.(segment, add(ray.eye, scale(ray.direction, mm))),
     );
     if (seenMm === undefined || seenMm >= nearestMm - 1e-9) continue;
     nearestMm = seenMm;

@@ -1,7 +1,8 @@
 import type { AirwayName, AirwayTree } from '@airway-twin/domain/airways';
 import { Vector2, Vector3, type PerspectiveCamera } from 'three';
-import { cutRegion, isCutAway, lookingAt, type AvatarViewStore, type CutRegion } from '../view/index.js';
+import { lookingAt, type AvatarViewStore } from '../view/index.js';
 import { patientOf } from './camera-placing.js';
+import { knownCut } from './known-cut.js';
 import { namedAirway, pickedSegment } from './pick-airway.js';
 import type { SeenPicture } from './seen-picture.js';
 
@@ -24,21 +25,17 @@ const MISSED_PX = { mouse: 2, touch: 8 };
 /** A click on an airway looks at it, a mouse over one names it; a click on nothing changes nothing. Returns how to stop that. */
 export function pickByPointer({ camera, element, tree, parts, view, seen, texels, growth }: PickOptions): () => void {
   let down: { readonly id: number; readonly x: number; readonly y: number } | null = null;
-  let known: { readonly airway: AirwayName; readonly region: CutRegion } | null = null;
-  const cutOf = (airway: AirwayName) => {
-    if (known?.airway !== airway) known = { airway, region: cutRegion(tree, tree.name.indexOf(airway)) };
-    return known.region;
-  };
+  const cutOf = knownCut(tree);
   const under = (event: PointerEvent): AirwayName | null => {
-    const { airway, standpoint } = view.getState();
-    if (standpoint === 'inside') return null;
+    const looked = view.getState();
+    if (looked.standpoint === 'inside') return null;
     const frame = element.getBoundingClientRect();
     const width = frame.width / parts;
     const x = (event.clientX - frame.left) % width;
     const pointer = new Vector2((2 * x) / width - 1, 1 - (2 * (event.clientY - frame.top)) / frame.height);
     const direction = new Vector3(pointer.x, pointer.y, 0.5).unproject(camera).sub(camera.position).normalize();
     const pixel = (2 * Math.tan((camera.fov * Math.PI) / 360)) / frame.height;
-    const cut = standpoint === 'cut' && airway !== null ? cutOf(airway) : null;
+    const cut = cutOf(looked);
     const segment = pickedSegment(
       tree,
       { eye: patientOf(camera.position), direction: patientOf(direction) },
@@ -46,7 +43,7 @@ export function pickByPointer({ camera, element, tree, parts, view, seen, texels
         texels: texels(),
         growth: growth(),
         slack: pixel * (event.pointerType === 'mouse' ? MISSED_PX.mouse : MISSED_PX.touch),
-        ...(cut && { isGone: (point) => isCutAway(cut, point) }),
+        ...(cut && { isGone: cut.isGone }),
       },
     );
     return segment === null ? null : namedAirway(tree, segment);

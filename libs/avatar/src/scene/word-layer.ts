@@ -13,6 +13,7 @@ import {
   type WantedWord,
 } from '../view/index.js';
 import { patientOf, sceneOf } from './camera-placing.js';
+import { knownCut, type KnownCut } from './known-cut.js';
 import type { SeenFrame, SeenPicture } from './seen-picture.js';
 
 /** The scale stands in the lower right corner; it takes at most this share of the picture and these pixels. */
@@ -43,6 +44,7 @@ export function wordLayer(
   words: AvatarWords,
   chosenStyle: Partial<CSSStyleDeclaration>,
 ): { readonly lay: () => void; readonly measure: () => void } {
+  const cutOf = knownCut(tree);
   const elements = new Map<string, MeasuredElement>();
   const measure = () => {
     for (const element of layer.querySelectorAll<HTMLElement>('[data-names]')) {
@@ -64,13 +66,18 @@ export function wordLayer(
     layer.style.width = `${frame.widthPx}px`;
     const written = writtenBeside(layer);
     const taken = [...layBar(bar, frame, standpoint !== 'inside', words, written), ...written];
+    const cut = cutOf({ airway, standpoint });
+    const behind = (place: Vector, segment: number) => isBehindOthers(tree, place, segment, frame, cut);
     let chosen: HTMLElement | null = null;
     const wanted = wantedNames({ airway, standpoint, showsNames }, seen.hovered(), places).flatMap((place) => {
       const own = elements.get(`${place.thing.kind}:${place.thing.name}`);
       if (!own || own.width === 0) return [];
+      // A name does not stand where a cut has taken its airway away.
+      const isGone = place.airway !== null && cut?.isGone(place.airway.segment, place.place);
+      if (isGone && place.thing.name !== airway) return [];
       const isChosen = place.thing.name === airway || place.thing.name === seen.hovered();
       if (place.thing.name === airway) chosen = own.element;
-      const projected = wantedWord(tree, place, frame, isChosen, standpoint !== 'whole');
+      const projected = wantedWord(place, frame, isChosen, standpoint !== 'whole', behind);
       return projected ? [{ own, word: { ...projected, width: own.width, height: own.height } }] : [];
     });
     const placed = placedWords(
@@ -140,11 +147,11 @@ function projected(at: Vector, { camera, growth, widthPx, heightPx }: SeenFrame)
 }
 
 function wantedWord(
-  tree: AirwayTree,
   { place, airway }: NamedPlace,
   frame: SeenFrame,
   isChosen: boolean,
   isClose: boolean,
+  isBehind: (place: Vector, segment: number) => boolean,
 ): Omit<WantedWord, 'width' | 'height'> | null {
   const { x, y, deepMm } = projected(place, frame);
   if (deepMm <= frame.camera.near) return null;
@@ -152,7 +159,7 @@ function wantedWord(
   const halfMm = Math.tan((frame.camera.fov * Math.PI) / 360) * frame.targetMm;
   if (isClose && !isChosen) {
     if (Math.abs(deepMm - frame.targetMm) > NAMED_DEPTH * halfMm) return null;
-    if (isBehindOthers(tree, place, airway.segment, frame)) return null;
+    if (isBehind(place, airway.segment)) return null;
   }
   const reachPx = frame.outerMm(airway.segment) / pixelMm(deepMm, frame.camera.fov, frame.heightPx) + BESIDE_PX;
   const ahead = projected(add(place, airway.along), frame);
@@ -169,12 +176,20 @@ function isBehindOthers(
   place: Vector,
   segment: number,
   { camera, clearMm, growth, outerMm }: SeenFrame,
+  cut: KnownCut | null,
 ): boolean {
   const at = scale(place, 1 + growth);
   const eye = patientOf(camera.position);
   const from = add(eye, scale(unit(subtract(at, eye)), clearMm));
   const still = 1 / (1 + growth);
-  return isHidden(tree, outerMm, scale(from, still), place, outerMm(segment), (other) => other === segment);
+  return isHidden(
+    tree,
+    outerMm,
+    scale(from, still),
+    place,
+    outerMm(segment),
+    (other) => other === segment || cut?.isHidden(other) === true,
+  );
 }
 
 function stanceOf({ camera, growth, widthPx, heightPx, targetMm }: SeenFrame): number[] {
