@@ -61,7 +61,8 @@ const AIR_STYLE = { ...EXAGGERATION_STYLE, insetBlockEnd: 32 } as const;
 
 /**
  * The patient's airways in 3D, filling its parent. Drawn on demand; turns by drag or arrows, zooms by wheel, pinch or + and − once focused,
- * 0 brings the first view back. `data-avatar-ready` is "true" once a frame is drawn, `data-avatar-state` holds what the drawn frame shows.
+ * 0 brings the first look back. With a view: a click looks at an airway, Enter opens it, Escape steps back; inside arrows walk.
+ * `data-avatar-ready` is "true" once a frame is drawn, `data-avatar-state` holds what the drawn frame shows.
  */
 export function AirwayAvatar(props: AirwayAvatarProps) {
   const {
