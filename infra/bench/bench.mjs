@@ -1,5 +1,5 @@
 /**
- * The benchmark: `npm run bench -- [ingest|screen|mechanics|twin|avatar] [--rounds N] [--messages N] [--quick] [--save FILE]`. Prints one JSON line per result,
+ * The benchmark: `npm run bench -- [ingest|screen|mechanics|twin|risk|avatar] [--rounds N] [--messages N] [--quick] [--save FILE]`. Prints one JSON line per result,
  * `{name, value, unit, ratioTo?, ratio?}`, on standard output and its progress on standard error. Ends with 1 when a message was lost,
  * doubled or not shown; a target that is missed is said, but depends on the machine.
  */
@@ -14,6 +14,7 @@ import { stopAllParts } from './part.mjs';
 import { measureRawBroker, startSubscriber } from './raw-broker.mjs';
 import { measureRawUnnest } from './raw-unnest.mjs';
 import { loadLine, median, quantile, saveResults, shortened, targetLines } from './results.mjs';
+import { measureRisk } from './risk.mjs';
 import { measureScreen } from './screen.mjs';
 import { measureTwin } from './twin.mjs';
 
@@ -47,6 +48,7 @@ try {
   if (loadBefore > cpus().length / 2) say(`this machine is busy: what follows is less than it can do (${loadLine()})`);
   if (options.parts.includes('mechanics')) benchMechanics();
   if (options.parts.includes('twin')) benchTwin();
+  if (options.parts.includes('risk')) await benchRisk();
   if (options.parts.includes('avatar')) await benchAvatar();
   if (options.parts.some((part) => part === 'ingest' || part === 'screen')) {
     say('starting database, brokers and API');
@@ -106,6 +108,23 @@ function benchTwin() {
     print(us(`twin.${name}.p99`, times.p99Us));
   }
   print({ name: 'twin.state', value: stateBytes, unit: 'bytes' });
+}
+
+/** What scoring costs in the pipeline; `ratio`: the bare run's share of it, 1 when the pipeline added nothing. */
+async function benchRisk() {
+  for (const { batch, rawUs, ...parts } of await measureRisk(options.riskRounds)) {
+    const raw = `raw.session-run.${batch}`;
+    print({ name: raw, value: rawUs, unit: 'µs' });
+    for (const [name, us] of Object.entries(parts)) {
+      print({
+        name: `risk.${name.replace('Us', '')}.${batch}`,
+        value: us,
+        unit: 'µs',
+        ratioTo: raw,
+        ratio: rawUs / us,
+      });
+    }
+  }
 }
 
 /** What the picture costs: drawing it, changing it, and getting it for the first time. */

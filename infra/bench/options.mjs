@@ -1,20 +1,20 @@
 import { parseArgs } from 'node:util';
 
-const USAGE = `npm run bench -- [ingest|screen|mechanics|twin|avatar] [options]
+const USAGE = `npm run bench -- [ingest|screen|mechanics|twin|risk|avatar] [options]
   --rounds N      measured rounds, each with fresh patients; the median is printed (3)
   --messages N    messages of a round (20000)
   --quick         one round of 4000 messages and 5 s of screens: does it run at all?
-  --only NAME     the same as the name alone: ingest, screen, mechanics, twin or avatar, the others are left out
+  --only NAME     the same as the name alone: ingest, screen, mechanics, twin, risk or avatar, the others are left out
   --save FILE     also write what was measured, with the machine's size and load, to this file
   --profile DIR   run the API with node --cpu-prof and leave its CPU profile there`;
 
-/** @typedef {'ingest' | 'screen' | 'mechanics' | 'twin' | 'avatar'} Part */
+/** @typedef {'ingest' | 'screen' | 'mechanics' | 'twin' | 'risk' | 'avatar'} Part */
 
 /** @type {readonly Part[]} */
-const PARTS = ['ingest', 'screen', 'mechanics', 'twin', 'avatar'];
+const PARTS = ['ingest', 'screen', 'mechanics', 'twin', 'risk', 'avatar'];
 
 /**
- * @typedef {{ rounds: number, messages: number, screenSeconds: number, mechanicsRounds: number, twinRounds: number, avatarRounds: number, parts: readonly Part[], save: string | null,
+ * @typedef {{ rounds: number, messages: number, screenSeconds: number, mechanicsRounds: number, twinRounds: number, riskRounds: number, avatarRounds: number, parts: readonly Part[], save: string | null,
  *   profile: string | null }} BenchOptions
  */
 
@@ -59,6 +59,7 @@ export function parseOptions(args) {
     screenSeconds: values.quick ? 5 : 12,
     mechanicsRounds: values.quick ? 5 : 15,
     twinRounds: values.quick ? 1 : 3,
+    riskRounds: values.quick ? 1 : 3,
     avatarRounds: values.quick ? 1 : 5,
     parts: only.length === 0 ? PARTS : PARTS.filter((part) => only.includes(part)),
     save: values.save ?? null,

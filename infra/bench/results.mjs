@@ -14,6 +14,7 @@ export const TARGETS = [
   { name: 'twin.fold.peakflow.session.p99', atMost: 2000 },
   { name: 'twin.fold.spirometer.blow.p99', atMost: 2000 },
   { name: 'twin.state', atMost: 64_000 },
+  ...[1, 32, 1000].map((batch) => ({ name: `risk.score.${batch}`, ratioTo: `raw.session-run.${batch}`, atLeast: 0.5 })),
   { name: 'avatar.draw-calls', atMost: 3 },
   { name: 'avatar.triangles', atMost: 120_000 },
   { name: 'avatar.update', atMost: 2 },

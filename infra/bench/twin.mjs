@@ -85,6 +85,11 @@ export function measureTwin(rounds) {
   };
 }
 
+/** The twin that sixty busy days leave. */
+export function aBusyTwin() {
+  return lived(airflowTable(airwayBuildOf(PROFILE)), busyDays(), null);
+}
+
 /** The state after the story; `folds`, when given, gets the time of each fold by stream, µs. */
 function lived(airways, story, folds) {
   let state = createTwin(PROFILE, airways);

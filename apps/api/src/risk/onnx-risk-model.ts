@@ -94,12 +94,12 @@ async function scoreWeeks(session: InferenceSession, rows: readonly ScoreRow[]):
   );
   const logOdds = floats(outputs['log_odds'], rows.length);
   const spread = floats(outputs['log_odds_sd'], rows.length);
-  const parts = floats(outputs['log_odds_by_feature'], rows.length * WIDTH);
+  const parts = new Float64Array(floats(outputs['log_odds_by_feature'], rows.length * WIDTH));
   const baseLogOdds = floats(outputs['base_log_odds'], 1)[0]!;
   return rows.map(({ personal: { logOdds: personalLogOdds } }, index) => ({
     logOdds7d: logOdds[index]!,
     logOddsSd: spread[index]!,
-    logOddsByFeature: new Float64Array(parts.subarray(index * WIDTH, (index + 1) * WIDTH)),
+    logOddsByFeature: parts.subarray(index * WIDTH, (index + 1) * WIDTH),
     baseLogOdds,
     personalLogOdds,
   }));
@@ -108,10 +108,10 @@ async function scoreWeeks(session: InferenceSession, rows: readonly ScoreRow[]):
 async function scoreDays(session: InferenceSession, rows: readonly ScoreRow[]): Promise<ModelScore[]> {
   const outputs = await session.run({ features: featuresOf(rows) }, GRAPH['daily-hazard'].outputs);
   const hazard = floats(outputs['daily_hazard'], rows.length);
-  const parts = floats(outputs['log_odds_by_feature'], rows.length * WIDTH);
+  const parts = new Float64Array(floats(outputs['log_odds_by_feature'], rows.length * WIDTH));
   const baseLogOdds = floats(outputs['base_log_odds'], 1)[0]!;
   return rows.map(({ personal }, index) => {
-    const logOddsByFeature = new Float64Array(parts.subarray(index * WIDTH, (index + 1) * WIDTH));
+    const logOddsByFeature = parts.subarray(index * WIDTH, (index + 1) * WIDTH);
     return weekScoreOfHazard({ dailyHazard: hazard[index]!, logOddsByFeature, baseLogOdds }, personal);
   });
 }

@@ -11,8 +11,8 @@ const Z_80_PERCENT = 1.2815515655446004;
  */
 export function riskFrom(score: ModelScore, features: FeatureVector, identity: RiskModelIdentity, nowMs: number): Risk {
   const { logOdds7d, logOddsSd, baseLogOdds, personalLogOdds, logOddsByFeature } = score;
-  const parts = [logOdds7d, logOddsSd, baseLogOdds, personalLogOdds, ...logOddsByFeature];
-  if (!parts.every(Number.isFinite) || logOddsSd < 0) {
+  const parts = [logOdds7d, logOddsSd, baseLogOdds, personalLogOdds];
+  if (!parts.every(Number.isFinite) || !logOddsByFeature.every(Number.isFinite) || logOddsSd < 0) {
     return {
       kind: 'unavailable',
       reason: `model ${identity.name} ${identity.version} gave a score that is no probability`,
