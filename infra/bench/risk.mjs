@@ -15,7 +15,7 @@ import { scoreStories } from '../../apps/api/dist/twins/score-stories.js';
 import { quantile } from './results.mjs';
 import { aBusyTwin } from './twin.mjs';
 
-const FOLDER = fileURLToPath(new URL('../model/artifacts', import.meta.url));
+const FOLDER = process.env.MODEL_DIR || fileURLToPath(new URL('../model/artifacts', import.meta.url));
 export const BATCHES = [1, 32, 1000];
 const MINUTE_MS = 60_000;
 /** Enough turns for a steady median, at most so many rows in all. */
@@ -42,7 +42,10 @@ export async function measureRisk(rounds) {
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
   });
+  // the pipeline reads the log-odds and makes the probability of them itself
+  const outputs = session.outputNames.filter((name) => name !== 'risk_7d');
   const twin = aBusyTwin();
   const results = [];
   for (const batch of BATCHES) {
@@ -57,7 +60,7 @@ export async function measureRisk(rounds) {
     }));
     const feeds = feedsOf(session, rows);
     const work = {
-      raw: () => session.run(feeds),
+      raw: () => session.run(feeds, outputs),
       score: () => model.scoreBatch(rows),
       explained: async () => {
         const scores = await model.scoreBatch(rows);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,10 +18,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Puts the committed first model into the folder under another version: other bytes, so another hash. Returns the hash. */
+const COMMITTED = readdirSync(ARTIFACTS).find((name) => name.endsWith('.json'))!;
+
+/** Puts the committed model into the folder under another version: other bytes, so another hash. Returns the hash. */
 async function put(version: string, changes: object = {}): Promise<string> {
-  const manifest = JSON.parse(await readFile(join(ARTIFACTS, 'hazard-1.json'), 'utf8')) as object;
-  const bytes = renamed(new Uint8Array(await readFile(join(ARTIFACTS, 'hazard-1.onnx'))), version);
+  const manifest = JSON.parse(await readFile(join(ARTIFACTS, COMMITTED), 'utf8')) as { file: string };
+  const bytes = renamed(new Uint8Array(await readFile(join(ARTIFACTS, manifest.file))), version);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const file = `model-${version}.onnx`;
   await writeFile(join(folder, file), bytes);

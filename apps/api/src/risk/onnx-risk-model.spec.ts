@@ -1,25 +1,39 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { riskManifest } from '@airway-twin/contracts/risk-model';
 import {
   RISK_FEATURES,
   riskFeatureSchemaHash,
   riskFrom,
+  scoreAdditively,
   scoreHazard,
   weekScoreOfHazard,
+  type AdditiveRisk,
+  type ModelScore,
   type RiskModel,
+  type ScoreRow,
 } from '@airway-twin/domain/risk';
 import { ModelRegistry } from './model-registry.js';
 import { loadOnnxModel } from './onnx-risk-model.js';
 import { readModelFolder } from './risk-model-folder.js';
 
 const ARTIFACTS = fileURLToPath(new URL('../../../../infra/model/artifacts', import.meta.url));
-const MANIFEST = 'hazard-1.json';
-const MODEL = 'hazard-1.onnx';
+const MANIFEST = readdirSync(ARTIFACTS).find((name) => name.endsWith('.json'))!;
+const COMMITTED = riskManifest.parse(JSON.parse(readFileSync(join(ARTIFACTS, MANIFEST), 'utf8')));
+const MODEL = COMMITTED.file;
 const folders: string[] = [];
+
+/** What the domain's own scorer of that kind of model gives. */
+function expectedScore(row: ScoreRow): ModelScore {
+  return COMMITTED.kind === 'risk-7d'
+    ? scoreAdditively(COMMITTED['model'] as AdditiveRisk, row)
+    : weekScoreOfHazard(scoreHazard(row.features), row.personal);
+}
 
 /** A copy of the committed model in a folder of its own. */
 async function modelFolder(): Promise<string> {
@@ -65,8 +79,8 @@ describe('the served risk model', () => {
       .update(await readFile(join(ARTIFACTS, MODEL)))
       .digest('hex');
     expect(model.identity).toEqual({
-      name: 'hazard',
-      version: '1',
+      name: COMMITTED.name,
+      version: COMMITTED.version,
       fileSha256,
       featureSchemaHash: riskFeatureSchemaHash,
     });
@@ -83,7 +97,7 @@ describe('the served risk model', () => {
     const scores = await model.scoreBatch(rows.map((features) => ({ features, personal })));
     expect(scores).toHaveLength(rows.length);
     for (const [index, row] of rows.entries()) {
-      const expected = weekScoreOfHazard(scoreHazard(row), personal);
+      const expected = expectedScore({ features: row, personal });
       const score = scores[index]!;
       expect(Math.abs(score.logOdds7d - expected.logOdds7d)).toBeLessThanOrEqual(1e-5);
       expect(Math.abs(score.logOddsSd - expected.logOddsSd)).toBeLessThanOrEqual(1e-6);
@@ -103,25 +117,25 @@ describe('the served risk model', () => {
     expect(await reasonOf(noManifest)).toBe('the model folder holds no manifest (*.json)');
     const noFile = await modelFolder();
     await rm(join(noFile, MODEL));
-    expect(await reasonOf(noFile)).toBe('the model file hazard-1.onnx is missing or cannot be read');
+    expect(await reasonOf(noFile)).toBe(`the model file ${MODEL} is missing or cannot be read`);
   });
 
   it('is unavailable when two manifests leave open which model is meant', async () => {
     const folder = await modelFolder();
-    await cp(join(folder, MANIFEST), join(folder, 'hazard-2.json'));
-    expect(await reasonOf(folder)).toMatch(/^the model folder holds two models of version 1 and no serving\.json/);
+    await cp(join(folder, MANIFEST), join(folder, 'copy.json'));
+    expect(await reasonOf(folder)).toMatch(/^the model folder holds two models of version \d+ and no serving\.json/);
   });
 
   it('is unavailable when the manifest is no JSON, or lacks a field', async () => {
     const broken = await modelFolder();
     await writeFile(join(broken, MANIFEST), '{ "name": ');
-    expect(await reasonOf(broken)).toBe('the manifest hazard-1.json cannot be read as JSON');
+    expect(await reasonOf(broken)).toBe(`the manifest ${MANIFEST} cannot be read as JSON`);
     const lacking = await modelFolder();
     await changeManifest(lacking, { sha256: undefined });
-    expect(await reasonOf(lacking)).toMatch(/^the manifest hazard-1\.json is wrong at sha256: /);
+    expect(await reasonOf(lacking)).toMatch(/^the manifest \S+\.json is wrong at sha256: /);
     const outside = await modelFolder();
-    await changeManifest(outside, { file: '../hazard-1.onnx' });
-    expect(await reasonOf(outside)).toMatch(/^the manifest hazard-1\.json is wrong at file: /);
+    await changeManifest(outside, { file: `../${MODEL}` });
+    expect(await reasonOf(outside)).toMatch(/^the manifest \S+\.json is wrong at file: /);
   });
 
   it('is unavailable when one byte of the file differs from what the manifest names', async () => {
@@ -149,7 +163,10 @@ describe('the served risk model', () => {
   it('is unavailable when it gives NaN instead of a number', async () => {
     const folder = await modelFolder();
     const bytes = new Uint8Array(await readFile(join(folder, MODEL)));
-    const base = scoreHazard(new Float64Array(RISK_FEATURES.length)).baseLogOdds;
+    const base =
+      COMMITTED.kind === 'risk-7d'
+        ? (COMMITTED['model'] as AdditiveRisk).baseLogOdds
+        : scoreHazard(new Float64Array(RISK_FEATURES.length)).baseLogOdds;
     await replaceModel(folder, withFloat(bytes, Math.fround(base), NaN));
     expect(await reasonOf(folder)).toBe('the model gives no number for a patient of whom nothing is known');
   });
