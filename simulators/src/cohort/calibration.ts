@@ -6,18 +6,18 @@ export const COHORT_VERSION = 'cohort-1';
 
 export const CALIBRATION = {
   'school-child': {
-    severity: { least: 0.12, most: 0.7, bend: 1.6 },
+    severity: { least: 0.12, most: 0.6, bend: 1.6 },
     coldsPerYear: { least: 3, most: 8 },
     /** Factor on the effect of fine particles. */
-    pollution: 1,
+    pollution: 0.75,
     habitualUsers: 0.12,
     /** Felt narrowing (logarithm of the FEV1 that is lost beyond what one is used to) from which care is sought. */
-    severeFrom: 0.5,
+    severeFrom: 0.545,
   },
   adult: {
     severity: { least: 0.2, most: 0.5, bend: 1.2 },
     coldsPerYear: { least: 1.5, most: 5 },
-    pollution: 1,
+    pollution: 0.75,
     habitualUsers: 0.15,
     severeFrom: 0.47,
   },
@@ -31,7 +31,7 @@ export const CALIBRATION = {
   /** Strength of a cold: median and spread (logarithm), and the most. */
   cold: { median: 0.42, spread: 0.75, most: 2.5 },
   /** Spells of smoke and fumes around a person: how many a year, their particles (µg/m³: median and spread of the logarithm), mean days. */
-  irritants: { spellsPerYear: 4, median: 90, spread: 0.8, days: 1.5 },
+  irritants: { spellsPerYear: 6, median: 110, spread: 0.8, days: 1.5 },
   oralSteroidDays: 6,
   /** After an attack doses are taken more regularly for some weeks (added to the usual share, at first). */
   takenMoreAfterAttack: 0.2,

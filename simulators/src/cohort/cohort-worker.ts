@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { AirflowTable } from '@airway-twin/domain/mechanics';
 import { airwaysOfBuild } from './body-builds.js';
-import type { WhatIf } from './hidden-course.js';
+import type { WhatIf } from './course-day.js';
 import { hiddenNarrowing, type NarrowingTable } from './narrowing-table.js';
 import { factsOfPerson } from './person-facts.js';
 import { cohortSeasons, rowsOfPerson, type SharedTables } from './person-record.js';

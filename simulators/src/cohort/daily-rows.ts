@@ -12,7 +12,7 @@ import {
   type TwinState,
   type TwinView,
 } from '@airway-twin/domain/twin';
-import { ONE_ATTACK_DAYS } from './hidden-course.js';
+import { ONE_ATTACK_DAYS } from './course-day.js';
 
 /** A record of one person, whose rows are wanted. */
 export interface RecordedPerson {

@@ -4,8 +4,9 @@ import { COHORT_VERSION } from './calibration.js';
 import { cohortPool } from './cohort-rows.js';
 import type { CohortJob } from './cohort-worker.js';
 import type { Estimate } from './effect-statistics.js';
-import { comparedEffects, meanCourse, type CohortFacts, type ComparedEffect } from './effects.js';
-import { AS_IT_IS, type WhatIf } from './hidden-course.js';
+import { meanCourse } from './attack-course.js';
+import { comparedEffects, type CohortFacts, type ComparedEffect } from './effects.js';
+import { AS_IT_IS, type WhatIf } from './course-day.js';
 import { COURSE_FROM_DAY, type PersonFacts } from './person-facts.js';
 
 export interface TablePlan {
@@ -14,7 +15,7 @@ export interface TablePlan {
 }
 
 /** One in so many people also lives the same years with more doses taken, and with more particles in the air. */
-const LIVED_AGAIN = 2;
+const LIVED_AGAIN = 3;
 const PARTICLES_ADDED = 10;
 const ADHERENCE_ADDED = 0.25;
 

@@ -7,7 +7,6 @@ import {
   MS_PER_MINUTE,
   type LocalDate,
 } from '@airway-twin/domain/time';
-import { bodySize } from '@airway-twin/domain/airways';
 import type { SymptomTrigger } from '@airway-twin/domain/measurement';
 import {
   airwayTruth,
@@ -20,78 +19,30 @@ import {
 } from '../patients/body.js';
 import { blankDay, type DayMemory } from '../patients/diary.js';
 import { hiddenTraits } from '../patients/hidden-traits.js';
-import { delivered, inhale, type Inhalation } from '../patients/inhalation.js';
-import { specAgeYears, type InhalerSpec } from '../patients/patient-spec.js';
-import { predictedLungFunction, type PredictedLungFunction } from '../patients/predicted.js';
+import { delivered, inhale } from '../patients/inhalation.js';
+import type { InhalerSpec } from '../patients/patient-spec.js';
 import { drawFor, type SeededDraw } from '../patients/seeded-draw.js';
 import { CALIBRATION } from './calibration.js';
 import type { CohortPerson } from './cohort-person.js';
+import {
+  isWeekOfMore,
+  ONE_ATTACK_DAYS,
+  type BreathedPuff,
+  type CourseDay,
+  type CourseSetting,
+  type HiddenAttack,
+  type PlannedSession,
+} from './course-day.js';
+import { coldOf, irritantsAfterDay, NO_IRRITANTS, type Cold, type Irritants } from './exposures.js';
 import { habitsAfterDay, NEW_HABITS, type HabitDay, type HabitState } from './habit-course.js';
-import { lnShareAt, type NarrowingTable } from './narrowing-table.js';
-import type { Seasons } from './seasons.js';
-
-/** Where a person lives: what a course needs beside the person. */
-export interface CourseSetting {
-  readonly person: CohortPerson;
-  readonly seed: number;
-  readonly seasons: Seasons;
-  readonly narrowing: NarrowingTable;
-  /** What is asked beside the life as it is: more doses taken, more particles in the air. */
-  readonly what: WhatIf;
-}
-
-export interface WhatIf {
-  readonly adherenceAdded: number;
-  /** µg/m³ in every second week (`isWeekOfMore`). */
-  readonly pm25Added: number;
-}
-export const AS_IT_IS: WhatIf = { adherenceAdded: 0, pm25Added: 0 };
-
-/** A puff as it was breathed. */
-export interface BreathedPuff {
-  readonly atMs: number;
-  readonly part: 'preventer' | 'reliever' | 'mart';
-  readonly inhaler: InhalerSpec;
-  readonly inhalation: Inhalation;
-}
-
-/** Lung function at the instant of a session, before effort and meter: what a perfect blow would give. */
-export interface PlannedSession {
-  readonly atMs: number;
-  readonly reliever: 'before' | 'after';
-  readonly fev1Litres: number;
-  readonly fvcLitres: number;
-  readonly pefLitresPerMinute: number;
-}
-
-/** One day of a hidden life. Of the truth nothing is here but the start of an attack. */
-export interface CourseDay {
-  readonly date: LocalDate;
-  readonly midnightMs: number;
-  readonly nextMidnightMs: number;
-  readonly puffs: readonly BreathedPuff[];
-  readonly sessions: readonly PlannedSession[];
-  readonly memory: DayMemory;
-  readonly habits: HabitDay;
-  /** A person sought care at that instant; null on other days. */
-  readonly attackAtMs: number | null;
-}
-
-/** What the hidden body knows of an attack: for the table of effects, never for rows. */
-export interface HiddenAttack {
-  readonly atMs: number;
-  /** Days since the strongest of the colds of the last ten days began; null without one. */
-  readonly daysAfterCold: number | null;
-}
+import { OwnLungs } from './own-lungs.js';
 
 const PUFF_APART_MS = 30_000;
 const DOSE_HOURS: Readonly<Record<number, readonly number[]>> = { 1: [8], 2: [7, 20] };
 const BLOW_HOUR = { morning: 7, evening: 20 } as const;
-const DAYS_BETWEEN_MEASURING_HEIGHT = 30;
-/** From the start of an attack until the next one can begin. */
-export const ONE_ATTACK_DAYS = 14;
 const COLD_BEHIND_ATTACK_DAYS = 10;
 const UNWELL_FROM = 0.2;
+const NO_TRIGGERS: readonly SymptomTrigger[] = [];
 
 /** A hidden life told day by day. The same setting gives the same days. */
 export class HiddenCourse {
@@ -100,14 +51,12 @@ export class HiddenCourse {
   private habits: HabitState = NEW_HABITS;
   private date: LocalDate;
   private usualNarrowing: number | null = null;
-  private irritantDaysLeft = 0;
-  private irritantLevel = 0;
+  private irritants: Irritants = NO_IRRITANTS;
   private severeHours = 0;
   private unwellYesterday = false;
   private lastAttackMs = -Infinity;
-  private readonly coldStarts: { readonly startMs: number; readonly strength: number }[] = [];
-  private predicted: PredictedLungFunction;
-  private predictedOn = -Infinity;
+  private readonly coldStarts: Cold[] = [];
+  private readonly lungs: OwnLungs;
 
   constructor(
     private readonly setting: CourseSetting,
@@ -115,7 +64,7 @@ export class HiddenCourse {
   ) {
     this.date = firstDate;
     this.body = restingBody(setting.person.spec);
-    this.predicted = this.grown(0);
+    this.lungs = new OwnLungs(setting.person, setting.narrowing);
   }
 
   /** The next day. */
@@ -125,7 +74,7 @@ export class HiddenCourse {
     const date = this.date;
     const midnightMs = instantOf(date, 0, spec.timeZone);
     const nextMidnightMs = instantOf(addDays(date, 1), 0, spec.timeZone);
-    this.growTo(midnightMs);
+    this.lungs.growTo(midnightMs);
     const outdoor = seasons.day(date);
     const habits = habitsAfterDay(person, seed, this.habits, {
       date,
@@ -135,8 +84,12 @@ export class HiddenCourse {
       adherenceAdded: what.adherenceAdded,
     });
     this.habits = habits.state;
-    this.catchColds(date, midnightMs);
-    const irritants = this.irritantsOf(date);
+    const cold = coldOf(person, seed, seasons, date, midnightMs);
+    if (cold) this.coldStarts.push(cold);
+    if (cold) this.body = { ...this.body, colds: [...this.body.colds, cold] };
+    this.irritants = irritantsAfterDay(person, seed, date, this.irritants);
+    const added = what.pm25Added > 0 && isWeekOfMore(date) ? what.pm25Added : 0;
+    const pm25 = outdoor.pm25MicrogramsPerM3 + this.irritants.pm25MicrogramsPerM3 + added;
     const day = new LivedDay(blankDay(date));
     const hourDraw = drawFor(seed, person.number, date, 'hours');
     const actDraw = drawFor(seed, person.number, date, 'acts');
@@ -148,7 +101,7 @@ export class HiddenCourse {
         hour,
         startMs: midnightMs + hour * MS_PER_HOUR,
         pollenLoad: outdoor.pollenLoad,
-        pm25: outdoor.pm25MicrogramsPerM3 + irritants + (isWeekOfMore(date) ? what.pm25Added : 0),
+        pm25,
         doseDue: (DOSE_HOURS[this.controller()?.dosesPerDay ?? 0] ?? []).includes(hour),
         doseTaken: doses.has(hour),
         blow: blows.has(hour),
@@ -173,7 +126,7 @@ export class HiddenCourse {
   /** FEV1 that a perfect blow would give now, % of predicted. */
   fev1PercentPredicted(atMs: number): number {
     const truth = airwayTruth(this.setting.person.spec, this.body, atMs, 10);
-    return (100 * this.perfect(truth).fev1Litres) / this.predicted.fev1Litres;
+    return this.lungs.fev1PercentPredicted(truth);
   }
 
   private controller(): InhalerSpec | null {
@@ -195,41 +148,12 @@ export class HiddenCourse {
     return new Set(hours);
   }
 
-  private catchColds(date: LocalDate, midnightMs: number): void {
-    const { person, seed, seasons } = this.setting;
-    const draw = drawFor(seed, person.number, date, 'cold');
-    const caught = draw.chance((person.spec.coldsPerYear * seasons.infections(date, person.group)) / 365);
-    const startMs = midnightMs + Math.floor(draw.between(0, 24)) * MS_PER_HOUR;
-    const { median, spread, most } = CALIBRATION.cold;
-    const strength = Math.min(most, median * Math.exp(draw.normal(0, spread)));
-    if (!caught) return;
-    this.coldStarts.push({ startMs, strength });
-    this.body = { ...this.body, colds: [...this.body.colds, { startMs, strength }] };
-  }
-
-  /** Smoke and fumes where the person is, beside the air outside: spells of some days, µg/m³ of particles. No monitor sees them. */
-  private irritantsOf(date: LocalDate): number {
-    const { person, seed } = this.setting;
-    const { spellsPerYear, median, spread, days } = CALIBRATION.irritants;
-    const draw = drawFor(seed, person.number, date, 'irritants');
-    const begins = draw.chance(spellsPerYear / 365);
-    const level = median * Math.exp(draw.normal(0, spread));
-    const lasts = 1 + Math.round(-Math.log(1 - draw.next()) * days);
-    if (begins && this.irritantDaysLeft === 0) {
-      this.irritantLevel = level;
-      this.irritantDaysLeft = lasts;
-    }
-    if (this.irritantDaysLeft === 0) return 0;
-    this.irritantDaysLeft -= 1;
-    return this.irritantLevel;
-  }
-
   private liveHour(day: LivedDay, hour: HourToLive): void {
-    const { person, narrowing: table } = this.setting;
+    const { person } = this.setting;
     const { spec, care } = person;
     const traits = hiddenTraits(spec);
     const truth = airwayTruth(spec, this.body, hour.startMs, hour.hour);
-    const narrowing = -lnShareAt(table.fev1, truth.constrictionOfBlow, truth.inflammation);
+    const narrowing = this.lungs.narrowingAt(truth);
     const { least, ofUsual, days: usualDays } = CALIBRATION.usedTo;
     const felt = traits.perception * Math.max(0, narrowing - least - ofUsual * (this.usualNarrowing ?? narrowing));
     this.usualNarrowing ??= narrowing;
@@ -262,27 +186,40 @@ export class HiddenCourse {
     noticed: number,
     woken: number,
   ): void {
-    const { spec } = this.setting.person;
     const night = hour < 6;
     const notices = noticed < Math.min(0.95, 4 * Math.max(0, felt - 0.1));
     const wakes = night && woken < 0.35 * Math.max(0, felt - 0.18);
     const { memory } = day;
-    const triggers: SymptomTrigger[] = [...memory.triggers];
-    const add = (trigger: SymptomTrigger): void => {
-      if (!triggers.includes(trigger)) triggers.push(trigger);
-    };
-    // A cold shows in the nose, and people name it whether or not the chest is tight.
-    if (hour === 12 && virusLoad(spec, this.body, startMs) > 0.25 && noticed < 0.6) add('cold');
-    if (notices && virusLoad(spec, this.body, startMs) > 0.2) add('cold');
-    if (notices && spec.pollenSensitivity > 0.5 && pollenLoad > 0.5) add('pollen');
-    if (notices && this.body.breathedPm25 > 45) add('poor-air');
+    const triggers = this.triggersOf(hour, startMs, pollenLoad, notices, noticed).filter(
+      (trigger) => !memory.triggers.includes(trigger),
+    );
+    if (!notices && !wakes && felt <= memory.worstNarrowing && triggers.length === 0) return;
     day.memory = {
       ...memory,
       nightWaking: memory.nightWaking || wakes,
       symptomHours: memory.symptomHours + (notices && !night ? 1 : 0),
       worstNarrowing: Math.max(memory.worstNarrowing, felt),
-      triggers,
+      triggers: [...memory.triggers, ...triggers],
     };
+  }
+
+  /** What a person names as the cause. A cold shows in the nose, and many name it whether or not the chest is tight. */
+  private triggersOf(
+    hour: number,
+    startMs: number,
+    pollenLoad: number,
+    notices: boolean,
+    noticed: number,
+  ): readonly SymptomTrigger[] {
+    const asked = hour === 12 && noticed < 0.6;
+    if (!notices && !asked) return NO_TRIGGERS;
+    const { spec } = this.setting.person;
+    const virus = virusLoad(spec, this.body, startMs);
+    const triggers: SymptomTrigger[] = [];
+    if ((asked && virus > 0.25) || (notices && virus > 0.2)) triggers.push('cold');
+    if (notices && spec.pollenSensitivity > 0.5 && pollenLoad > 0.5) triggers.push('pollen');
+    if (notices && this.body.breathedPm25 > 45) triggers.push('poor-air');
+    return triggers;
   }
 
   private takeDose(day: LivedDay, hour: HourToLive, truth: AirwayTruth): void {
@@ -323,8 +260,8 @@ export class HiddenCourse {
     truth: AirwayTruth,
     draw: SeededDraw,
   ): void {
-    const { person, narrowing: table } = this.setting;
-    const narrowing = -lnShareAt(table.fev1, truth.constrictionOfBlow, truth.inflammation);
+    const { person } = this.setting;
+    const narrowing = this.lungs.narrowingAt(truth);
     for (let index = 0; index < count; index++) {
       const puffMs = atMs + index * PUFF_APART_MS;
       const inhalation = inhale(person.spec, inhaler, person.spec.technique, narrowing, draw);
@@ -358,36 +295,7 @@ export class HiddenCourse {
 
   private sessionAt(atMs: number, truth: AirwayTruth): PlannedSession {
     const after = this.body.relieverPuffs.some((puff) => atMs - puff.atMs < 4 * MS_PER_HOUR);
-    return { atMs, reliever: after ? 'after' : 'before', ...this.perfect(truth) };
-  }
-
-  private perfect({ constrictionOfBlow, inflammation }: AirwayTruth): PredictedLungFunction {
-    const { narrowing: table, person } = this.setting;
-    const left = (values: Float64Array): number =>
-      person.spec.lungScale * Math.exp(lnShareAt(values, constrictionOfBlow, inflammation));
-    return {
-      fev1Litres: this.predicted.fev1Litres * left(table.fev1),
-      fvcLitres: this.predicted.fvcLitres * left(table.fvc),
-      pefLitresPerMinute: this.predicted.pefLitresPerMinute * left(table.pef),
-    };
-  }
-
-  private growTo(atMs: number): void {
-    const days = (atMs - this.setting.person.enrolledMs) / MS_PER_DAY;
-    if (days - this.predictedOn < DAYS_BETWEEN_MEASURING_HEIGHT) return;
-    this.predicted = this.grown(days);
-    this.predictedOn = days;
-  }
-
-  /** Predicted values so many days after enrolment: children grow along their own curve. */
-  private grown(days: number): PredictedLungFunction {
-    const { spec, enrolledMs } = this.setting.person;
-    const enrolledAge = specAgeYears(spec, enrolledMs);
-    const age = specAgeYears(spec, enrolledMs + days * MS_PER_DAY);
-    const median = (ageYears: number): number => bodySize({ ageYears, heightCm: null, sex: spec.sex }).heightCm;
-    const heightCm =
-      enrolledAge < 18 ? (spec.heightCm * median(Math.min(17.9, age))) / median(enrolledAge) : spec.heightCm;
-    return predictedLungFunction(spec.sex, age, heightCm);
+    return { atMs, reliever: after ? 'after' : 'before', ...this.lungs.perfectBlow(truth) };
   }
 }
 
@@ -409,11 +317,6 @@ interface HourToLive {
   readonly blow: boolean;
   readonly hourDraw: SeededDraw;
   readonly actDraw: SeededDraw;
-}
-
-/** Is the day in a week in which `WhatIf` adds particles? Every second week, counted from a Thursday. */
-export function isWeekOfMore(date: LocalDate): boolean {
-  return Math.floor(Date.parse(`${date}T00:00:00Z`) / (7 * MS_PER_DAY)) % 2 === 0;
 }
 
 /** The calendar day on which a person's record begins: the day after enrolment where they live. */

@@ -2,14 +2,8 @@ import { addDays, MS_PER_DAY } from '@airway-twin/domain/time';
 import { specAgeYears } from '../patients/patient-spec.js';
 import { drawFor } from '../patients/seeded-draw.js';
 import { cohortPerson } from './cohort-person.js';
-import {
-  firstDateOf,
-  HiddenCourse,
-  isWeekOfMore,
-  type CourseDay,
-  type HiddenAttack,
-  type WhatIf,
-} from './hidden-course.js';
+import { isWeekOfMore, type CourseDay, type HiddenAttack, type WhatIf } from './course-day.js';
+import { firstDateOf, HiddenCourse } from './hidden-course.js';
 import { DAYS_BEFORE, DAYS_PER_YEAR, SETTLING_DAYS, type SharedTables } from './person-record.js';
 import { dayOfYear, firstMondayOfSeptember } from './seasons.js';
 

@@ -5,7 +5,7 @@ import { addDays, daysBetween, instantOf, localDate, type LocalDate } from '@air
 import { studyPersons, type StudyPerson } from '../aamos00/study-observations.js';
 import { writeRows } from './cohort-rows.js';
 import { dailyRows } from './daily-rows.js';
-import { ONE_ATTACK_DAYS } from './hidden-course.js';
+import { ONE_ATTACK_DAYS } from './course-day.js';
 import { DAYS_PER_YEAR } from './person-record.js';
 import { SCORING_HOUR, scoringInstants } from './told-day.js';
 

@@ -15,7 +15,7 @@ import { deviceIdOf, specAgeYears, type DevicePart } from '../patients/patient-s
 import { registrationOf } from '../patients/registration.js';
 import { drawFor, type SeededDraw } from '../patients/seeded-draw.js';
 import type { CohortPerson } from './cohort-person.js';
-import type { BreathedPuff, CourseDay, PlannedSession } from './hidden-course.js';
+import type { BreathedPuff, CourseDay, PlannedSession } from './course-day.js';
 import type { Seasons } from './seasons.js';
 
 /** A boot of every device lasts the whole record. */
