@@ -1,22 +1,25 @@
 import { AIR_SLOWED } from '@airway-twin/avatar/air';
 import { AirwayAvatar, type AirwayAvatarProps } from '@airway-twin/avatar/scene';
-import { useSpeech } from '../i18n/speech.js';
+import { useSpeech, type MessageKey } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
 import { avatarView } from './avatar-view-store.js';
 
-export type AirwaySceneProps = Omit<AirwayAvatarProps, 'view' | 'airLabel' | 'reducedMotion' | 'theme'>;
+export interface AirwaySceneProps extends Omit<AirwayAvatarProps, 'view' | 'airLabel' | 'reducedMotion' | 'theme'> {
+  /** The words that say how much slower than it flows the air is drawn. */
+  readonly airWords: MessageKey;
+}
 
 /** The 3D picture as this app shows it: its view, its theme, its words for what is drawn slower than it is. Loaded apart from the pages. */
-export function AirwayScene(props: AirwaySceneProps) {
+export function AirwayScene({ airWords, ...drawn }: AirwaySceneProps) {
   const { say } = useSpeech();
   const { reducedMotion, drawnTheme } = usePreferences();
   return (
     <AirwayAvatar
-      {...props}
+      {...drawn}
       view={avatarView}
       reducedMotion={reducedMotion}
       theme={drawnTheme}
-      airLabel={say('picture.air', { factor: AIR_SLOWED })}
+      airLabel={say(airWords, { factor: AIR_SLOWED })}
     />
   );
 }

@@ -11,7 +11,7 @@ import { loadScene } from './scene-ahead.js';
 const Scene = lazy(async () => ({ default: (await loadScene()).AirwayScene }));
 const Section = lazy(async () => ({ default: (await import('./section-picture.js')).SectionPicture }));
 
-interface AvatarPanelProps extends Pick<AirwaySceneProps, 'breath' | 'compared' | 'exaggeration'> {
+interface AvatarPanelProps extends Pick<AirwaySceneProps, 'airWords' | 'breath' | 'compared' | 'exaggeration'> {
   readonly profile: PatientProfile;
   readonly twin: DrawnTwin;
   readonly label: string;

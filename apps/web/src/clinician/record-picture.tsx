@@ -42,6 +42,7 @@ export function RecordPicture({ profile, twin: now, revision, travel }: RecordPi
         caption={say(sizeKnown(profile, twin.atMs) ? 'avatar.caption' : 'avatar.captionAverage')}
         words={words}
         breath={breath}
+        airWords="picture.air"
         compared={state.compared}
         {...(larger && { exaggeration: largerChanges(speech) })}
       >

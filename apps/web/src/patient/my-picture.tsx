@@ -46,6 +46,7 @@ export function MyPicture({ profile, twin, ahead, onBack, onUnavailable }: MyPic
         caption={say(sizeKnown(profile, twin.atMs) ? 'me.avatarCaption' : 'me.avatarCaptionAverage')}
         words={words}
         breath={breath}
+        airWords="me.picture.air"
         compared={compared}
         onUnavailable={onUnavailable}
       >

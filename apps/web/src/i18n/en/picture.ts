@@ -23,6 +23,7 @@ export const picture = {
   'me.picture.trachea': 'Windpipe',
   'me.picture.right-main': 'To your right lung',
   'me.picture.left-main': 'To your left lung',
+  'me.picture.air': 'Air drawn {factor} times slower than it moves. Yellow: fast air',
   'picture.air': 'Air drawn {factor} times slower than it flows. Yellow: faster than in healthy airways',
   'picture.larger': 'Not to scale: changes ×{factor}',
   'view.tools': 'How to look at the airways',

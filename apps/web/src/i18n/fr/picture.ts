@@ -25,6 +25,7 @@ export const picture: Readonly<Record<keyof typeof english, string>> = {
   'me.picture.trachea': 'Trachée',
   'me.picture.right-main': 'Vers ton poumon droit',
   'me.picture.left-main': 'Vers ton poumon gauche',
+  'me.picture.air': 'Air dessiné {factor} fois plus lent qu’en vrai. Jaune\u00a0: air rapide',
   'picture.air':
     'Air dessiné {factor} fois plus lent qu’il ne circule. Jaune\u00a0: plus rapide que dans des bronches saines',
   'picture.larger': 'Pas à l’échelle\u00a0: écarts ×{factor}',
