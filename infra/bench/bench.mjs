@@ -135,6 +135,7 @@ async function benchAvatar() {
   print({ name: 'avatar.triangles', value: cost.triangles, unit: 'triangles' });
   print({ name: 'avatar.update', value: cost.updateMs, unit: 'ms' });
   print({ name: 'avatar.ease-step', value: cost.easeMs, unit: 'ms' });
+  print({ name: 'avatar.growing', value: cost.growMs, unit: 'ms' });
   print({ name: 'avatar.modelling', value: cost.bakeMs, unit: 'ms' });
   print({ name: 'avatar.script', value: cost.scriptBytes / 1000, unit: 'kB' });
   print({ name: 'avatar.script.gzip', value: cost.scriptGzipBytes / 1000, unit: 'kB' });

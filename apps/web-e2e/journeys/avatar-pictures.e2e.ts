@@ -68,6 +68,11 @@ test.describe('the picture of the avatar', () => {
     ['both', 'c=0.7&i=0.8'],
     ['plugged', 'c=0.1&i=0.1&mucus=20'],
     ['stale', 'c=0.3&i=0.3&stale=true'],
+    ['lining', 'c=0.6&i=0.6&target=lining'],
+    ['muscle', 'c=0.6&i=0.6&target=muscle'],
+    ['cut', 'c=0.2&i=0.5&airway=RB6&standpoint=cut'],
+    ['cut-unknown', 'c=0&i=0&known=false&airway=RB6&standpoint=cut'],
+    ['inside', 'c=0.2&i=0.2&airway=RB10&standpoint=inside&walk=100'],
   ] as const) {
     test(`looks as it did: ${name}`, async ({ page }) => {
       await page.setViewportSize(SMALL);

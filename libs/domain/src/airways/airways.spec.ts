@@ -142,12 +142,6 @@ describe('the branching', () => {
     expect(again.radiusTlcMm).toEqual(adult.radiusTlcMm);
     expect(airwayTree({ ageYears: 40, heightCm: 176, sex: 'male', seed: 8 }).endMm).not.toEqual(adult.endMm);
   });
-
-  it('is ready well within a second', () => {
-    const before = process.hrtime.bigint();
-    airwayTree({ ageYears: 40, heightCm: 176, sex: 'male', seed: 9 });
-    expect(Number(process.hrtime.bigint() - before) / 1e6).toBeLessThan(500);
-  });
 });
 
 describe('the tube law of Lambert 1982', () => {
