@@ -25,12 +25,13 @@ const NOTHING_TO_REGISTER = { patients: [], devices: [], assignments: [] };
 const OPEN_ROUTES = new Set(['root', 'health', 'session', 'spirometryInterpret']);
 const params = { patientId: 'patient-a', recommendationId: 'none' };
 
+const POSTED: ReadonlySet<string> = new Set(['symptoms', 'recommendationAnswer', 'reloadModels']);
+
 describe('who may read what', () => {
   it.each(Object.keys(ROUTE).filter((name) => !OPEN_ROUTES.has(name)) as (keyof typeof ROUTE)[])(
     '%s asks for a session',
     async (route) => {
-      const method =
-        route === 'registry' ? 'PUT' : route === 'symptoms' || route === 'recommendationAnswer' ? 'POST' : 'GET';
+      const method = route === 'registry' ? 'PUT' : POSTED.has(route) ? 'POST' : 'GET';
       const response = await line.request(method, route, params, method === 'GET' ? undefined : {});
       expect(response.status).toBe(401);
       expect(await response.json()).toMatchObject({ error: 'unauthorized' });

@@ -71,7 +71,7 @@ export async function evaluateTwins(inputs: readonly EvaluationInput[], use: Ris
   return inputs.map(({ twin }, index) => {
     const { siteId, patientId, timeZone } = twin.profile;
     const { points: looks, shown } = stories[index]!;
-    const { risks, shadowRisks, record } = scored[index]!;
+    const { risks, shadowRisks, records, record } = scored[index]!;
     let { recommendations } = twin;
     let { alerts, decision, keptAtMs } = twin.riskMemory;
     const keptScores: KeptScore[] = [];
@@ -86,7 +86,7 @@ export async function evaluateTwins(inputs: readonly EvaluationInput[], use: Ris
           nowMs,
           day: calendarDay(localDate(nowMs, timeZone)),
           within7Days: risk.kind === 'scored' ? risk.within7Days : null,
-          data: alertData(state, nowMs),
+          data: alertData(state, records[at]!, nowMs),
           open: recommendations.some((each) => isOpen(each) && isRiskAlert(each)),
         },
         point,

@@ -43,7 +43,9 @@ export interface ScoredStory {
   readonly risks: readonly Risk[];
   /** The same by the shadow model; empty when there is none or it failed. */
   readonly shadowRisks: readonly Risk[];
-  /** What was learnt of the patient after the last point. */
+  /** What was known of the patient's weeks at each point, */
+  readonly records: readonly PersonalRecord[];
+  /** and after the last. */
   readonly record: PersonalRecord;
 }
 
@@ -82,6 +84,7 @@ export async function scoreStories(
     return stories.map((_story, index) => ({
       risks: rowsOf[index]!.map(() => risk),
       shadowRisks: [],
+      records: unlearnt[index]!.at,
       record: unlearnt[index]!.end,
     }));
   }
@@ -92,6 +95,7 @@ export async function scoreStories(
     return {
       risks: scored.risks.slice(from, start),
       shadowRisks: scored.shadowRisks.slice(from, start),
+      records: scored.records[index]!.at,
       record: scored.records[index]!.end,
     };
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Observation } from '../measurement/observation.js';
-import { MS_PER_DAY } from '../time/calendar.js';
+import { MS_PER_DAY, calendarDay, localDate } from '../time/calendar.js';
 import { aDiaryDay, aPatient, aPeakFlowSession, aTwin, at } from '../testing/a-story.js';
 import {
   NO_ALERTS,
@@ -12,6 +12,7 @@ import {
   type AlertMemory,
 } from './alert-budget.js';
 import { alertData, type AlertData } from './alert-data.js';
+import { EMPTY_PERSONAL_RECORD, recordAfterReport } from './personal-record.js';
 import type { RiskOperatingPoint } from './risk.js';
 
 const POINT: RiskOperatingPoint = {
@@ -137,19 +138,29 @@ describe('data bear an alert', () => {
   const NOW = at(10, 20);
   const verified = (day: number) => aPeakFlowSession(at(day, 8), 290, 285, 280);
   const single = (day: number) => aPeakFlowSession(at(day, 8), 290);
-  const judged = (...observations: Observation[]) => alertData(aTwin(aPatient(), observations), NOW);
+  const judged = (...observations: Observation[]) =>
+    alertData(aTwin(aPatient(), observations), EMPTY_PERSONAL_RECORD, NOW);
 
   it('when someone has been watched for a week and has been heard of in the last 3 days', () => {
     expect(judged(verified(0), verified(9))).toBe('enough');
     expect(judged(verified(0), aDiaryDay(9))).toBe('enough');
     expect(judged(verified(5), verified(9))).toBe('too-little-data');
     expect(judged(verified(0), verified(6))).toBe('too-little-data');
-    expect(alertData(aTwin(aPatient()), NOW)).toBe('too-little-data');
+    expect(alertData(aTwin(aPatient()), EMPTY_PERSONAL_RECORD, NOW)).toBe('too-little-data');
   });
 
   it('not when there is nothing but blows, most of which cannot be trusted', () => {
     const doubtful = [single(6), single(7), single(8), verified(9)];
     expect(judged(verified(0), ...doubtful)).toBe('poor-data');
     expect(judged(verified(0), ...doubtful, aDiaryDay(9))).toBe('enough');
+  });
+
+  it('not in the two weeks after an attack that was told: the model knows nothing of them', () => {
+    const twin = aTwin(aPatient(), [verified(0), verified(9)]);
+    const today = calendarDay(localDate(NOW, twin.profile.timeZone));
+    const told = (daysAgo: number) => recordAfterReport(EMPTY_PERSONAL_RECORD, [today - daysAgo]);
+    expect(alertData(twin, told(3), NOW)).toBe('after-attack');
+    expect(alertData(twin, told(14), NOW)).toBe('after-attack');
+    expect(alertData(twin, told(15), NOW)).toBe('enough');
   });
 });

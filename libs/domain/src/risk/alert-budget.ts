@@ -44,7 +44,13 @@ export type AlertDecision =
   | {
       readonly kind: 'none';
       readonly because:
-        'not-scored' | 'below-threshold' | 'not-lasting' | 'too-little-data' | 'poor-data' | 'budget-spent';
+        | 'not-scored'
+        | 'below-threshold'
+        | 'not-lasting'
+        | 'too-little-data'
+        | 'poor-data'
+        | 'after-attack'
+        | 'budget-spent';
     };
 
 /**

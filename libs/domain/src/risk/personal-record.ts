@@ -89,6 +89,12 @@ export function summaryOf(record: PersonalRecord): PersonalSummary {
   };
 }
 
+/** Is that day the start of a told attack, or within 14 days after it? */
+export function isAfterAttack({ settled, toldDays }: PersonalRecord, day: number): boolean {
+  const starts = settled.lastAttackDay === null ? toldDays : [settled.lastAttackDay, ...toldDays];
+  return starts.some((start) => day >= start && day - start <= ONE_ATTACK_DAYS);
+}
+
 function settledUpTo(record: PersonalRecord, throughDay: number): PersonalRecord {
   if (record.watched[0]!.day > throughDay) return record;
   const isSettled = ({ day }: WatchedDay) => day <= throughDay;
