@@ -75,7 +75,7 @@ export class Runtime {
     this.pool = createPool(config.databaseUrl, onError);
     this.registry = new Registry(() => readRegistry(this.pool));
     this.airwayTables = new AirwayTables({ pool: this.pool, onError });
-    this.keeper = new TwinKeeper(this.pool, this.registry, this.airwayTables);
+    this.keeper = new TwinKeeper(this.pool, this.registry, this.airwayTables, () => this.model.current());
     this.sessions = new SessionStore(this.pool, this.clock);
     this.meter = new IngestMeter(this.clock());
     this.maintenance = new Maintenance(this.pool, onError);

@@ -84,7 +84,10 @@ describe('from a device to store, twin and screen', () => {
       stored.map((each) => each.observation),
     );
     expect(held.state).toEqual(rebuilt);
-    expect((await loadTwin(line.server.runtime.pool, held.profile, held.state.airways))!.state).toEqual(rebuilt);
+    expect(
+      (await loadTwin(line.server.runtime.pool, held.profile, held.state.airways, line.server.runtime.model.current()))!
+        .state,
+    ).toEqual(rebuilt);
     const now = await line.get<PatientSnapshot>('patient', { patientId: 'late' }, 'clinician');
     expect(now.twin.lungFunction.pefLitresPerMinute?.atMs).toBe(MONDAY + 7 * DAY);
   });

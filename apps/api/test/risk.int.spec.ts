@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RiskTrajectoryResponse, TwinSeriesResponse, WardResponse } from '@airway-twin/contracts/http';
+import type {
+  RiskTrajectoryResponse,
+  TwinAtResponse,
+  TwinSeriesResponse,
+  WardResponse,
+} from '@airway-twin/contracts/http';
 import { currentModelResponse, type CurrentModelResponse } from '@airway-twin/contracts/risk-model';
 import { Line, aProfile, eventually, type TestDevice } from './line.js';
 
@@ -120,6 +125,26 @@ describe('the risk as it is served', () => {
     expect(model.refused).toEqual([
       { file: 'next-99.json', reason: expect.stringMatching(/^the model was made for other features/) },
     ]);
+  });
+
+  it('says of a past time what was said then, beside what the model of today says of it', async () => {
+    const { points } = await trajectory();
+    const at = new Date(START_MS + 5 * DAY_MS).toISOString();
+    const then = await line.get<TwinAtResponse>('twin', { patientId: 'p' }, 'clinician', `?at=${at}`);
+    expect(then.scoredThen).toEqual(points[5]);
+    expect(then.risk).toMatchObject({ kind: 'scored', model: { version: '98' } });
+    expect(then.scoredThen!.model.fileSha256).not.toBe((await currentModel()).identity!.fileSha256);
+  });
+
+  it('remembers what it learnt of a patient although the evaluation was lost: it is learnt again from the record', async () => {
+    const { pool, keeper } = line.server.runtime;
+    const before = (await keeper.twin('demo', 'p'))!.riskMemory.personal;
+    await pool.query('UPDATE app.twin SET evaluation = NULL');
+    keeper.forget('demo', 'p');
+    const again = (await keeper.twin('demo', 'p'))!.riskMemory.personal;
+    expect(again.watched.map(({ day }) => day)).toEqual(before.watched.map(({ day }) => day));
+    for (const [index, { expected }] of again.watched.entries())
+      expect(expected).toBeCloseTo(before.watched[index]!.expected, 9);
   });
 
   it('is scored by a shadow beside it, which patients do not see', async () => {

@@ -21,7 +21,7 @@ import { mayReadPatient } from '../session/access.js';
 import { nameFor, recommendationsFor, snapshotFor, twinFor } from '../session/pseudonym.js';
 import { Runtime } from '../runtime.js';
 import { airDays, rollUpAir } from '../storage/rollup-store.js';
-import { scoresBetween } from '../storage/risk-score-store.js';
+import { scoresBetween, trajectoryPoint } from '../storage/risk-score-store.js';
 import { recommendationsBetween } from '../storage/twin-store.js';
 import { twinAt, twinAtRevision, twinSeries } from '../twins/history.js';
 import { byNeed } from '../twins/ward-row.js';
@@ -109,8 +109,7 @@ export class PatientsController {
     const toMs = this.runtime.patientNowMs(twin);
     const fromMs = toMs - days * DAY_MS;
     const scores = await scoresBetween(this.runtime.pool, twin.profile.siteId, patientId, fromMs, toMs);
-    const points = (served: boolean) =>
-      scores.filter((score) => score.served === served).map(({ served: _served, ...point }) => point);
+    const points = (served: boolean) => scores.filter((score) => score.served === served).map(trajectoryPoint);
     return { patientId, fromMs, toMs, points: points(true), shadow: user.role === 'patient' ? [] : points(false) };
   }
 

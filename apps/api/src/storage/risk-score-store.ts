@@ -1,3 +1,4 @@
+import type { RiskTrajectoryPoint } from '@airway-twin/contracts/http';
 import type { Risk } from '@airway-twin/domain/risk';
 import type { Client, Pool } from './pool.js';
 
@@ -13,14 +14,13 @@ export interface KeptScore {
 }
 
 /** A score as it was kept. */
-export interface StoredScore {
-  readonly atMs: number;
-  readonly within7Days: number;
-  readonly low: number;
-  readonly high: number;
-  readonly personalLogOdds: number;
-  readonly model: { readonly name: string; readonly version: string; readonly fileSha256: string };
+export interface StoredScore extends RiskTrajectoryPoint {
   readonly served: boolean;
+}
+
+/** A kept score as it is shown. */
+export function trajectoryPoint({ served: _served, ...point }: StoredScore): RiskTrajectoryPoint {
+  return point;
 }
 
 /** Keeps scores; one of an instant and model that is kept already stays as it was. */

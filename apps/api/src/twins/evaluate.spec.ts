@@ -21,6 +21,7 @@ import {
 import { ShadowTally, type ModelState } from '../risk/index.js';
 import { atHand, evaluateTwins, type EvaluationResult, type RiskUse } from './evaluate.js';
 import { evaluationPoints } from './evaluation-points.js';
+import { rebuildRiskMemory } from './rebuild-risk-memory.js';
 import { newWorkingTwin, placeObservations, twinNowMs, type WorkingTwin } from './working-twin.js';
 
 /** A model of 2 % in 7 days, more with every feature that is known, and with a personal part. */
@@ -117,6 +118,16 @@ describe('what is learnt of a patient', () => {
       { numRuns: 12 },
     );
     expect(kept(whole.results).length).toBeGreaterThan(DAYS);
+  });
+
+  it('is learnt again from the stored observations, should it be lost, with the alerts that were sent', async () => {
+    const { twin } = await lived([story], ready(new LittleModel(0.3)));
+    const { profile, recommendations } = twin;
+    const model = ready(new LittleModel(0.3));
+    const again = await rebuildRiskMemory(profile, twin.state.airways, story, recommendations, model);
+    expect(again.personal).toEqual(twin.riskMemory.personal);
+    expect(again.alerts.sentAtMs).toEqual(twin.riskMemory.alerts.sentAtMs);
+    expect(again.alerts.sentAtMs).toHaveLength(1);
   });
 
   it('knows nothing of an attack before it was told', async () => {

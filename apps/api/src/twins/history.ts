@@ -2,12 +2,12 @@ import type { TwinAtResponse, TwinSeriesPoint } from '@airway-twin/contracts/htt
 import type { AirflowTable } from '@airway-twin/domain/mechanics';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { recommendationAsOf } from '@airway-twin/domain/recommendation';
-import { NO_PERSONAL_OFFSET, type PersonalOffset } from '@airway-twin/domain/risk';
+import { NO_PERSONAL_OFFSET } from '@airway-twin/domain/risk';
 import { createTwin, foldObservation, presentTwin, type TwinState, type TwinView } from '@airway-twin/domain/twin';
 import type { ModelState } from '../risk/index.js';
 import { observationsAfter } from '../storage/observation-store.js';
 import type { Pool } from '../storage/pool.js';
-import { scoresBetween } from '../storage/risk-score-store.js';
+import { scoresBetween, trajectoryPoint } from '../storage/risk-score-store.js';
 import { recommendationsBetween } from '../storage/twin-store.js';
 import { usableCheckpoint } from './twin-keeper.js';
 import { risksOf } from './score-stories.js';
@@ -65,7 +65,9 @@ async function presented(
 ): Promise<TwinAtResponse> {
   const { siteId, patientId } = state.profile;
   const view = presentTwin(state, atMs);
-  const personal = await personalPartAt(pool, siteId, patientId, atMs);
+  const kept = await scoresBetween(pool, siteId, patientId, atMs - PERSONAL_PART_HOLDS_MS, atMs);
+  const last = kept.findLast((score) => score.served);
+  const personal = last ? { logOdds: last.personalLogOdds, variance: 0 } : NO_PERSONAL_OFFSET;
   const [risk] = await risksOf([{ state, view, nowMs: atMs }], model, personal);
   const made = await recommendationsBetween(pool, siteId, patientId, atMs - RECOMMENDATIONS_LOOKED_BACK_MS, atMs);
   return {
@@ -74,15 +76,9 @@ async function presented(
     revision,
     twin: view,
     risk: risk!,
+    scoredThen: last && atMs - last.atMs <= SCORE_HOLDS_MS ? trajectoryPoint(last) : null,
     recommendations: made.map((recommendation) => recommendationAsOf(recommendation, atMs)),
   };
-}
-
-/** What the patient's own weeks added at that instant, by the newest score kept of the week before it; nothing when there is none. */
-async function personalPartAt(pool: Pool, siteId: string, patientId: string, atMs: number): Promise<PersonalOffset> {
-  const scores = await scoresBetween(pool, siteId, patientId, atMs - PERSONAL_PART_HOLDS_MS, atMs);
-  const last = scores.findLast((score) => score.served);
-  return last ? { logOdds: last.personalLogOdds, variance: 0 } : NO_PERSONAL_OFFSET;
 }
 
 /** The twin sampled at evenly spaced instants, from the stored observations; its risk as it was scored then. */

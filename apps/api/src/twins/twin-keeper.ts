@@ -3,6 +3,7 @@ import type { Observation } from '@airway-twin/domain/measurement';
 import type { AirflowTable } from '@airway-twin/domain/mechanics';
 import { createTwin, type TwinState } from '@airway-twin/domain/twin';
 import type { PatientProfile } from '@airway-twin/domain/patient';
+import type { ModelState } from '../risk/index.js';
 import { siteKey } from '../registry/registry-store.js';
 import type { Registry } from '../registry/registry.js';
 import { observationsAfter } from '../storage/observation-store.js';
@@ -16,6 +17,7 @@ import {
   storedWardRows,
 } from '../storage/twin-store.js';
 import type { AirwayTables } from './airway-tables.js';
+import { rebuildRiskMemory } from './rebuild-risk-memory.js';
 import { ServedPopulation } from './served-population.js';
 import { emptyWardRow, withAlert } from './ward-row.js';
 import { foldFrom, newWorkingTwin, placeObservations, type Placed, type WorkingTwin } from './working-twin.js';
@@ -37,6 +39,7 @@ export class TwinKeeper {
     private readonly pool: Pool,
     private readonly registry: Registry,
     private readonly tables: Pick<AirwayTables, 'tableOf'>,
+    private readonly model: () => ModelState,
   ) {}
 
   /** Reads the ward rows as last written, so that the list is there at once after a start, and what was learnt of each patient. */
@@ -63,7 +66,7 @@ export class TwinKeeper {
     if (!profile) return null;
     const held = this.held(siteId, patientId);
     if (held) return held;
-    const loaded = await loadTwin(client, profile, await this.tables.tableOf(profile));
+    const loaded = await loadTwin(client, profile, await this.tables.tableOf(profile), this.model());
     if (!loaded) return null;
     const raced = this.held(siteId, patientId);
     if (raced) return raced;
@@ -105,11 +108,13 @@ export class TwinKeeper {
   }
 }
 
-/** A twin from the store: newest checkpoint, the observations after it, and the recommendations at hand. */
+/** A twin from the store: newest checkpoint, the observations after it, and the recommendations at hand; what was learnt of the
+ * patient is learnt again when it was not stored. */
 export async function loadTwin(
   client: Client | Pool,
   profile: PatientProfile,
   airways: AirflowTable,
+  model: ModelState,
 ): Promise<WorkingTwin | null> {
   const { siteId, patientId } = profile;
   const stored = await storedTwin(client, siteId, patientId);
@@ -122,16 +127,24 @@ export async function loadTwin(
     from,
     later.map((each) => each.observation),
   );
+  const recommendations = await recommendationsAtHand(client, siteId, patientId);
+  const evaluation = stored.evaluation ?? (stored.revision > 0 ? await evaluatedAnew() : {});
   return {
     ...empty,
     base,
     recent,
     state,
-    ...(stored.evaluation ?? {}),
+    ...evaluation,
     revision: stored.revision,
-    recommendations: await recommendationsAtHand(client, siteId, patientId),
+    recommendations,
     checkpointAtMs: checkpoint?.clockMs ?? null,
   };
+
+  async function evaluatedAnew(): Promise<Pick<WorkingTwin, 'riskMemory'>> {
+    const all = await observationsAfter(client, siteId, patientId, { after: null });
+    const observations = all.map((each) => each.observation);
+    return { riskMemory: await rebuildRiskMemory(profile, airways, observations, recommendations, model) };
+  }
 }
 
 /**

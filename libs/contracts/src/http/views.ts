@@ -104,7 +104,10 @@ export interface TwinAtResponse {
   /** The newest revision that the state contains. */
   readonly revision: number;
   readonly twin: TwinView;
+  /** By the model that is served now, which it names. */
   readonly risk: Risk;
+  /** The newest score of the day before, as it was given then; null: there was none. */
+  readonly scoredThen: RiskTrajectoryPoint | null;
   /** Recommendations as they stood then. */
   readonly recommendations: readonly Recommendation[];
 }
