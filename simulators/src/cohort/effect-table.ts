@@ -5,7 +5,7 @@ import { cohortPool } from './cohort-rows.js';
 import type { CohortJob } from './cohort-worker.js';
 import type { Estimate } from './effect-statistics.js';
 import { meanCourse } from './attack-course.js';
-import { comparedEffects, type CohortFacts, type ComparedEffect } from './effects.js';
+import { comparedEffects, PARTICLES_ASKED_WITH, type CohortFacts, type ComparedEffect } from './effects.js';
 import { AS_IT_IS, type WhatIf } from './course-day.js';
 import { COURSE_FROM_DAY, type PersonFacts } from './person-facts.js';
 
@@ -16,7 +16,6 @@ export interface TablePlan {
 
 /** One in so many people also lives the same years with more doses taken, and with more particles in the air. */
 const LIVED_AGAIN = 3;
-const PARTICLES_ADDED = 10;
 const ADHERENCE_ADDED = 0.25;
 
 /**
@@ -48,7 +47,7 @@ async function cohortFacts(
   const all = [
     ...jobs(numbers, AS_IT_IS),
     ...jobs(again, { ...AS_IT_IS, adherenceAdded: ADHERENCE_ADDED }),
-    ...jobs(again, { ...AS_IT_IS, pm25Added: PARTICLES_ADDED }),
+    ...jobs(again, { ...AS_IT_IS, pm25Added: PARTICLES_ASKED_WITH }),
   ];
   const facts: PersonFacts[] = [];
   try {

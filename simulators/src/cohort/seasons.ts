@@ -114,8 +114,8 @@ export function infectionSeason(date: LocalDate, group: 'school-child' | 'adult'
 }
 
 const SEASON = {
-  'school-child': { base: 0.62, wave: 2.9, waveAt: 13, wide: 11, winterHigh: 0.5, springHigh: 0.25, inHolidays: 0.45 },
-  adult: { base: 0.68, wave: 1.7, waveAt: 20, wide: 13, winterHigh: 0.75, springHigh: 0.15, inHolidays: 0.75 },
+  'school-child': { base: 0.62, wave: 2.9, waveAt: 13.5, wide: 11, winterHigh: 0.5, springHigh: 0.25, inHolidays: 0.45 },
+  adult: { base: 0.68, wave: 1.7, waveAt: 18, wide: 13, winterHigh: 0.75, springHigh: 0.15, inHolidays: 0.75 },
 } as const;
 
 /** Day of the year (0 is 1 January) of the first Monday of September: Labor Day, and about when European schools begin. */

@@ -7,7 +7,7 @@ import type { Program, ProgramContext } from './program.js';
 
 const DEFAULT = { patients: 2000, years: 2, seed: 1 } as const;
 /** The table is that of one cohort, always the same: it is kept with the project. */
-const TABLE = { patients: 2400, seed: 2026 } as const;
+const TABLE = { patients: 4000, seed: 2026 } as const;
 
 export const cohortProgram: Program = {
   usage: `cohort [--patients ${DEFAULT.patients}] [--years ${DEFAULT.years}] [--seed ${DEFAULT.seed}] --out <file>
