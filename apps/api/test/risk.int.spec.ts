@@ -42,7 +42,10 @@ async function blows(fromDay: number, toDay: number): Promise<void> {
 
 /** Puts the committed model into the folder once more: another version, other bytes, so another hash. Returns the hash. */
 async function putVersion(version: string, changes: object = {}): Promise<string> {
-  const name = (await readdir(ARTIFACTS)).find((each) => each.endsWith('.json'))!;
+  const name = (await readdir(ARTIFACTS))
+    .filter((each) => each.endsWith('.json'))
+    .sort()
+    .at(-1)!;
   const manifest = JSON.parse(await readFile(join(ARTIFACTS, name), 'utf8')) as { file: string };
   const bytes = Buffer.from(await readFile(join(ARTIFACTS, manifest.file)));
   bytes.write(version.padEnd(11, '-').slice(0, 11), bytes.indexOf('airway-twin'));

@@ -18,7 +18,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const COMMITTED = readdirSync(ARTIFACTS).find((name) => name.endsWith('.json'))!;
+const COMMITTED = readdirSync(ARTIFACTS)
+  .filter((name) => name.endsWith('.json'))
+  .sort()
+  .at(-1)!;
 
 /** Puts the committed model into the folder under another version: other bytes, so another hash. Returns the hash. */
 async function put(version: string, changes: object = {}): Promise<string> {

@@ -23,7 +23,10 @@ import { loadOnnxModel } from './onnx-risk-model.js';
 import { readModelFolder } from './risk-model-folder.js';
 
 const ARTIFACTS = fileURLToPath(new URL('../../../../infra/model/artifacts', import.meta.url));
-const MANIFEST = readdirSync(ARTIFACTS).find((name) => name.endsWith('.json'))!;
+const MANIFEST = readdirSync(ARTIFACTS)
+  .filter((name) => name.endsWith('.json'))
+  .sort()
+  .at(-1)!;
 const COMMITTED = riskManifest.parse(JSON.parse(readFileSync(join(ARTIFACTS, MANIFEST), 'utf8')));
 const MODEL = COMMITTED.file;
 const folders: string[] = [];
@@ -39,7 +42,7 @@ function expectedScore(row: ScoreRow): ModelScore {
 async function modelFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'risk-model-'));
   folders.push(folder);
-  await cp(ARTIFACTS, folder, { recursive: true });
+  for (const name of [MANIFEST, MODEL]) await cp(join(ARTIFACTS, name), join(folder, name));
   return folder;
 }
 
@@ -74,7 +77,7 @@ afterEach(async () => {
 
 describe('the served risk model', () => {
   it('is ready from the committed folder and says which file it is', async () => {
-    const model = await loaded(ARTIFACTS);
+    const model = await loaded(await modelFolder());
     const fileSha256 = createHash('sha256')
       .update(await readFile(join(ARTIFACTS, MODEL)))
       .digest('hex');
@@ -87,7 +90,7 @@ describe('the served risk model', () => {
   });
 
   it('scores a batch in order, each patient as the domain’s own scorer does', async () => {
-    const model = await loaded(ARTIFACTS);
+    const model = await loaded(await modelFolder());
     const rows = Array.from({ length: 200 }, (_unused, patient) =>
       Float64Array.from(RISK_FEATURES, (_feature, index) =>
         (patient * 7 + index * 3) % 5 === 0 ? NaN : ((patient + index) % 9) / 2,
