@@ -78,6 +78,21 @@ test('with the keyboard alone a clinician flies to an airway, cuts it open, walk
   await expect(slider).toHaveAttribute('aria-valuetext', /mm across \(estimated\)$/);
 });
 
+test('the picture takes the whole screen with its tools, and gives it back', async ({ child, logIn }) => {
+  const patient = await child('Whole screen', { lastBlowsOfBest: 0.8 });
+  const page = await logIn('clinician');
+  await openRecord(page, patient.patientId);
+  await drawnState(page);
+  const widthPx = async () => (await avatarOn(page).boundingBox())!.width;
+  const before = await widthPx();
+  await page.getByTestId('view-whole-screen').click();
+  await expect.poll(widthPx).toBeGreaterThan(2 * before);
+  await page.getByTestId('stand-cut').click();
+  await expectPressed(page, 'cut');
+  await page.getByTestId('view-whole-screen').click();
+  await expect.poll(widthPx).toBe(before);
+});
+
 test('a clinician sees what the preventer works on apart from what the reliever works on', async ({ child, logIn }) => {
   const patient = await child('Two targets', { lastBlowsOfBest: 0.55 });
   const page = await logIn('clinician');

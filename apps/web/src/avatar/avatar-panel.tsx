@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { bakeAhead } from '@airway-twin/avatar/shapes';
 import type { AvatarWords } from '@airway-twin/avatar/view';
 import type { PatientProfile } from '@airway-twin/domain/patient';
@@ -7,6 +7,7 @@ import { useSpeech } from '../i18n/speech.js';
 import type { AirwaySceneProps } from './airway-scene.js';
 import type { DrawnTwin } from './drawn-twin.js';
 import { loadScene } from './scene-ahead.js';
+import { WholeScreen } from './whole-screen.js';
 
 const Scene = lazy(async () => ({ default: (await loadScene()).AirwayScene }));
 const Section = lazy(async () => ({ default: (await import('./section-picture.js')).SectionPicture }));
@@ -18,6 +19,8 @@ interface AvatarPanelProps extends Pick<AirwaySceneProps, 'airWords' | 'breath' 
   readonly caption: string;
   /** The words on the picture. */
   readonly words: AvatarWords;
+  /** Class of the button that gives the picture the whole screen. */
+  readonly buttonClass: string;
   readonly onUnavailable?: () => void;
   /** How to look at the picture; not there where the tree cannot be drawn. */
   readonly children?: ReactNode;
@@ -27,14 +30,16 @@ interface AvatarPanelProps extends Pick<AirwaySceneProps, 'airWords' | 'breath' 
  * The airway tree, drawn from the twin's own numbers and looked at as the view of the app says. Loaded apart from the page, so that texts
  * never wait for the picture; without WebGL the cross-section alone stands for it.
  */
-export function AvatarPanel({ profile, twin, caption, onUnavailable, children, ...drawn }: AvatarPanelProps) {
+export function AvatarPanel(props: AvatarPanelProps) {
+  const { profile, twin, caption, buttonClass, onUnavailable, children, ...drawn } = props;
   const { say } = useSpeech();
   const [unavailable, setUnavailable] = useState(false);
+  const panel = useRef<HTMLDivElement>(null);
   const { atMs } = twin;
   // Modelling goes on while the picture's own code is still being loaded.
   useEffect(() => bakeAhead(profile, atMs), [profile, atMs]);
   return (
-    <>
+    <div className="avatar-panel" ref={panel}>
       <figure className="avatar" data-testid="avatar" data-drawn={unavailable ? 'section' : 'tree'}>
         <div className="avatar-stage">
           <Suspense fallback={<p className="avatar-wait">{say('avatar.loading')}</p>}>
@@ -61,7 +66,12 @@ export function AvatarPanel({ profile, twin, caption, onUnavailable, children, .
           {unavailable && <span> {say('avatar.noWebgl')}</span>}
         </figcaption>
       </figure>
-      {!unavailable && children}
-    </>
+      {!unavailable && (
+        <div className="avatar-tools">
+          <WholeScreen of={panel} className={buttonClass} />
+          {children}
+        </div>
+      )}
+    </div>
   );
 }

@@ -41,6 +41,7 @@ export function RecordPicture({ profile, twin: now, revision, travel }: RecordPi
         label={say('avatar.label', { name: profile.displayName })}
         caption={say(sizeKnown(profile, twin.atMs) ? 'avatar.caption' : 'avatar.captionAverage')}
         words={words}
+        buttonClass="chip"
         breath={breath}
         airWords="picture.air"
         compared={state.compared}

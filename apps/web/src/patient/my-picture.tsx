@@ -45,6 +45,7 @@ export function MyPicture({ profile, twin, ahead, onBack, onUnavailable }: MyPic
         label={say('me.avatarLabel')}
         caption={say(sizeKnown(profile, twin.atMs) ? 'me.avatarCaption' : 'me.avatarCaptionAverage')}
         words={words}
+        buttonClass="choice"
         breath={breath}
         airWords="me.picture.air"
         compared={compared}

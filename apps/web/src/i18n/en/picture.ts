@@ -32,6 +32,8 @@ export const picture = {
   'view.stand.airway': 'One airway',
   'view.stand.cut': 'Cut open',
   'view.stand.inside': 'Walk inside',
+  'view.wholeScreen': 'Whole screen',
+  'view.leaveWholeScreen': 'Leave the whole screen',
   'view.names': 'Names',
   'view.breathes': 'Breathing',
   'view.larger': 'Changes ×{factor}',

@@ -35,6 +35,8 @@ export const picture: Readonly<Record<keyof typeof english, string>> = {
   'view.stand.airway': 'Une bronche',
   'view.stand.cut': 'Ouvrir en coupe',
   'view.stand.inside': 'Marcher dedans',
+  'view.wholeScreen': 'Plein écran',
+  'view.leaveWholeScreen': 'Quitter le plein écran',
   'view.names': 'Noms',
   'view.breathes': 'Respiration',
   'view.larger': 'Écarts ×{factor}',
