@@ -4,8 +4,8 @@ import { contrastOf, differenceOf, pictureOf } from '../screen/picture.js';
 
 /** An adult of 176 cm, seed 7, in the playground, which needs no server: the same picture every time. */
 const PERSON = 'ageYears=30&heightCm=176&seed=7&detail=full';
-/** AVATAR_CYCLES=100 for the whole measure; the default keeps the journeys short. */
-const CYCLES = Number(process.env['AVATAR_CYCLES'] ?? 25);
+/** AVATAR_CYCLES=100 for the whole measure; fewer for a quick look. */
+const CYCLES = Number(process.env['AVATAR_CYCLES'] ?? 100);
 const WARM_UP_CYCLES = 5;
 const SMALL = { width: 260, height: 390 };
 
