@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { airflowTable } from '@airway-twin/domain/mechanics';
 import { RISK_ROWS_COLUMNS } from '@airway-twin/contracts/risk-rows';
 import type { Observation } from '@airway-twin/domain/measurement';
 import { MS_PER_DAY } from '@airway-twin/domain/time';
+import { airwaysOfBuild } from './body-builds.js';
 import { cohortPerson, withQuietAirways } from './cohort-person.js';
 import { dailyRows, HORIZON_DAYS, type Outcomes } from './daily-rows.js';
 import { AS_IT_IS, ONE_ATTACK_DAYS } from './course-day.js';
@@ -75,30 +75,33 @@ describe('people of a cohort', () => {
   });
 });
 
-/** A person with an attack in the first weeks of the record, and what was told of them. */
+const BEFORE_DAYS = 35;
+const RECORD_DAYS = 60;
+
+/** Sixty days of a person with an attack on the 36th of them and none before, and what was told of them. */
 function toldRecord() {
   for (const number of CHILDREN) {
     const person = cohortPerson(number, SEED);
     const course = courseOf(number, false);
+    const lived = Array.from({ length: DAYS_PER_YEAR }, () => course.liveDay());
+    const attack = lived.findIndex(({ attackAtMs }) => attackAtMs !== null);
+    if (attack < BEFORE_DAYS || attack > DAYS_PER_YEAR - RECORD_DAYS) continue;
+    const days = lived.slice(attack - BEFORE_DAYS, attack - BEFORE_DAYS + RECORD_DAYS);
     const teller = tellerOf(person, SEED, seasons[person.spec.timeZone], 1);
-    const days = Array.from({ length: 60 }, () => course.liveDay());
-    const attacksMs = days.flatMap(({ attackAtMs }) => attackAtMs ?? []);
-    if (attacksMs.length === 0 || attacksMs[0]! < days[25]!.midnightMs) continue;
     const endMs = days.at(-1)!.nextMidnightMs;
     const outcomes: Outcomes = {
-      instants: scoringInstants(firstDateOf(person), days.length, person.spec.timeZone),
-      attacksMs,
+      instants: scoringInstants(days[0]!.date, days.length, person.spec.timeZone),
+      attacksMs: days.flatMap(({ attackAtMs }) => attackAtMs ?? []),
       isTold: (_fromMs, untilMs) => untilMs <= endMs,
     };
-    const { sex, heightCm } = person.spec;
-    const airways = airflowTable({ sex, heightCm, ageYears: 10, assumed: false, bestFev1Litres: null });
+    const airways = airwaysOfBuild(person.build);
     return {
       recorded: { number, profile: teller.profile, airways },
       observations: days.flatMap((day) => teller.tell(day)),
       outcomes,
     };
   }
-  throw new Error('nobody of these children has an attack in the second month');
+  throw new Error('none of these children has a first attack in the year');
 }
 
 describe('the rows of a person', () => {

@@ -78,11 +78,10 @@ export function tableLines({ patients, seed }: TablePlan, facts: CohortFacts): s
     'from a feature. “Yes”: the cohort’s value lies in the published interval. “Not told apart”: it does not, but its own 95 % interval',
     'reaches the published one. “To verify” marks figures that have not been looked up in their source. People of real cohorts are not among these.',
     '',
-    '| effect | source | target | this cohort (95 % interval) | met |',
-    '| --- | --- | --- | --- | --- |',
-    ...effects.map(
-      (effect) => `| ${[effect.effect, effect.source, effect.target, written(effect), verdict(effect)].join(' | ')} |`,
-    ),
+    ...markdownTable([
+      ['effect', 'source', 'target', 'this cohort (95 % interval)', 'met'],
+      ...effects.map((effect) => [effect.effect, effect.source, effect.target, written(effect), verdict(effect)]),
+    ]),
     '',
     `${met} of ${effects.length} met.`,
     '',
@@ -91,20 +90,26 @@ export function tableLines({ patients, seed }: TablePlan, facts: CohortFacts): s
     'Means over all attacks. Peak flow as a share of the person’s own median of the four weeks that end two weeks before; share of days with',
     'symptoms; reliever puffs a day.',
     '',
-    '| day | peak flow | symptom days | reliever puffs |',
-    '| --- | --- | --- | --- |',
-    ...courseLines(facts.people),
+    ...markdownTable([['day', 'peak flow', 'symptom days', 'reliever puffs'], ...courseRows(facts.people)]),
   ];
 }
 
-function courseLines(people: readonly PersonFacts[]): string[] {
+function courseRows(people: readonly PersonFacts[]): string[][] {
   const peakFlow = meanCourse(people, 'peakFlow');
   const symptomDay = meanCourse(people, 'symptomDay');
   const relieverPuffs = meanCourse(people, 'relieverPuffs');
   return peakFlow.map((value, place) => {
     const day = String(place + COURSE_FROM_DAY).replace('-', '−');
-    return `| ${day} | ${percent(value)} | ${percent(symptomDay[place]!)} | ${relieverPuffs[place]!.toFixed(1)} |`;
+    return [day, percent(value), percent(symptomDay[place]!), relieverPuffs[place]!.toFixed(1)];
   });
+}
+
+/** A table whose columns are as wide as their widest cell; the first row is its head. */
+function markdownTable(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_cell, column) => Math.max(3, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  return [line(rows[0]!), line(widths.map((width) => '-'.repeat(width))), ...rows.slice(1).map(line)];
 }
 
 /** Does the cohort show the effect? */
