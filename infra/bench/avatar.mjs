@@ -102,7 +102,7 @@ async function visit(browser, port) {
     const c = state / (2 * STATES_DRAWN);
     await page.getByTestId('dial-c').fill(c.toFixed(2));
     await page.waitForFunction(
-      (wanted) => JSON.parse(document.querySelector('[data-avatar-state]').dataset.avatarState).c === wanted,
+      (wanted) => JSON.parse(globalThis.document.querySelector('[data-avatar-state]').dataset.avatarState).c === wanted,
       Number(c.toFixed(2)),
     );
     costs.push(JSON.parse(await figure.getAttribute('data-avatar-cost')));
