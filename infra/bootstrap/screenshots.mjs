@@ -20,6 +20,7 @@ const LARGEST_BYTES = 400_000;
 const PASSWORD = 'demo';
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
+const PICTURE = { width: 1180, height: 680 };
 /** So many refused messages are there when the console's picture is taken. */
 const REFUSED_SHOWN = 5;
 
@@ -137,6 +138,14 @@ async function takePictures(url, patientId) {
     await ward.locator('.uplot canvas').first().waitFor();
     await keep(ward, 'patient');
 
+    await ward.setViewportSize(PICTURE);
+    await ward.getByTestId('view-whole-screen').click();
+    await ward.getByTestId('compare-choice').selectOption({ value: 'week' });
+    await ward.getByTestId('compared-other').waitFor();
+    await ward.getByTestId('stand-cut').click();
+    await pictureRests(ward);
+    await keep(ward, 'cut-and-compared');
+
     const me = await open(patientId, PHONE);
     await avatarIsDrawn(me);
     await keep(me, 'me-phone');
@@ -167,7 +176,20 @@ async function playWithFaults(page, patientId) {
 }
 
 async function avatarIsDrawn(page) {
-  await page.locator('[data-avatar-ready="true"]').waitFor();
+  await page.locator('[data-avatar-ready="true"][data-avatar-detail="full"]').waitFor();
+}
+
+/** The airways are drawn as asked for: two pictures in a row are the same. */
+async function pictureRests(page) {
+  const shot = () => page.locator('[data-avatar-ready]').screenshot({ animations: 'disabled' });
+  let before = await shot();
+  for (let look = 0; look < 20; look++) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const now = await shot();
+    if (now.equals(before)) return;
+    before = now;
+  }
+  throw new Error('the picture does not come to rest');
 }
 
 async function keep(page, name) {
