@@ -36,12 +36,18 @@ export interface Teller {
 }
 
 /**
- * The teller of one person, whose profile names the attacks of the year before. Rare and weekly things come as in the product: health of
+ * The teller of one person, whose profile names the attacks of the year before. Some have no inhaler sensors, some no weather feed, and of
+ * some nobody knows the attacks of the year before: so it is with real people. Rare and weekly things come as in the product: health of
  * the inhaler sensors once a day, a weekly questionnaire with oral steroids and unscheduled care on Sundays.
  */
 export function tellerOf(person: CohortPerson, seed: number, seasons: Seasons, attacksLastYear: number): Teller {
   const { spec } = person;
-  const profile: PatientProfile = registrationOf([{ ...spec, attacksLastYear }], person.enrolledMs).patients[0]!;
+  const kit = drawFor(seed, person.number, 'kit');
+  const lacks = { sensors: kit.chance(0.2), feed: kit.chance(0.15), history: kit.chance(0.2) };
+  const profile: PatientProfile = {
+    ...registrationOf([{ ...spec, attacksLastYear }], person.enrolledMs).patients[0]!,
+    ...(lacks.history ? { attacksLastYear: null } : {}),
+  };
   const seqs = new Map<string, number>();
   let remembered: DayMemory[] = [];
   const meter = drawFor('cohort meter', spec.airwaySeed).normal(0, 0.03);
@@ -64,8 +70,8 @@ export function tellerOf(person: CohortPerson, seed: number, seasons: Seasons, a
     };
     const morningMs = day.midnightMs + HEALTH_HOUR * MS_PER_HOUR;
     const { pollenLoad: _hidden, ...outdoor } = seasons.day(day.date);
-    add('environment', 'environment.day', morningMs, { localDate: day.date, ...outdoor });
-    if (!day.habits.sensorsSilent) {
+    if (!lacks.feed) add('environment', 'environment.day', morningMs, { localDate: day.date, ...outdoor });
+    if (!lacks.sensors && !day.habits.sensorsSilent) {
       for (const { part, kind } of spec.devices) {
         if (kind !== 'inhaler-sensor') continue;
         add(part, 'device.health', morningMs, { batteryPercent: null, firmware: null, dosesLeft: null });
