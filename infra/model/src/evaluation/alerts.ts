@@ -1,12 +1,11 @@
+import { NO_ALERTS, alertAfterLook, alertAfterSending, type RiskOperatingPoint } from '@airway-twin/domain/risk';
+import { MS_PER_DAY } from '@airway-twin/domain/time';
 import type { PatientDays, Person } from '../learning/patient-days.js';
 
-/** How scores become alerts. */
-export interface AlertPolicy {
-  readonly alertFrom: number;
-  /** A standing alert ends below this. */
-  readonly alertUntil: number;
-  readonly highDays: number;
-  readonly ofDays: number;
+/** How the product makes alerts of scores: thresholds with hysteresis, high days of some, and a budget of each patient's month. */
+export interface ServedPolicy {
+  readonly point: RiskOperatingPoint;
+  readonly alertsPerPatientMonth: number;
 }
 
 /** An alert on the first day at or above the threshold, and no second one for a week: what any score can be given. */
@@ -36,21 +35,20 @@ export function alertTallies(
   days: PatientDays,
   people: readonly Person[],
   score: Float64Array,
-  policy: AlertPolicy | SimplePolicy,
+  policy: ServedPolicy | SimplePolicy,
 ): AlertTally[] {
   return people.map((person) => talliedFor(days, person, raisedDays(days, person, score, policy)));
 }
 
-/** Days on which an alert is raised. */
+/** Days on which an alert is raised. As served: each is answered on its day, so the next may come when the budget allows. */
 function raisedDays(
   days: PatientDays,
   { from, to }: Person,
   score: Float64Array,
-  policy: AlertPolicy | SimplePolicy,
+  policy: ServedPolicy | SimplePolicy,
 ): number[] {
   const raised: number[] = [];
-  let standing = false;
-  const recent: { day: number; high: boolean }[] = [];
+  let memory = NO_ALERTS;
   for (let row = from; row < to; row++) {
     const day = days.day[row]!;
     const value = score[row]!;
@@ -59,14 +57,13 @@ function raisedDays(
       if (value >= policy.from && day - (raised.at(-1) ?? -Infinity) >= policy.quietDays) raised.push(day);
       continue;
     }
-    recent.push({ day, high: value >= policy.alertFrom });
-    while (recent[0]!.day <= day - policy.ofDays) recent.shift();
-    const lasting = recent.filter(({ high }) => high).length >= policy.highDays;
-    if (standing && value < policy.alertUntil) standing = false;
-    else if (!standing && lasting && value >= policy.alertFrom) {
-      standing = true;
-      raised.push(day);
-    }
+    // Most days are quiet, and quiet days need no look.
+    if (value < policy.point.alertUntil && !memory.standing && memory.highDays.length === 0) continue;
+    const nowMs = day * MS_PER_DAY;
+    const look = { nowMs, day, within7Days: value, data: 'enough' as const, open: false };
+    const { memory: after, decision } = alertAfterLook(memory, look, policy.point, policy.alertsPerPatientMonth);
+    memory = decision.kind === 'alert' ? alertAfterSending(after, nowMs) : after;
+    if (decision.kind === 'alert') raised.push(day);
   }
   return raised;
 }
@@ -143,13 +140,13 @@ export function thresholdForSensitivity(
   return candidates[low]!;
 }
 
-/** Scores that occur on days at risk, ascending, at most 500 spread over their order (finer at the top). */
-export function thresholds(days: PatientDays, people: readonly Person[], score: Float64Array): number[] {
+/** Scores that occur on days at risk, ascending, at most `count` spread over their order (finer at the top). */
+export function thresholds(days: PatientDays, people: readonly Person[], score: Float64Array, count = 500): number[] {
   const values: number[] = [];
   for (const { from, to } of people)
     for (let row = from; row < to; row++)
       if (!Number.isNaN(score[row]!) && !Number.isNaN(days.outcome[row]!)) values.push(score[row]!);
   values.sort((a, b) => a - b);
-  const shares = Array.from({ length: 500 }, (_unused, at) => 1 - 10 ** ((-4 * at) / 499));
+  const shares = Array.from({ length: count }, (_unused, at) => 1 - 10 ** ((-4 * at) / (count - 1)));
   return [...new Set(shares.map((share) => values[Math.floor(share * (values.length - 1))]!))];
 }

@@ -11,11 +11,11 @@ import {
   alertTallies,
   thresholdForSensitivity,
   thresholds,
-  type AlertPolicy,
+  type ServedPolicy,
   type SimplePolicy,
 } from './alerts.js';
 import { differences, figure, figuresWithIntervals, judged, resamples, type Judged } from './figures.js';
-import { WANTED_SENSITIVITY, alertPolicy, type ChosenThreshold } from './operating-point.js';
+import { WANTED_SENSITIVITY, servedPolicy, type ChosenThreshold } from './operating-point.js';
 
 /** What is compared; what is null is left out. */
 export interface Contestants {
@@ -64,7 +64,7 @@ export function evaluated(days: PatientDays, contestants: Contestants): RiskEval
   }));
   const population = byName(POPULATION);
   const rivals = [TREES, NET].filter((name) => all.some((each) => each.name === name));
-  const attacks = alertFiguresWithIntervals(days, served.score, alertPolicy(contestants.threshold));
+  const attacks = alertFiguresWithIntervals(days, served.score, servedPolicy(contestants.threshold));
   return {
     people: people.length,
     events: attacks.events,
@@ -141,7 +141,7 @@ function alertsOf(days: PatientDays, { score, ownThreshold }: Contestant): Recor
 function alertFiguresWithIntervals(
   days: PatientDays,
   score: Float64Array,
-  policy: AlertPolicy | SimplePolicy,
+  policy: ServedPolicy | SimplePolicy,
 ): { figures: Record<string, RiskFigure>; events: number } {
   const tallies = alertTallies(days, days.people, score, policy);
   const value = alertFigures(tallies);

@@ -16,7 +16,7 @@ export const FIGURES = ['auc', 'auprc', 'brier', 'brierSkill', 'calibrationSlope
 export type FigureName = (typeof FIGURES)[number];
 export type Figures = Record<FigureName, number | null>;
 
-const BINS = 4096;
+const BINS = 1024;
 const REPLICATES = 200;
 
 /** Scores of rows as something to judge. */
@@ -38,7 +38,7 @@ export function judged(
   };
 }
 
-/** The rows in at most 4,096 groups of like scores, in order: all that discrimination and calibration need. */
+/** The rows in at most 1,024 groups of like scores, in order: all that discrimination and calibration need. */
 interface Binned {
   readonly bin: Uint16Array;
   /** Log-odds at the middle of each bin; null when the score is no probability. */

@@ -47,8 +47,10 @@ export interface EffectShapes {
 }
 
 /** Ends of the stretches as shares of the people's days: the effect is level outside the first and the last. */
-const ENDS = [0.005, 0.5, 0.9, 0.995];
+const ENDS = [0.002, 0.5, 0.9, 0.98, 0.998];
 const LEAST_MISSING_SHARE = 0.002;
+/** A stretch is at least this share of all: shorter ones go with their neighbour. */
+const LEAST_LENGTH_SHARE = 0.03;
 /** Every so many rows are looked at: plenty for quantiles. */
 const EVERY = 7;
 
@@ -69,7 +71,7 @@ export function effectShapes(
     const known = Float64Array.from(all.filter((value) => !Number.isNaN(value))).sort();
     if (known.length < all.length * (1 - LEAST_MISSING_SHARE)) missing.push({ feature });
     if (known.length === 0) continue;
-    const ends = [...new Set(ENDS.map((share) => endAt(known, share)))];
+    const ends = apart([...new Set(ENDS.map((share) => endAt(known, share)))]);
     for (let at = 0; at + 1 < ends.length; at++) {
       const [from, to] = [ends[at]!, ends[at + 1]!];
       const passed = known.reduce((sum, value) => sum + (Math.min(to, Math.max(from, value)) - from) / (to - from), 0);
@@ -77,6 +79,19 @@ export function effectShapes(
     }
   }
   return { stretches, missing };
+}
+
+/** Ends without those inside that lie too close to the one before or to the last. */
+function apart(ends: readonly number[]): number[] {
+  const last = ends.at(-1)!;
+  const least = LEAST_LENGTH_SHARE * (last - ends[0]!);
+  const kept: number[] = [];
+  for (const [at, end] of ends.entries()) {
+    const inside = at > 0 && at < ends.length - 1;
+    if (inside && (end - kept.at(-1)! < least || last - end < least)) continue;
+    kept.push(end);
+  }
+  return kept;
 }
 
 /** Few digits: readable in the manifest, and the same when read back. */

@@ -118,6 +118,56 @@ function slopeAndCurvature({ width, values, outcome }: Design, coefficients: Flo
   return { gradient, curvature };
 }
 
+/** Those rows of a design, by place. */
+export function partOf(design: Design, places: Int32Array): Design {
+  const { width } = design;
+  const values = new Float32Array(places.length * width);
+  for (const [at, place] of places.entries()) {
+    values.set(design.values.subarray(place * width, (place + 1) * width), at * width);
+  }
+  return {
+    width,
+    values,
+    outcome: Float32Array.from(places, (place) => design.outcome[place]!),
+    rows: Int32Array.from(places, (place) => design.rows[place]!),
+  };
+}
+
+/** Factor on the log-odds (about their mean) that makes probabilities of people not learnt from right: logistic regression on them (Cox 1958). */
+export function recalibrationSlope(probabilities: Float64Array, outcome: Float32Array): number {
+  const x = probabilities.map((p) => Math.log(Math.max(1e-9, p) / Math.max(1e-9, 1 - p)));
+  let [a, b] = [0, 1];
+  for (let step = 0; step < 25; step++) {
+    let [ga, gb, haa, hab, hbb] = [0, 0, 1e-9, 0, 1e-9];
+    for (let at = 0; at < x.length; at++) {
+      const p = 1 / (1 + Math.exp(-(a + b * x[at]!)));
+      const [excess, weight] = [outcome[at]! - p, p * (1 - p)];
+      ga += excess;
+      gb += excess * x[at]!;
+      haa += weight;
+      hab += weight * x[at]!;
+      hbb += weight * x[at]! * x[at]!;
+    }
+    const determinant = haa * hbb - hab * hab;
+    a += Math.max(-1, Math.min(1, (hbb * ga - hab * gb) / determinant));
+    b += Math.max(-0.3, Math.min(0.3, (haa * gb - hab * ga) / determinant));
+  }
+  return b;
+}
+
+/** The coefficients with all effects times `factor`, and the base such that as many attacks are expected as came. */
+export function stretched(design: Design, coefficients: Float64Array, factor: number): Float64Array {
+  const out = coefficients.map((each, at) => (at === 0 ? each : each * factor));
+  const events = design.outcome.reduce((sum, each) => sum + each, 0);
+  for (let step = 0; step < 25; step++) {
+    const given = probabilitiesOf(design, out);
+    const expected = given.reduce((sum, each) => sum + each, 0);
+    const weight = given.reduce((sum, each) => sum + each * (1 - each), 0);
+    out[0]! += Math.max(-1, Math.min(1, (events - expected) / weight));
+  }
+  return out;
+}
+
 /** Probabilities of an attack within 7 days at the rows of a design. */
 export function probabilitiesOf({ width, values, outcome }: Design, coefficients: Float64Array): Float64Array {
   return Float64Array.from({ length: outcome.length }, (_unused, at) => {

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { RISK_FEATURES, scoreAdditively, type AdditiveRisk, type ScoreRow } from '@airway-twin/domain/risk';
-import { inventedRows } from '../learning/invented-rows.js';
-import { patientDays } from '../learning/patient-days.js';
-import { trainOn } from '../learning/train.js';
+import { MANIFEST_FILE, readManifest } from './artifacts.js';
 import { encodeOnnx } from './onnx-proto.js';
 import { riskGraph } from './risk-graph.js';
 
@@ -13,7 +13,8 @@ let model: AdditiveRisk;
 let session: InferenceSession;
 
 beforeAll(async () => {
-  model = trainOn(patientDays(inventedRows(3, 30)), 3, false).additive;
+  const file = fileURLToPath(new URL(`../../artifacts/${MANIFEST_FILE}`, import.meta.url));
+  model = readManifest(await readFile(file, 'utf8')).model;
   session = await InferenceSession.create(encodeOnnx(riskGraph('risk', '2', model)), { intraOpNumThreads: 1 });
 });
 

@@ -1,0 +1,53 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import type { RiskFigure } from '@airway-twin/contracts/risk-model';
+import { SERVED } from '../evaluation/compare.js';
+import { MANIFEST_FILE, modelArtifacts, readManifest, type AdditiveManifest } from './artifacts.js';
+
+const folder = fileURLToPath(new URL('../../artifacts/', import.meta.url));
+let manifest: AdditiveManifest;
+
+beforeAll(async () => {
+  manifest = readManifest(await readFile(join(folder, MANIFEST_FILE), 'utf8'));
+});
+
+describe('the committed model', () => {
+  it('is made of its coefficients: model file, manifest and card come out the same, byte for byte', async () => {
+    for (const [name, bytes] of modelArtifacts(manifest)) {
+      const committed = await readFile(join(folder, name));
+      expect({ name, same: Buffer.compare(committed, bytes) === 0 }).toEqual({ name, same: true });
+    }
+  });
+
+  it('is refused when its coefficients were changed, or when it was made for other features', async () => {
+    const { model } = manifest;
+    expect(() => modelArtifacts({ ...manifest, model: { ...model, baseLogOdds: model.baseLogOdds + 1 } })).toThrow(
+      'the coefficients give another file',
+    );
+    const text = await readFile(join(folder, MANIFEST_FILE), 'utf8');
+    expect(() => readManifest(text.replace(manifest.featureSchemaHash, 'fnv1a64:0'))).toThrow(
+      'made for other features',
+    );
+  });
+
+  it('was judged on people it did not learn from, is calibrated there as far as so many can tell, and its card says so with the same figures', async () => {
+    const { evaluation, trainedWith } = manifest;
+    expect((trainedWith['evaluatedOn'] as { seed: number }).seed).not.toBe(trainedWith.seed);
+    const figures = evaluation.models.find(({ name }) => name === SERVED)!.figures;
+    const slope = figures['calibrationSlope']!;
+    expect(slope.high!).toBeGreaterThanOrEqual(0.9);
+    expect(slope.low!).toBeLessThanOrEqual(1.1);
+    const card = await readFile(join(folder, manifest.file.replace('.onnx', '.md')), 'utf8');
+    for (const figure of [figures['auc']!, slope] as RiskFigure[]) expect(card).toContain(figure.value!.toFixed(2));
+    expect(card).toContain('No real patient was learnt from');
+    expect(card).toContain('Not validated in children');
+  });
+
+  it('expects alerts within the budget', () => {
+    const { alertFrom, alertUntil, alertsPerPatientMonth } = manifest.operatingPoint;
+    expect(alertsPerPatientMonth!).toBeLessThanOrEqual(1);
+    expect(alertUntil).toBeLessThan(alertFrom);
+  });
+});
