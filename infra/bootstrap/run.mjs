@@ -27,13 +27,14 @@ const COMMANDS = {
 const STEPS = { train: trainSteps, evaluate: evaluateSteps };
 
 const [name = '', ...given] = process.argv.slice(2);
-const steps = stepsOf(name);
-if (steps === null) {
+if (!Object.hasOwn(STEPS, name) && !Object.hasOwn(COMMANDS, name)) {
   const known = [...Object.keys(COMMANDS), ...Object.keys(STEPS)].join(', ');
   giveUp(`expected one of ${known}, found ${JSON.stringify(name)}`);
 }
 sayOnStandardError();
 await prepare({ quiet: true });
+// Only now: installing clears what earlier runs have left.
+const steps = stepsOf(name);
 const dataDir = resolve(ROOT, process.env.DATA_DIR || '.airway-twin');
 const { env, release } = await surroundings();
 
@@ -65,7 +66,7 @@ function run([program, ...given]) {
 
 function stepsOf(wanted) {
   if (Object.hasOwn(STEPS, wanted)) return STEPS[wanted](given);
-  return Object.hasOwn(COMMANDS, wanted) ? [[...COMMANDS[wanted], ...given]] : null;
+  return [[...COMMANDS[wanted], ...given]];
 }
 
 /** Accounts are kept in the database: the embedded one is started for as long as the program runs, unless it is running already. */
