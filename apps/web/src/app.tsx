@@ -7,6 +7,7 @@ import { WardProvider } from './clinician/ward-context.js';
 import { WardPage } from './clinician/ward-page.js';
 import { ReplayPage } from './engineer/replay-page.js';
 import { SpeechProvider } from './i18n/speech.js';
+import { ModelPage } from './model-card/model-page.js';
 import { MyPage } from './patient/my-page.js';
 import { AppFrame } from './shell/app-frame.js';
 import { LoginPage } from './shell/login-page.js';
@@ -40,6 +41,7 @@ function Spoken({ children }: { readonly children: ReactNode }) {
 function Screens() {
   const session = useSession();
   const home = session ? homeOf(session.user) : PATH.login;
+  const model = <Route path={PATH.model} element={<ModelPage />} />;
   return (
     <Routes>
       <Route path={PATH.login} element={session ? <Navigate to={home} replace /> : <LoginPage />} />
@@ -53,11 +55,13 @@ function Screens() {
         >
           <Route path={PATH.ward} element={<WardPage />} />
           <Route path={PATH.patient} element={<PatientPage />} />
+          {session?.user.role !== 'engineer' && model}
         </Route>
       </Route>
       <Route element={<ForRole role="engineer" />}>
         <Route element={<AppFrame />}>
           <Route path={PATH.replay} element={<ReplayPage />} />
+          {session?.user.role === 'engineer' && model}
         </Route>
       </Route>
       <Route element={<ForRole role="patient" />}>

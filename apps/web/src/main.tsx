@@ -9,6 +9,7 @@ import './styles/shell.css';
 import './styles/marks.css';
 import './styles/ward.css';
 import './styles/patient-page.css';
+import './styles/risk.css';
 import './styles/me.css';
 import './styles/replay.css';
 import './styles/what-if.css';

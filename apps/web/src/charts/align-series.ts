@@ -18,6 +18,8 @@ export interface ChartSeries {
 export interface ChartBand {
   readonly label: string;
   readonly color: string;
+  /** Points farther apart than this are not joined: nothing is known in between. Left out: all are joined. */
+  readonly gapAfterMs?: number;
   readonly points: readonly {
     readonly atMs: number;
     readonly low: number;
@@ -43,6 +45,8 @@ export interface Aligned {
 export function alignSeries(series: readonly ChartSeries[], bands: readonly ChartBand[]): Aligned {
   const instants = new Set<number>();
   for (const { points } of [...series, ...bands]) for (const { atMs } of points) instants.add(atMs);
+  // Where a band is interrupted the axis has an instant at which it has no value.
+  for (const band of bands) for (const atMs of gapsOf(band)) instants.add(atMs);
   const atMs = [...instants].sort((a, b) => a - b);
   const place = new Map(atMs.map((at, index) => [at, index]));
   const column = <P extends { atMs: number }>(points: readonly P[], pick: (point: P) => number): (number | null)[] => {
@@ -59,4 +63,11 @@ export function alignSeries(series: readonly ChartSeries[], bands: readonly Char
     );
   }
   return { atMs, data: [atMs.map((at) => at / 1000), ...columns] };
+}
+
+function gapsOf({ points, gapAfterMs = Infinity }: ChartBand): number[] {
+  return points.flatMap(({ atMs }, index) => {
+    const next = points[index + 1];
+    return next && next.atMs - atMs > gapAfterMs ? [(atMs + next.atMs) / 2] : [];
+  });
 }

@@ -32,12 +32,13 @@ export function ChartTable({ title, unit, series, bands, timeZone, decimals }: C
               </tr>
             </thead>
             <tbody>
-              {newest(series, bands).map(({ atMs, label, values, remark }) => (
+              {newest(series, bands).map(({ atMs, label, value, band, remark }) => (
                 <tr key={`${label} ${atMs}`}>
                   <td>{dateTime(atMs, timeZone)}</td>
                   <td>{label}</td>
                   <td>
-                    {values.map((value) => number(value, decimals)).join(' – ')}
+                    {number(value, decimals)}
+                    {band && ` (${number(band.low, decimals)} – ${number(band.high, decimals)})`}
                     {remark && <span className="age"> {remark}</span>}
                   </td>
                 </tr>
@@ -52,10 +53,10 @@ export function ChartTable({ title, unit, series, bands, timeZone, decimals }: C
 
 function newest(series: readonly ChartSeries[], bands: readonly ChartBand[]) {
   const measured = series.flatMap(({ label, points }) =>
-    points.map(({ atMs, value, remark = '' }) => ({ atMs, label, values: [value], remark })),
+    points.map(({ atMs, value, remark = '' }) => ({ atMs, label, value, band: null, remark })),
   );
   const estimated = bands.flatMap(({ label, points }) =>
-    points.map(({ atMs, low, high }) => ({ atMs, label, values: [low, high], remark: '' })),
+    points.map(({ atMs, low, mid, high }) => ({ atMs, label, value: mid, band: { low, high }, remark: '' })),
   );
   return [...measured, ...estimated].toSorted((a, b) => b.atMs - a.atMs).slice(0, ROWS);
 }

@@ -85,10 +85,13 @@ function seriesOptions({ label, color, kind }: ChartSeries, index: number, all: 
   return { label, stroke, width: 1.75, spanGaps: true, points: { show: true, size: 4, fill: stroke } };
 }
 
-function bandSeries({ label, color }: ChartBand): uPlot.Series[] {
+function bandSeries({ label, color, gapAfterMs }: ChartBand): uPlot.Series[] {
   const stroke = cssColor(color);
-  const edge: uPlot.Series = { stroke: 'transparent', width: 0, spanGaps: true, points: { show: false } };
-  return [edge, edge, { label, stroke, width: 2, spanGaps: true, points: { show: false } }];
+  const spanGaps = gapAfterMs === undefined;
+  const edge: uPlot.Series = { stroke: 'transparent', width: 0, spanGaps, points: { show: false } };
+  // A value between two gaps has no line of its own: only a point shows it.
+  const points: uPlot.Series.Points = spanGaps ? { show: false } : { show: true, size: 4, fill: stroke };
+  return [edge, edge, { label, stroke, width: 2, spanGaps, points }];
 }
 
 function yRange(low: number | null, high: number | null, { lines, least, most }: PlotSettings): uPlot.Range.MinMax {

@@ -96,7 +96,12 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
             readOnly={moment.past || travel.chosenAtMs !== null || lost}
           />
           <div className={awaiting} aria-busy={!atRest}>
-            <RiskOf risk={shown.risk} timeZone={profile.timeZone} />
+            <RiskOf
+              risk={shown.risk}
+              twin={shown.twin}
+              timeZone={profile.timeZone}
+              {...(shown.past && { given: shown.scoredThen })}
+            />
             <FlowVolume profile={profile} twin={shown.twin} />
           </div>
         </div>

@@ -8,6 +8,7 @@ import { FailureNote } from '../elements/failure-note.js';
 import { useSpeech } from '../i18n/speech.js';
 import type { ChartFrame } from '../charts/chart-frame.js';
 import { LungFunctionChart } from './lung-function-chart.js';
+import { RiskChart } from './risk-chart.js';
 import { airOrigin, airPoints, puffsPerDay } from './trend-data.js';
 import type { Trends } from './trend-feed.js';
 import { useTrends } from './use-trends.js';
@@ -61,7 +62,7 @@ export function TrendsPanel({ profile, twin, nowMs, revision, markAtMs }: Trends
           <LungFunctionChart profile={profile} twin={twin} observations={trends.observations} frame={frame} />
           <DosesChart trends={trends} frame={frame} />
           <TraitsChart trends={trends} frame={frame} />
-          <RiskChart trends={trends} frame={frame} />
+          <RiskChart patientId={patientId} revision={revision} days={days} frame={frame} />
           <AirChart trends={trends} frame={frame} />
         </>
       )}
@@ -134,29 +135,6 @@ function TraitsChart({ trends: { series }, frame }: TrendChartProps) {
       least={0}
       most={1}
       emptyText={say('trait.notEnough')}
-      {...frame}
-    />
-  );
-}
-
-function RiskChart({ trends: { series }, frame }: TrendChartProps) {
-  const { say } = useSpeech();
-  const lines = useMemo((): readonly ChartSeries[] => {
-    const points = series.flatMap(({ atMs, within7Days }) =>
-      within7Days === null ? [] : [{ atMs, value: within7Days * 100 }],
-    );
-    return points.length > 0 ? [{ label: say('risk.within7'), color: '--chart-cool', kind: 'line', points }] : [];
-  }, [series, say]);
-  return (
-    <TimeChart
-      name="risk"
-      title={say('trends.risk')}
-      unit={say('trends.riskUnit')}
-      kind="estimated"
-      series={lines}
-      decimals={1}
-      least={0}
-      emptyText={say('trends.noRisk')}
       {...frame}
     />
   );

@@ -12,6 +12,8 @@ import { useRecordedPast } from './use-recorded-past.js';
 /** A whole state as the server gave it: the twin of now, or of the chosen instant. */
 export interface ShownTwin extends Pick<PatientSnapshot, 'twin' | 'risk' | 'recommendations' | 'revision'> {
   readonly past: boolean;
+  /** Of a past instant: the score as it was given then. */
+  readonly scoredThen: TwinAtResponse['scoredThen'];
 }
 
 /** What moves with the slider at once: the pictures, the mark in the trends, the recommendations. */
@@ -116,7 +118,7 @@ export function useTimeTravel(snapshot: PatientSnapshot): TimeTravel {
 
   const live = chosenAtMs === null;
   const shown = useMemo(
-    (): ShownTwin => (!live && then ? { ...then.answer, past: true } : { ...snapshot, past: false }),
+    (): ShownTwin => (!live && then ? { ...then.answer, past: true } : { ...snapshot, past: false, scoredThen: null }),
     [live, then, snapshot],
   );
   const atRest = live || then?.askedAtMs === chosenAtMs;

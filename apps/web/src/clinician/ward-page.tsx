@@ -4,6 +4,7 @@ import { FeedNote } from '../elements/feed-note.js';
 import { useNow } from '../elements/use-now.js';
 import { useSpeech } from '../i18n/speech.js';
 import { useHeld, useSteadyOrder } from './steady-order.js';
+import { WardBudget } from './ward-budget.js';
 import { useWard } from './ward-context.js';
 import { WardFilter } from './ward-filter.js';
 import { useWardNews } from './ward-news.js';
@@ -38,6 +39,7 @@ export function WardPage() {
       <p className="sr-only" role="status" data-testid="ward-news">
         {news}
       </p>
+      {ward.alertBudget && ward.rows.length > 0 && <WardBudget budget={ward.alertBudget} rows={ward.rows} />}
       <WardFilter rows={ward.rows} zone={zone} onZone={setZone} search={search} onSearch={setSearch} />
       {ward.status === 'live' && ward.rows.length === 0 && <p className="empty">{say('ward.empty')}</p>}
       {ward.rows.length > 0 && shown.length === 0 && <p className="empty">{say('ward.noMatch')}</p>}

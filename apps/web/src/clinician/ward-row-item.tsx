@@ -7,6 +7,7 @@ import { ZoneBadge } from '../elements/zone-badge.js';
 import { riskReasonText, riskShareText } from '../i18n/risk-text.js';
 import { useSpeech } from '../i18n/speech.js';
 import { patientPath } from '../shell/paths.js';
+import { WardAlertNote } from './ward-alert-note.js';
 
 interface WardRowItemProps {
   readonly row: WardRow;
@@ -57,6 +58,7 @@ export const WardRowItem = memo(function WardRowItem({ row, nowMs }: WardRowItem
         ) : (
           <b>{riskShareText(speech, row.within7Days)}</b>
         )}
+        <WardAlertNote alert={row.riskAlert} />
       </Cell>
       <Cell label={say('ward.medication')} name="medication">
         {row.adherence7d === null ? (

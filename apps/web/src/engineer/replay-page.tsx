@@ -8,6 +8,7 @@ import { useLiveLink } from '../shell/session-context.js';
 import { DeadLettersPanel } from './dead-letters-panel.js';
 import { DevicesTable } from './devices-table.js';
 import { IngestPanel } from './ingest-panel.js';
+import { ModelsPanel } from './models-panel.js';
 import { ReplayPanel } from './replay-panel.js';
 
 const NOTHING: EngineeringState = { ...NO_FEED_YET, ingest: null, replay: null, rates: [] };
@@ -28,6 +29,7 @@ export function ReplayPage() {
         <ReplayPanel status={feed.replay} known={feed.status !== 'connecting'} />
         {feed.ingest && <IngestPanel ingest={feed.ingest} rates={feed.rates} />}
         <DeadLettersPanel refused={feed.ingest?.refused ?? 0} />
+        <ModelsPanel />
         <DevicesTable received={feed.ingest?.received ?? 0} />
       </div>
     </div>

@@ -2,10 +2,12 @@ import { airways } from './en/airways.js';
 import { clinical } from './en/clinical.js';
 import { flowVolume } from './en/flow-volume.js';
 import { me } from './en/me.js';
+import { modelCard } from './en/model-card.js';
 import { patientPage } from './en/patient-page.js';
 import { picture } from './en/picture.js';
 import { reasons } from './en/reasons.js';
 import { replay } from './en/replay.js';
+import { risk } from './en/risk.js';
 import { shell } from './en/shell.js';
 import { spirometry } from './en/spirometry.js';
 import { ward } from './en/ward.js';
@@ -18,6 +20,8 @@ export const en = {
   ...reasons,
   ...ward,
   ...patientPage,
+  ...risk,
+  ...modelCard,
   ...me,
   ...replay,
   ...spirometry,

@@ -1,4 +1,4 @@
-import { RISK_FEATURES, type Risk, type RiskContribution } from '@airway-twin/domain/risk';
+import { RISK_FEATURES, type Risk, type RiskBand, type RiskContribution } from '@airway-twin/domain/risk';
 import type { Speech } from './speech.js';
 
 /** Above this the model's figures run to extremes, and "97 in 100" would claim a precision that it does not have; percent. */
@@ -16,10 +16,27 @@ export function riskShareText(speech: Speech, probability: number): string {
   return speech.say('risk.inHundred', { count: riskCountText(speech, percent) });
 }
 
+/** The 7-day risk as a natural frequency, in a sentence of its own. */
+export function riskSentence({ say }: Speech, within7Days: number): string {
+  const percent = within7Days * 100;
+  if (percent < 1) return say('risk.ofWeeksFewer');
+  if (percent > SHOWN_TO_PERCENT) return say('risk.ofWeeksMore', { count: SHOWN_TO_PERCENT });
+  return say('risk.ofWeeks', { count: Math.round(percent) });
+}
+
+/** The 80 % band of the 7-day risk, rounded as the risk itself is. */
+export function riskBandText(speech: Speech, { low, high }: RiskBand): string {
+  const [from, to] = [low, high].map((probability) =>
+    probability * 100 < 1 ? speech.say('risk.fewerThan') : riskCountText(speech, probability * 100),
+  ) as [string, string];
+  return from === to ? speech.say('risk.bandSame', { count: from }) : speech.say('risk.band', { low: from, high: to });
+}
+
 /** How to read an estimate: that most people have no attack may be said only where it is so. */
 export function riskCautionText({ say }: Speech, within7Days: number): string {
-  const reading = within7Days * 100 < SHOWN_TO_PERCENT ? say('risk.mostHaveNone') : say('risk.readAsHigh');
-  return `${say('risk.caution')} ${reading}`;
+  const percent = within7Days * 100;
+  if (percent < 1) return `${say('risk.caution')} ${say('risk.lowSaysNothing')}`;
+  return `${say('risk.caution')} ${say(percent < SHOWN_TO_PERCENT ? 'risk.mostHaveNone' : 'risk.readAsHigh')}`;
 }
 
 /** Why there is no score: by its code where the catalogue knows it, else as the server said it. */
@@ -45,6 +62,8 @@ export function featureName({ say, knows }: Speech, feature: string): string {
 /** A feature's value in its own unit: shares as percentages, flags as yes or no. */
 export function featureValue({ say, number, share }: Speech, feature: string, value: number | null): string {
   if (value === null) return say('feature.notKnown');
+  // The twin's estimates stand as numbers from 0 to 1 everywhere else, too.
+  if (/Estimate|inflammationRise|BandWidth/.test(feature)) return number(value, 2);
   switch (RISK_FEATURES.find(({ name }) => name === feature)?.unit) {
     case '1':
       return share(value);
@@ -52,19 +71,27 @@ export function featureValue({ say, number, share }: Speech, feature: string, va
       return say('unit.percent', { value: number(value) });
     case '0|1':
       return say(value > 0.5 ? 'answer.yes' : 'answer.no');
+    case '%/d':
+      return say('unit.percentPerDay', { value: number(value, 1) });
+    case 'SD':
+      return say('unit.deviations', { value: number(value, 1) });
     case 'puff/d':
       return say('unit.puffsPerDay', { value: number(value, 1) });
     case 'ug/m3':
       return say('unit.microgramsPerM3', { value: number(value, 1) });
     case 'd':
       return say('unit.days', { value: number(value, 1) });
+    case 'a':
+      return say('profile.years', { years: number(value) });
+    case 'L/min':
+      return say('unit.litresPerMinute', { value: number(value) });
     default:
       return number(value, 2);
   }
 }
 
 /** Which way a contribution moves the risk; too small to matter is its own answer. */
-export function contributionWay({ logOdds }: RiskContribution): 'raises' | 'lowers' | 'same' {
+export function contributionWay({ logOdds }: Pick<RiskContribution, 'logOdds'>): 'raises' | 'lowers' | 'same' {
   if (Math.abs(logOdds) < 0.005) return 'same';
   return logOdds > 0 ? 'raises' : 'lowers';
 }

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { WardRow } from '@airway-twin/contracts/http';
+import type { AlertBudgetUse, WardRow } from '@airway-twin/contracts/http';
 import type { WardDelta, WardSnapshot } from '@airway-twin/contracts/live';
 import { keepAsking, NO_FEED_YET, type Clock, type FeedHealth } from './feed.js';
 import type { LiveLink } from './live-link.js';
@@ -7,6 +7,8 @@ import type { LiveLink } from './live-link.js';
 export interface WardFeedState extends FeedHealth {
   readonly rows: readonly WardRow[];
   readonly sequence: number | null;
+  /** Of the last snapshot; null before the first. */
+  readonly alertBudget: AlertBudgetUse | null;
 }
 
 export interface WardFeed {
@@ -31,7 +33,7 @@ export function applyWardDelta(rows: readonly WardRow[], delta: WardDelta): read
 
 /** The ward, live: a snapshot in the server's order, then deltas by sequence; a missed frame or a reconnect asks for the snapshot again. */
 export function openWardFeed(link: LiveLink, clock: Clock): WardFeed {
-  const store = createStore<WardFeedState>(() => ({ ...NO_FEED_YET, rows: [], sequence: null }));
+  const store = createStore<WardFeedState>(() => ({ ...NO_FEED_YET, rows: [], sequence: null, alertBudget: null }));
   let waitingDeltas: WardDelta[] = [];
   let orderAsked = false;
   let cancelOrder = (): void => undefined;
@@ -68,8 +70,8 @@ export function openWardFeed(link: LiveLink, clock: Clock): WardFeed {
     link,
     clock,
     ask: () => link.watchWard(),
-    onSnapshot({ rows, sequence }) {
-      store.setState({ rows, sequence, status: 'live', refusedWhy: null, updatedAtMs: clock.nowMs() });
+    onSnapshot({ rows, sequence, alertBudget }) {
+      store.setState({ rows, sequence, alertBudget, status: 'live', refusedWhy: null, updatedAtMs: clock.nowMs() });
       const held = waitingDeltas;
       waitingDeltas = [];
       // A snapshot older than a frame that came before it: ask again, but not in a tight circle.

@@ -8,8 +8,14 @@ import { PreferenceControls } from './preference-controls.js';
 import { useSession, useSessionKeeper } from './session-context.js';
 
 const NAVIGATION: Record<Role, readonly { readonly to: string; readonly label: MessageKey }[]> = {
-  clinician: [{ to: PATH.ward, label: 'shell.ward' }],
-  engineer: [{ to: PATH.replay, label: 'shell.replay' }],
+  clinician: [
+    { to: PATH.ward, label: 'shell.ward' },
+    { to: PATH.model, label: 'shell.model' },
+  ],
+  engineer: [
+    { to: PATH.replay, label: 'shell.replay' },
+    { to: PATH.model, label: 'shell.model' },
+  ],
   patient: [],
 };
 

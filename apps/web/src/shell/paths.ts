@@ -7,6 +7,8 @@ export const PATH = {
   patient: '/patients/:patientId',
   me: '/me',
   replay: '/replay',
+  /** The card of the risk model that is served: for clinicians and engineers. */
+  model: '/model',
   /** The avatar alone, for developers and picture tests; needs no login. */
   playground: '/playground',
 } as const;
