@@ -6,10 +6,10 @@ import { DrawOrNot } from '../elements/draw-or-not.js';
 import { useSpeech } from '../i18n/speech.js';
 import type { AirwaySceneProps } from './airway-scene.js';
 import type { DrawnTwin } from './drawn-twin.js';
-import { loadScene } from './scene-ahead.js';
+import { loadScene, sceneIfLoaded } from './scene-ahead.js';
 import { WholeScreen } from './whole-screen.js';
 
-const Scene = lazy(async () => ({ default: (await loadScene()).AirwayScene }));
+const LazyScene = lazy(async () => ({ default: (await loadScene()).AirwayScene }));
 const Section = lazy(async () => ({ default: (await import('./section-picture.js')).SectionPicture }));
 
 interface AvatarPanelProps extends Pick<AirwaySceneProps, 'airWords' | 'breath' | 'compared' | 'exaggeration'> {
@@ -34,6 +34,7 @@ export function AvatarPanel(props: AvatarPanelProps) {
   const { profile, twin, caption, buttonClass, onUnavailable, children, ...drawn } = props;
   const { say } = useSpeech();
   const [unavailable, setUnavailable] = useState(false);
+  const [Scene] = useState(() => sceneIfLoaded()?.AirwayScene ?? LazyScene);
   const panel = useRef<HTMLDivElement>(null);
   const { atMs } = twin;
   // Modelling goes on while the picture's own code is still being loaded.
