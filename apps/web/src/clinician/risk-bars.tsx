@@ -7,26 +7,36 @@ import { riskParts, type RiskPart, type ScoredRisk } from './risk-parts.js';
 const FULL_AT_LEAST = 2 * Math.LN2;
 const NAMED_PER_GROUP = 2;
 const NAMED_FROM = 0.05;
+/** Less than this moves the odds by less than a twentieth: named, not drawn. */
+const DRAWN_FROM = Math.log(1.05);
 
 /** The score as bars to the right (raises) and to the left (lowers), one per group, each with its strongest features. */
 export function RiskBars({ risk }: { readonly risk: ScoredRisk }) {
   const { say } = useSpeech();
-  const parts = riskParts(risk).filter((part) => contributionWay(part) !== 'same');
-  const full = Math.max(FULL_AT_LEAST, ...parts.map(({ logOdds }) => Math.abs(logOdds)));
+  const parts = riskParts(risk);
+  const drawn = parts.filter(({ logOdds }) => Math.abs(logOdds) >= DRAWN_FROM);
+  const small = parts.filter(({ logOdds }) => Math.abs(logOdds) < DRAWN_FROM);
+  const full = Math.max(FULL_AT_LEAST, ...drawn.map(({ logOdds }) => Math.abs(logOdds)));
   return (
     <>
       <p className="muted small">{say('risk.madeOfNote')}</p>
       <ul className="risk-bars" data-testid="risk-bars">
-        {parts.map((part) => (
+        {drawn.map((part) => (
           <Bar key={part.group} part={part} full={full} />
         ))}
       </ul>
+      {small.length > 0 && (
+        <p className="muted small" data-testid="risk-small-parts">
+          {say('risk.smallParts', { parts: small.map(({ group }) => say(`riskGroup.${group}`)).join(' · ') })}
+        </p>
+      )}
     </>
   );
 }
 
 function Bar({ part, full }: { readonly part: RiskPart; readonly full: number }) {
   const { say, number } = useSpeech();
+  const factor = Math.exp(Math.abs(part.logOdds));
   const way = contributionWay(part);
   const named = part.contributions.filter(({ logOdds }) => Math.abs(logOdds) >= NAMED_FROM).slice(0, NAMED_PER_GROUP);
   return (
@@ -35,9 +45,7 @@ function Bar({ part, full }: { readonly part: RiskPart; readonly full: number })
       <span className="risk-bar-track" aria-hidden="true">
         <span className={`risk-bar risk-bar-${way}`} style={{ width: `${(50 * Math.abs(part.logOdds)) / full}%` }} />
       </span>
-      <span className="risk-bar-figure">
-        {say(`risk.${way}`, { factor: number(Math.exp(Math.abs(part.logOdds)), 1) })}
-      </span>
+      <span className="risk-bar-figure">{say(`risk.${way}`, { factor: number(factor, factor < 1.2 ? 2 : 1) })}</span>
       {named.length > 0 && (
         <ul className="risk-bar-features">
           {named.map((one) => (

@@ -63,7 +63,7 @@ interface RowProps {
 }
 
 function Row({ name, value = '', logOdds }: RowProps) {
-  const { number } = useSpeech();
+  const { fixed } = useSpeech();
   const sign = logOdds < 0 ? '−' : '+';
   return (
     <tr>
@@ -71,7 +71,7 @@ function Row({ name, value = '', logOdds }: RowProps) {
       <td>{value}</td>
       <td className="right">
         {sign}
-        {number(Math.abs(logOdds), DECIMALS)}
+        {fixed(Math.abs(logOdds), DECIMALS)}
       </td>
     </tr>
   );

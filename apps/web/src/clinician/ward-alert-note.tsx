@@ -6,13 +6,12 @@ export function WardAlertNote({ alert }: { readonly alert: WardRiskAlert }) {
   const { say, knows } = useSpeech();
   const { notSentBecause, standing, sentInMonth } = alert;
   const key = `wardAlert.${notSentBecause}`;
-  return (
-    <>
-      {notSentBecause === null && standing && (
-        <span className="risk-alert risk-alert-stands">{say('wardAlert.standing')}</span>
-      )}
-      {knows(key) && <span className="risk-alert">{say(key)}</span>}
-      {sentInMonth > 0 && <span className="risk-alert">{say('wardAlert.sent', { count: sentInMonth })}</span>}
-    </>
-  );
+  const stands = notSentBecause === null && standing;
+  const words = [
+    ...(stands ? [say('wardAlert.standing')] : []),
+    ...(knows(key) ? [say(key)] : []),
+    ...(sentInMonth > 0 ? [say('wardAlert.sent', { count: sentInMonth })] : []),
+  ];
+  if (words.length === 0) return null;
+  return <span className={stands ? 'risk-alert risk-alert-stands' : 'risk-alert'}>{words.join(' · ')}</span>;
 }

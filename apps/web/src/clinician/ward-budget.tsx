@@ -21,7 +21,7 @@ export function WardBudget({ budget, rows }: WardBudgetProps) {
       </p>
       <p>{precede === null ? say('wardBudget.notEvaluated') : precedeText(precede)}</p>
       {precede !== null && sent > 0 && (
-        <p>{say('wardBudget.expected', { sent, none: number(sent * (1 - precede / 100), 1) })}</p>
+        <p>{say('wardBudget.expected', { sent, none: number(Math.round(sent * (1 - precede / 100))) })}</p>
       )}
       <p>{say('wardBudget.zones')}</p>
     </section>

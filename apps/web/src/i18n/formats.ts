@@ -5,6 +5,8 @@ import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '@airway-twin/domain/time
 export interface Formats {
   /** A number with at most so many decimals. */
   readonly number: (value: number, decimals?: number) => string;
+  /** A number with exactly so many decimals, for columns of figures. */
+  readonly fixed: (value: number, decimals: number) => string;
   /** A share 0…1 as a percentage. */
   readonly share: (value: number, decimals?: number) => string;
   /** Day and time in a time zone. */
@@ -42,6 +44,8 @@ export function createFormats(locale: Locale): Formats {
     value.toLocaleString(region, { maximumFractionDigits: decimals, minimumFractionDigits: 0 });
   return {
     number,
+    fixed: (value, decimals) =>
+      value.toLocaleString(region, { maximumFractionDigits: decimals, minimumFractionDigits: decimals }),
     share: (value, decimals = 0) => value.toLocaleString(region, { style: 'percent', maximumFractionDigits: decimals }),
     dateTime: (atMs, timeZone) => moment(atMs, timeZone, { ...day, ...clock }),
     date: (atMs, timeZone) => moment(atMs, timeZone, day),

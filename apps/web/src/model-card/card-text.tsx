@@ -45,9 +45,9 @@ function Block({ block }: { readonly block: CardBlock }): JSX.Element {
   switch (block.kind) {
     case 'heading':
       return (
-        <h4>
+        <h3>
           <Spans text={block.text} />
-        </h4>
+        </h3>
       );
     case 'paragraph':
       return (

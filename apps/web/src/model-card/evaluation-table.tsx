@@ -2,16 +2,22 @@ import type { RiskEvaluation, RiskFigure } from '@airway-twin/contracts/risk-mod
 import { useSpeech } from '../i18n/speech.js';
 
 /** In this order; what the catalogue does not know comes after, by its own name. */
-const FIRST = ['auc', 'auprc', 'brier', 'brierSkill', 'calibrationSlope', 'calibrationIntercept'] as const;
-const DECIMALS: Readonly<Record<string, number>> = { brier: 4, brierSkill: 3, auc: 3, auprc: 3, leadDays: 0 };
+const FIRST = ['auc', 'auprc', 'brierSkill', 'brier', 'calibrationSlope', 'calibrationIntercept'] as const;
+const DECIMALS: Readonly<Record<string, number>> = {
+  auc: 3,
+  auprc: 3,
+  brier: 4,
+  brierSkill: 3,
+  precedeAttackOfHundred: 1,
+  leadDays: 0,
+};
 
 /** Every model and rule of the evaluation with every figure and its interval. */
 export function EvaluationTable({ evaluation }: { readonly evaluation: RiskEvaluation }) {
   const { say, knows } = useSpeech();
   const names = figureNames(evaluation);
-  const title = say('model.compared');
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={title}>
+    <div className="scroll-x" tabIndex={0} role="region" aria-label={say('model.comparedTable')}>
       <table className="figures-table" data-testid="model-figures">
         <caption>{say('model.comparedNote')}</caption>
         <thead>
@@ -45,15 +51,15 @@ export function EvaluationTable({ evaluation }: { readonly evaluation: RiskEvalu
 }
 
 function Figure({ figure, decimals }: { readonly figure: RiskFigure | undefined; readonly decimals: number }) {
-  const { say, number } = useSpeech();
+  const { say, fixed } = useSpeech();
   if (!figure || figure.value === null) return '—';
   const { value, low, high } = figure;
   return (
     <>
-      {number(value, decimals)}
+      {fixed(value, decimals)}
       {low !== null && high !== null && (
         <span className="age">
-          {say('figure.interval', { low: number(low, decimals), high: number(high, decimals) })}
+          {say('figure.interval', { low: fixed(low, decimals), high: fixed(high, decimals) })}
         </span>
       )}
     </>

@@ -16,6 +16,7 @@ import { MyMessages } from './my-messages.js';
 import { mostImportant } from './my-recommendations.js';
 import { MyPicture } from './my-picture.js';
 import { mySentence } from './my-sentence.js';
+import { MyWeek } from './my-week.js';
 import { MyWhatIf } from './my-what-if.js';
 import { SymptomForm } from './symptom-form.js';
 import { TraitWords } from './trait-words.js';
@@ -93,6 +94,7 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
               {say('me.write')}
             </button>
           )}
+          <MyWeek risk={snapshot.risk} twin={twin} />
           <MyWhatIf
             profile={profile}
             twin={twin}
