@@ -14,7 +14,11 @@ export function RiskSum({ risk }: { readonly risk: ScoredRisk }) {
   const counted = risk.contributions.filter(({ logOdds }) => Math.abs(logOdds) >= NOTHING);
   const left = risk.contributions.length - counted.length;
   return (
-    <details className="chart-table" data-testid="risk-sum" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details
+      className="chart-table risk-sum"
+      data-testid="risk-sum"
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>{say('risk.sumTitle')}</summary>
       {open && (
         <div className="scroll-x" tabIndex={0} role="region" aria-label={say('risk.sumCaption')}>

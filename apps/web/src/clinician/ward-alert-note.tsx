@@ -10,7 +10,7 @@ export function WardAlertNote({ alert }: { readonly alert: WardRiskAlert }) {
   const words = [
     ...(stands ? [say('wardAlert.standing')] : []),
     ...(knows(key) ? [say(key)] : []),
-    ...(sentInMonth > 0 ? [say('wardAlert.sent', { count: sentInMonth })] : []),
+    ...(sentInMonth > 0 && !stands ? [say('wardAlert.sent', { count: sentInMonth })] : []),
   ];
   if (words.length === 0) return null;
   return <span className={stands ? 'risk-alert risk-alert-stands' : 'risk-alert'}>{words.join(' · ')}</span>;

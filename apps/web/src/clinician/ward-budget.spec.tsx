@@ -62,14 +62,14 @@ describe('the alert of a row', () => {
   it('says in words why nothing was sent', () => {
     expect(note({})).toBe('below the alert level');
     expect(note({ notSentBecause: 'not-lasting' })).toBe('no alert: not lasting yet');
-    expect(note({ notSentBecause: 'after-attack' })).toContain('within 14 days');
+    expect(note({ notSentBecause: 'after-attack' })).toContain('in the last 14 days');
     expect(note({ notSentBecause: 'budget-spent', standing: true, sentInMonth: 1 })).toBe(
       'held back: budget spent · 1 sent in 30 days',
     );
   });
 
   it('says that an alert stands, and leaves the missing score to the row', () => {
-    expect(note({ notSentBecause: null, standing: true })).toBe('risk alert stands');
+    expect(note({ notSentBecause: null, standing: true, sentInMonth: 1 })).toBe('risk alert stands');
     expect(note({ notSentBecause: 'not-scored' })).toBe('');
   });
 });

@@ -59,7 +59,7 @@ export const risk = {
   'wardAlert.not-lasting': 'no alert: not lasting yet',
   'wardAlert.too-little-data': 'no alert: too few recent data',
   'wardAlert.poor-data': 'no alert: blows not good enough',
-  'wardAlert.after-attack': 'no alert: an attack within 14 days',
+  'wardAlert.after-attack': 'no alert: an attack in the last 14 days',
   'wardAlert.budget-spent': 'held back: budget spent',
   'wardAlert.sent': '{count, plural, one {# sent in 30 days} other {# sent in 30 days}}',
   'me.week.title': 'What can make a bad asthma week more likely just now',

@@ -64,7 +64,7 @@ export const risk: Readonly<Record<keyof typeof english, string>> = {
   'wardAlert.not-lasting': 'pas d’alerte\u00a0: pas encore durable',
   'wardAlert.too-little-data': 'pas d’alerte\u00a0: trop peu de données récentes',
   'wardAlert.poor-data': 'pas d’alerte\u00a0: souffles de qualité insuffisante',
-  'wardAlert.after-attack': 'pas d’alerte\u00a0: une crise depuis moins de 14 jours',
+  'wardAlert.after-attack': 'pas d’alerte\u00a0: une crise dans les 14 derniers jours',
   'wardAlert.budget-spent': 'retenue\u00a0: budget épuisé',
   'wardAlert.sent': '{count, plural, one {# envoyée en 30 jours} other {# envoyées en 30 jours}}',
   'me.week.title': 'Ce qui peut rendre une mauvaise semaine d’asthme plus probable en ce moment',
