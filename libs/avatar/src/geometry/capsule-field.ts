@@ -134,6 +134,7 @@ export function smoothUnion(
 
 const one: Nearness = { distanceMm: 0, x: 0, y: 0, z: 0 };
 
+/** The point number `at` of a list of coordinates, in its own unit. */
 export function pointOf(points: Float32Array, at: number): Vector {
   return [points[3 * at] ?? 0, points[3 * at + 1] ?? 0, points[3 * at + 2] ?? 0];
 }

@@ -12,12 +12,12 @@ import {
   type PoseOptions,
 } from '../pose/index.js';
 import { drawnTree, type DrawnBody } from '../shapes/index.js';
-import type { AvatarViewStore, AvatarWords } from '../view/index.js';
+import { OUTSIDE_FOV_DEGREES, type AvatarViewStore, type AvatarWords } from '../view/index.js';
 import { AirwayMeshes, type AvatarProbe, type DrawnCost } from './airway-meshes.js';
 import { ComparedLabels } from './compared-labels.js';
 import type { ViewControl } from './camera-rig.js';
 import { PictureWords } from './picture-words.js';
-import { seenPicture } from './seen-picture.js';
+import { seenPicture, type SeenPicture } from './seen-picture.js';
 import { useShapes } from './use-shapes.js';
 import { UnavailableBoundary } from './unavailable-boundary.js';
 import { STILL_VIEW, useViewed } from './view-state.js';
@@ -56,6 +56,8 @@ export interface AirwayAvatarProps {
   readonly onUnavailable?: (reason: string) => void;
 }
 
+/** The rig alone says how wide the picture is: two of them may share the canvas. */
+const CAMERA = { fov: OUTSIDE_FOV_DEGREES, aspect: 1, manual: true } as const;
 const EXAGGERATION_STYLE = { position: 'absolute', insetInlineStart: 8, insetBlockEnd: 8, margin: 0 } as const;
 const AIR_STYLE = { ...EXAGGERATION_STYLE, insetBlockEnd: 32 } as const;
 
@@ -101,7 +103,8 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
   const breathes = isAsked && breath !== null && !reducedMotion;
   const frame = useRef<HTMLDivElement>(null);
   const control = useRef<ViewControl | null>(null);
-  const [seen] = useState(seenPicture);
+  // Another tree has another picture: until it is drawn there is nothing that words could stand on.
+  const seen = useSeenPicture(treeKey);
   const [missing] = useState(missingWebgl);
   const report = useRef(onUnavailable);
   useEffect(() => {
@@ -111,6 +114,9 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
   useEffect(() => {
     if (missing !== null) unavailable(missing);
   }, [missing, unavailable]);
+  useEffect(() => {
+    if (shapes === null && frame.current) frame.current.dataset['avatarReady'] = 'false';
+  }, [shapes]);
 
   const settled = useCallback(
     (texels: Float32Array, cost: DrawnCost) => {
@@ -150,7 +156,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
           frameloop="demand"
           flat
           dpr={isSlow ? 1 : [1, 2]}
-          camera={{ fov: 24 }}
+          camera={CAMERA}
           gl={{ antialias: true, alpha: true, powerPreference: 'default' }}
           onCreated={({ gl }) => {
             gl.domElement.addEventListener('webglcontextlost', (event) => {
@@ -180,7 +186,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
           )}
         </Canvas>
       </UnavailableBoundary>
-      {words && <PictureWords tree={tree} view={view} words={words} seen={seen} theme={theme} />}
+      {words && <PictureWords key={treeKey} tree={tree} view={view} words={words} seen={seen} theme={theme} />}
       {compared && <ComparedLabels view={view} own={compared.ownLabel} other={compared.label} />}
       {breathes && airLabel && (
         <p className="avatar-air-label" style={AIR_STYLE}>
@@ -207,6 +213,15 @@ function usePose(
     const pose = avatarPose(tree, { constriction, inflammation, zone, lungFunction }, options);
     return { pose, tookMs: performance.now() - from };
   }, [tree, constriction, inflammation, zone, lungFunction, options]);
+}
+
+/** What is told of the drawn frames of one tree. */
+function useSeenPicture(treeKey: string): SeenPicture {
+  const [known, setKnown] = useState(() => ({ treeKey, seen: seenPicture() }));
+  if (known.treeKey === treeKey) return known.seen;
+  const next = { treeKey, seen: seenPicture() };
+  setKnown(next);
+  return next.seen;
 }
 
 function rounded(value: number): number {

@@ -106,7 +106,7 @@ export function AirwayMeshes(props: AirwayMeshesProps) {
 
   const drawn = useCallback(
     (frameMs: number) => {
-      if (own.isMoving() || other.isMoving() || !isNews.current) return;
+      if (own.isMoving() || other.isMoving() || !isNews.current || gl.getContext().isContextLost()) return;
       isNews.current = false;
       onSettled(stateOf(resources.state), {
         calls: gl.info.render.calls,

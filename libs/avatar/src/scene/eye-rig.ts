@@ -191,7 +191,7 @@ export function eyeRig(options: EyeRigOptions): EyeRig {
         const nowMs = performance.now();
         flying.startedAtMs ??= nowMs;
         const share = (nowMs - flying.startedAtMs) / FLIGHT_MS;
-        if (share >= 1) return arrive();
+        if (share >= 1 || reduced()) return arrive();
         shown = flying.at(share);
         placeCamera(camera, shown);
         describe();

@@ -16,6 +16,7 @@ export interface LookAround {
   readonly dispose: () => void;
 }
 
+/** Looking aside by drag over `element`. `onTurned` is called after each turn, `onSteps` with the steps ahead that the wheel asks for. */
 export function lookAround(element: HTMLElement, onTurned: () => void, onSteps: (steps: number) => void): LookAround {
   let isOn = false;
   let left = 0;

@@ -19,6 +19,10 @@ export interface OrbitingEye {
   readonly dispose: () => void;
 }
 
+/**
+ * The eye outside, at rest until it is told where to stand. `wholeMm` is the distance from which the whole tree is seen; `onMoved` is called
+ * after each movement.
+ */
 export function orbitingEye(
   camera: PerspectiveCamera,
   element: HTMLElement,

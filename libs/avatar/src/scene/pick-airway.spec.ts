@@ -72,20 +72,17 @@ describe('a look that meets a tube', () => {
 });
 
 describe('an airway under the pointer', () => {
-  it.each(['RB1', 'RB6', 'LB5', 'LB10'] as const)(
-    'is the one whose wall is met first on the way to %s',
-    (name) => {
-      const airway = tree.name.indexOf(name);
-      const middle = scale(add(pointOf(tree.startMm, airway), pointOf(tree.endMm, airway)), 0.5);
-      const ray = lookingFrom(eyeOf(airwayGoal(tree, airway, texels[4 * airway + 1] ?? 0, 1)), middle);
-      let met: number[] = [];
-      for (let mm = 0; met.length === 0; mm += 0.2) {
-        const place = add(ray.eye, scale(ray.direction, mm));
-        met = [...tree.parent.keys()].filter((segment) => awayMm(place, segment) < (texels[4 * segment + 1] ?? 0));
-      }
-      expect(met).toContain(pickedSegment(tree, ray, exact));
-    },
-  );
+  it.each(['RB1', 'RB6', 'LB5', 'LB10'] as const)('is the one whose wall is met first on the way to %s', (name) => {
+    const airway = tree.name.indexOf(name);
+    const middle = scale(add(pointOf(tree.startMm, airway), pointOf(tree.endMm, airway)), 0.5);
+    const ray = lookingFrom(eyeOf(airwayGoal(tree, airway, texels[4 * airway + 1] ?? 0, 1)), middle);
+    let met: number[] = [];
+    for (let mm = 0; met.length === 0; mm += 0.2) {
+      const place = add(ray.eye, scale(ray.direction, mm));
+      met = [...tree.parent.keys()].filter((segment) => awayMm(place, segment) < (texels[4 * segment + 1] ?? 0));
+    }
+    expect(met).toContain(pickedSegment(tree, ray, exact));
+  });
 
   it('is none beside the tree, and the nearest within reach of a finger', () => {
     const top = pointOf(tree.startMm, 0);

@@ -27,6 +27,7 @@ export interface SeenPicture {
   readonly listen: (listener: () => void) => () => void;
 }
 
+/** A picture of which no frame has been drawn yet. */
 export function seenPicture(): SeenPicture {
   let frame: SeenFrame | null = null;
   let hovered: AirwayName | null = null;
