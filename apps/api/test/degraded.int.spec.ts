@@ -13,7 +13,7 @@ describe.each([
     'broken',
     () => {
       const folder = mkdtempSync(join(tmpdir(), 'airway-twin-broken-model-'));
-      writeFileSync(join(folder, 'hazard-1.json'), '{"name":');
+      writeFileSync(join(folder, 'risk-2.json'), '{"name":');
       return folder;
     },
   ],

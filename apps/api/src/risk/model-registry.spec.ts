@@ -81,6 +81,7 @@ describe('the registry of risk models', () => {
   });
 
   it.each([
+    ['of an unknown kind', { kind: 'diagnosis' }, /^the manifest model-2\.json is wrong at kind: .*risk-7d/],
     ['of other features', { featureSchemaHash: 'fnv1a64:0000000000000000' }, /^the model was made for other features/],
     ['whose file is not the one of its manifest', { sha256: 'b'.repeat(64) }, /its SHA-256 differs$/],
     ['that is missing', { file: 'gone.onnx' }, /^the model file gone\.onnx is missing/],

@@ -64,16 +64,15 @@ export class ModelRegistry {
   report(): CurrentModelResponse {
     const { served, shadow, refused } = this;
     const manifest = served?.file.manifest ?? null;
-    const week = manifest?.kind === 'risk-7d' ? manifest : null;
     return {
       ...this.status(),
       kind: manifest?.kind ?? null,
       servedSinceMs: served?.sinceMs ?? null,
-      frailtyShape: week?.frailtyShape ?? null,
-      baseRate7d: week?.baseRate7d ?? null,
+      frailtyShape: manifest?.frailtyShape ?? null,
+      baseRate7d: manifest?.baseRate7d ?? null,
       operatingPoint: served?.model.terms.operatingPoint ?? null,
-      evaluation: week?.evaluation ?? null,
-      trainedWith: week?.trainedWith ?? null,
+      evaluation: manifest?.evaluation ?? null,
+      trainedWith: manifest?.trainedWith ?? null,
       card: served?.file.card ?? null,
       shadow: shadow?.report() ?? null,
       refused: [...refused],
@@ -142,7 +141,6 @@ function pinned(fit: readonly FitModel[], sha256: string, role: string): FitMode
 /** Loaded from the same file under the same terms: it need not be loaded again. */
 function isOf(model: RiskModel, { manifest }: CheckedModelFile): boolean {
   if (model.identity.fileSha256 !== manifest.sha256 || model.identity.version !== manifest.version) return false;
-  if (manifest.kind === 'daily-hazard') return model.terms.frailtyShape === null;
   const { frailtyShape, baseRate7d, operatingPoint } = manifest;
   return JSON.stringify(model.terms) === JSON.stringify({ frailtyShape, baseRate7d, operatingPoint });
 }

@@ -11,12 +11,8 @@ import {
   riskFeatureSchemaHash,
   riskFrom,
   scoreAdditively,
-  scoreHazard,
-  weekScoreOfHazard,
   type AdditiveRisk,
-  type ModelScore,
   type RiskModel,
-  type ScoreRow,
 } from '@airway-twin/domain/risk';
 import { ModelRegistry } from './model-registry.js';
 import { loadOnnxModel } from './onnx-risk-model.js';
@@ -29,14 +25,8 @@ const MANIFEST = readdirSync(ARTIFACTS)
   .at(-1)!;
 const COMMITTED = riskManifest.parse(JSON.parse(readFileSync(join(ARTIFACTS, MANIFEST), 'utf8')));
 const MODEL = COMMITTED.file;
+const COEFFICIENTS = COMMITTED['model'] as AdditiveRisk;
 const folders: string[] = [];
-
-/** What the domain's own scorer of that kind of model gives. */
-function expectedScore(row: ScoreRow): ModelScore {
-  return COMMITTED.kind === 'risk-7d'
-    ? scoreAdditively(COMMITTED['model'] as AdditiveRisk, row)
-    : weekScoreOfHazard(scoreHazard(row.features), row.personal);
-}
 
 /** A copy of the committed model in a folder of its own. */
 async function modelFolder(): Promise<string> {
@@ -100,7 +90,7 @@ describe('the served risk model', () => {
     const scores = await model.scoreBatch(rows.map((features) => ({ features, personal })));
     expect(scores).toHaveLength(rows.length);
     for (const [index, row] of rows.entries()) {
-      const expected = expectedScore({ features: row, personal });
+      const expected = scoreAdditively(COEFFICIENTS, { features: row, personal });
       const score = scores[index]!;
       expect(Math.abs(score.logOdds7d - expected.logOdds7d)).toBeLessThanOrEqual(1e-5);
       expect(Math.abs(score.logOddsSd - expected.logOddsSd)).toBeLessThanOrEqual(1e-6);
@@ -141,6 +131,15 @@ describe('the served risk model', () => {
     expect(await reasonOf(outside)).toMatch(/^the manifest \S+\.json is wrong at file: /);
   });
 
+  it.each([
+    ['an unknown kind', 'diagnosis'],
+    ['no kind', undefined],
+  ])('is unavailable when it is of %s, and the reason names the kind', async (_what, kind) => {
+    const folder = await modelFolder();
+    await changeManifest(folder, { kind });
+    expect(await reasonOf(folder)).toMatch(/^the manifest \S+\.json is wrong at kind: .*risk-7d/);
+  });
+
   it('is unavailable when one byte of the file differs from what the manifest names', async () => {
     const folder = await modelFolder();
     const bytes = await readFile(join(folder, MODEL));
@@ -166,11 +165,7 @@ describe('the served risk model', () => {
   it('is unavailable when it gives NaN instead of a number', async () => {
     const folder = await modelFolder();
     const bytes = new Uint8Array(await readFile(join(folder, MODEL)));
-    const base =
-      COMMITTED.kind === 'risk-7d'
-        ? (COMMITTED['model'] as AdditiveRisk).baseLogOdds
-        : scoreHazard(new Float64Array(RISK_FEATURES.length)).baseLogOdds;
-    await replaceModel(folder, withFloat(bytes, Math.fround(base), NaN));
+    await replaceModel(folder, withFloat(bytes, Math.fround(COEFFICIENTS.baseLogOdds), NaN));
     expect(await reasonOf(folder)).toBe('the model gives no number for a patient of whom nothing is known');
   });
 });

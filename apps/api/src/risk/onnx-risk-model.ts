@@ -2,8 +2,6 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import {
   NO_PERSONAL_OFFSET,
   RISK_FEATURES,
-  UNEVALUATED_OPERATING_POINT,
-  weekScoreOfHazard,
   type ModelScore,
   type RiskModel,
   type RiskModelIdentity,
@@ -13,14 +11,8 @@ import {
 import type { RiskManifest } from '@airway-twin/contracts/risk-model';
 import type { CheckedModelFile } from './risk-model-folder.js';
 
-/** In- and outputs of a model file by its kind. */
-const GRAPH = {
-  'risk-7d': {
-    inputs: ['features', 'personal'],
-    outputs: ['log_odds', 'log_odds_sd', 'log_odds_by_feature', 'base_log_odds'],
-  },
-  'daily-hazard': { inputs: ['features'], outputs: ['daily_hazard', 'log_odds_by_feature', 'base_log_odds'] },
-} as const;
+const INPUTS = ['features', 'personal'];
+const OUTPUTS = ['log_odds', 'log_odds_sd', 'log_odds_by_feature', 'base_log_odds'];
 const WIDTH = RISK_FEATURES.length;
 
 /**
@@ -39,17 +31,15 @@ export async function loadOnnxModel({ manifest, bytes }: CheckedModelFile): Prom
   } catch (error) {
     throw new Error(`ONNX Runtime cannot load the model file: ${messageOf(error)}`, { cause: error });
   }
-  const { inputs, outputs } = GRAPH[manifest.kind];
   const lacking = [
-    ...inputs.filter((name) => !session.inputNames.includes(name)),
-    ...outputs.filter((name) => !session.outputNames.includes(name)),
+    ...INPUTS.filter((name) => !session.inputNames.includes(name)),
+    ...OUTPUTS.filter((name) => !session.outputNames.includes(name)),
   ];
   if (lacking.length > 0) throw new Error(`the model lacks ${lacking.join(', ')}`);
-  const score = manifest.kind === 'risk-7d' ? scoreWeeks : scoreDays;
   const model: RiskModel = {
     identity: identityOf(manifest),
     terms: termsOf(manifest),
-    scoreBatch: async (rows) => (rows.length === 0 ? [] : await score(session, rows)),
+    scoreBatch: async (rows) => (rows.length === 0 ? [] : await scoreRows(session, rows)),
   };
   await probe(model);
   return model;
@@ -59,11 +49,7 @@ function identityOf({ name, version, sha256, featureSchemaHash }: RiskManifest):
   return { name, version, fileSha256: sha256, featureSchemaHash };
 }
 
-function termsOf(manifest: RiskManifest): RiskModelTerms {
-  if (manifest.kind === 'daily-hazard') {
-    return { frailtyShape: null, baseRate7d: null, operatingPoint: UNEVALUATED_OPERATING_POINT };
-  }
-  const { frailtyShape, baseRate7d, operatingPoint } = manifest;
+function termsOf({ frailtyShape, baseRate7d, operatingPoint }: RiskManifest): RiskModelTerms {
   return { frailtyShape, baseRate7d, operatingPoint };
 }
 
@@ -82,7 +68,7 @@ async function probe(model: RiskModel): Promise<void> {
 }
 
 /** Scores all rows in one run. Rejected when ONNX Runtime fails or its outputs have another shape. */
-async function scoreWeeks(session: InferenceSession, rows: readonly ScoreRow[]): Promise<ModelScore[]> {
+async function scoreRows(session: InferenceSession, rows: readonly ScoreRow[]): Promise<ModelScore[]> {
   const personal = new Float32Array(rows.length * 2);
   for (let index = 0; index < rows.length; index++) {
     personal[index * 2] = rows[index]!.personal.logOdds;
@@ -90,7 +76,7 @@ async function scoreWeeks(session: InferenceSession, rows: readonly ScoreRow[]):
   }
   const outputs = await session.run(
     { features: featuresOf(rows), personal: new Tensor('float32', personal, [rows.length, 2]) },
-    GRAPH['risk-7d'].outputs,
+    OUTPUTS,
   );
   const logOdds = floats(outputs['log_odds'], rows.length);
   const spread = floats(outputs['log_odds_sd'], rows.length);
@@ -103,17 +89,6 @@ async function scoreWeeks(session: InferenceSession, rows: readonly ScoreRow[]):
     baseLogOdds,
     personalLogOdds,
   }));
-}
-
-async function scoreDays(session: InferenceSession, rows: readonly ScoreRow[]): Promise<ModelScore[]> {
-  const outputs = await session.run({ features: featuresOf(rows) }, GRAPH['daily-hazard'].outputs);
-  const hazard = floats(outputs['daily_hazard'], rows.length);
-  const parts = new Float64Array(floats(outputs['log_odds_by_feature'], rows.length * WIDTH));
-  const baseLogOdds = floats(outputs['base_log_odds'], 1)[0]!;
-  return rows.map(({ personal }, index) => {
-    const logOddsByFeature = parts.subarray(index * WIDTH, (index + 1) * WIDTH);
-    return weekScoreOfHazard({ dailyHazard: hazard[index]!, logOddsByFeature, baseLogOdds }, personal);
-  });
 }
 
 function featuresOf(rows: readonly ScoreRow[]): Tensor {

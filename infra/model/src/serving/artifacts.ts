@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { weekRiskManifest, type RiskEvaluation, type WeekRiskManifest } from '@airway-twin/contracts/risk-model';
+import { riskManifest, type RiskEvaluation, type RiskManifest } from '@airway-twin/contracts/risk-model';
 import type { RiskRowsHeader } from '@airway-twin/contracts/risk-rows';
 import { RISK_FEATURES, riskFeatureSchemaHash, type AdditiveRisk } from '@airway-twin/domain/risk';
 import { TWIN_STATE_VERSION } from '@airway-twin/domain/twin';
@@ -15,7 +15,7 @@ const STEM = `${RISK_MODEL_NAME}-${RISK_MODEL_VERSION}`;
 export const MANIFEST_FILE = `${STEM}.json`;
 
 /** The manifest of an additive model holds its coefficients: the model file and the card can be made again from it alone. */
-export type AdditiveManifest = WeekRiskManifest & { readonly model: AdditiveRisk };
+export type AdditiveManifest = RiskManifest & { readonly model: AdditiveRisk };
 
 /** The manifest of what was trained, with its evaluation. */
 export function manifestOf(
@@ -72,7 +72,7 @@ export function modelArtifacts(manifest: AdditiveManifest): ReadonlyMap<string, 
 /** A manifest as it stands in the folder. Throws when it is none, or holds no additive model. */
 export function readManifest(text: string): AdditiveManifest {
   const content: unknown = JSON.parse(text);
-  const manifest = weekRiskManifest.parse(content);
+  const manifest = riskManifest.parse(content);
   const { model } = manifest as Partial<AdditiveManifest>;
   if (!model || !Array.isArray(model.stretches) || !Array.isArray(model.uncertainty)) {
     throw new Error(`${manifest.name} ${manifest.version}: no coefficients in the manifest`);

@@ -38,12 +38,20 @@ describe('a story that gets worse, through the twin and the committed model', ()
 
   it('more reliever puffs in the last four days never lower the risk', () => {
     let previous = -Infinity;
-    for (const puffs of [0, 1, 2, 4, 8, 16]) {
+    for (const puffs of [0, 1, 2, 4, 8, 16, 40]) {
       const next = risk([...mornings, ...doses, ...relieverPuffs(at(19, 12), puffs)]);
       expect(next).toBeGreaterThanOrEqual(previous - 1e-9);
       previous = next;
     }
     expect(previous).toBeGreaterThan(risk([...mornings, ...doses]));
+  });
+
+  it('a verified blow below the usual raises the risk, however low it is', () => {
+    const usual = risk([...mornings, ...doses, aPeakFlowSession(at(20, 8), 290, 285)]);
+    for (const pef of [280, 250, 220, 200, 180, 140, 100]) {
+      const low = risk([...mornings, ...doses, aPeakFlowSession(at(20, 8), pef, pef - 5)]);
+      expect({ pef, raised: low > usual }).toEqual({ pef, raised: true });
+    }
   });
 
   it('blows far below the usual raise the risk, reliever puffs far above it raise it further', () => {

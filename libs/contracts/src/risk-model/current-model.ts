@@ -26,7 +26,7 @@ export const currentModelResponse = z.strictObject({
   /** Why there is none. */
   reason: z.string().nullable(),
   identity: modelIdentity.nullable(),
-  kind: z.enum(['risk-7d', 'daily-hazard']).nullable(),
+  kind: z.literal('risk-7d').nullable(),
   servedSinceMs: z.number().nullable(),
   frailtyShape: z.number().nullable(),
   baseRate7d: z.number().nullable(),

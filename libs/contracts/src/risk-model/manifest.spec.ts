@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { riskManifest, type WeekRiskManifest } from './index.js';
+import { riskManifest, type RiskManifest } from './index.js';
 
-const manifest: WeekRiskManifest = {
+const manifest: RiskManifest = {
   kind: 'risk-7d',
   name: 'risk',
   version: '2',
@@ -32,18 +32,14 @@ describe('a model’s manifest', () => {
     expect(riskManifest.parse(JSON.parse(JSON.stringify(manifest)))).toEqual(manifest);
   });
 
-  it('without a kind is that of the first model, a daily hazard', () => {
-    const { name, version, file, sha256, featureSchemaHash } = manifest;
-    expect(riskManifest.parse({ name, version, file, sha256, featureSchemaHash }).kind).toBe('daily-hazard');
-  });
-
   it.each([
     ['a file outside its folder', { file: '../risk-2.onnx' }],
     ['a threshold that is no probability', { operatingPoint: { ...manifest.operatingPoint, alertFrom: 5 } }],
     ['no personal prior', { frailtyShape: undefined }],
     ['a prior without spread', { frailtyShape: 0 }],
     ['no evaluation', { evaluation: undefined }],
-    ['another kind of model', { kind: 'diagnosis' }],
+    ['a kind of model that is not known', { kind: 'diagnosis' }],
+    ['no kind of model', { kind: undefined }],
   ])('is refused with %s', (_what, changes) => {
     expect(riskManifest.safeParse({ ...manifest, ...changes }).success).toBe(false);
   });

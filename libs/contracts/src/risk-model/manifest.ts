@@ -41,21 +41,17 @@ export const riskEvaluation = z.looseObject({
 });
 export type RiskEvaluation = z.infer<typeof riskEvaluation>;
 
-const fileFields = {
+/**
+ * What lies beside a model file of the seven-day risk, so that whoever serves it can check that it is the one meant, and knows how it is
+ * to be used.
+ */
+export const riskManifest = z.looseObject({
+  kind: z.literal('risk-7d'),
   name: z.string().min(1),
   version: z.string().min(1),
   file: z.string().regex(/^[\w.-]+\.onnx$/),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   featureSchemaHash: z.string().min(1),
-};
-
-/**
- * What lies beside a model file of the seven-day risk, so that whoever serves it can check that it is the one meant, and knows how it is
- * to be used.
- */
-export const weekRiskManifest = z.looseObject({
-  kind: z.literal('risk-7d'),
-  ...fileFields,
   features: z.array(
     z.looseObject({ name: z.string().min(1), unit: z.string().min(1), missingMeans: z.string().min(1) }),
   ),
@@ -72,17 +68,4 @@ export const weekRiskManifest = z.looseObject({
     cohortVersion: z.string(),
   }),
 });
-export type WeekRiskManifest = z.infer<typeof weekRiskManifest>;
-
-/** The first model's: a daily hazard from published effect sizes, without a personal part and not evaluated. */
-export const dailyHazardManifest = z.looseObject({ kind: z.literal('daily-hazard'), ...fileFields });
-
-/** A manifest without a kind is that of a daily hazard. */
-export const riskManifest = z.preprocess(
-  (content) =>
-    typeof content === 'object' && content !== null && !('kind' in content)
-      ? { ...content, kind: 'daily-hazard' }
-      : content,
-  z.discriminatedUnion('kind', [weekRiskManifest, dailyHazardManifest]),
-);
 export type RiskManifest = z.infer<typeof riskManifest>;

@@ -145,7 +145,7 @@ describe('a recommendation', () => {
       'clinician-review',
       asked([], contextAt(EVENING, well, { risk: aRisk(0.09, EVENING), riskAlert })),
     );
-    expect(review).toMatchObject({ status: 'proposed', modelVersion: 'hazard 1 abc' });
+    expect(review).toMatchObject({ status: 'proposed', modelVersion: 'risk 2 abc' });
     const plain = of('missed-controller', asked([], contextAt(EVENING, forgetful, { risk: aRisk(0.09, EVENING) })));
     expect(plain.modelVersion).toBeNull();
   });

@@ -22,7 +22,6 @@ import {
   type RiskFeatureName,
 } from './feature-schema.js';
 import { riskFeatures } from './features.js';
-import { scoreHazard } from './logistic-hazard.js';
 
 const NOW = at(20, 20);
 
@@ -35,10 +34,6 @@ function feature(name: RiskFeatureName, observations: readonly Observation[], pr
   const vector = features(observations, profile);
   if (!(vector instanceof Float64Array)) throw new Error(`not enough data: ${vector.missing.join()}`);
   return vector[featureIndex(name)]!;
-}
-
-function hazard(observations: readonly Observation[]): number {
-  return scoreHazard(features(observations) as Float64Array).dailyHazard;
 }
 
 const steadyMonth = [
@@ -154,35 +149,56 @@ describe('risk features', () => {
 });
 
 describe('a patient whose story gets worse', () => {
-  it('never has a lower risk for missing more doses', () => {
-    const sign = steadyMonth.filter((each) => each.stream === 'peakflow.session');
-    const doses = preventerTaken(0, 20);
-    const last = doses.at(-1)!;
-    let previous = -1;
-    for (let missed = 0; missed <= 10; missed++) {
-      const taken = doses.slice(0, -1).filter((_each, index) => index < doses.length - 1 - missed);
-      const next = hazard([...sign, ...taken, last]);
-      expect(next).toBeGreaterThanOrEqual(previous);
-      previous = next;
+  /** Each value is at least the one before, and the last is above the first. */
+  function expectRise(values: readonly number[]): void {
+    for (const [index, value] of values.entries()) {
+      expect(value).toBeGreaterThanOrEqual(values[Math.max(0, index - 1)]!);
     }
-    expect(previous).toBeGreaterThan(hazard([...sign, ...doses]));
+    expect(values.at(-1)!).toBeGreaterThan(values[0]!);
+  }
+  const expectFall = (values: readonly number[]) => expectRise(values.map((value) => -value));
+
+  const sign = steadyMonth.filter((each) => each.stream === 'peakflow.session');
+  const doses = preventerTaken(0, 20);
+  /** All doses taken; then 0 to 10 missed before the last one. */
+  const fewerDoses = [
+    [...sign, ...doses],
+    ...Array.from({ length: 11 }, (_unused, missed) => [
+      ...sign,
+      ...doses.slice(0, doses.length - 1 - missed),
+      doses.at(-1)!,
+    ]),
+  ];
+
+  it('takes less of the preventer with each missed dose, until the sensor was silent for three days: then it is not known', () => {
+    const adherence = fewerDoses.map((story) => feature('controllerAdherence7d', story));
+    const unknownFrom = adherence.findIndex(Number.isNaN);
+    expectFall(adherence.slice(0, unknownFrom));
+    expect(unknownFrom).toBe(7);
+    expect(adherence.slice(unknownFrom).every(Number.isNaN)).toBe(true);
   });
 
-  it('never has a lower risk for more reliever puffs in the last four days', () => {
-    let previous = -1;
-    for (const puffs of [0, 1, 2, 4, 8, 16, 40]) {
-      const next = hazard([...steadyMonth, ...relieverPuffs(at(19, 12), puffs)]);
-      expect(next).toBeGreaterThanOrEqual(previous);
-      previous = next;
-    }
+  it('never has less inflammation estimated for missing more doses, known or not', () => {
+    expectRise(fewerDoses.map((story) => feature('inflammationEstimate', story)));
   });
 
-  it('never has a lower risk for a lower verified blow', () => {
-    let previous = -1;
-    for (const pef of [300, 280, 250, 220, 180, 140, 100]) {
-      const next = hazard([...steadyMonth, aPeakFlowSession(at(20, 8), pef, pef - 5)]);
-      expect(next).toBeGreaterThanOrEqual(previous);
-      previous = next;
-    }
+  it.each(['relieverRise4d', 'relieverPuffsPerDay14d'] as const)(
+    'never has a lower %s for more reliever puffs in the last four days',
+    (name) => {
+      const counts = [0, 1, 2, 4, 8, 16, 40];
+      expectRise(counts.map((puffs) => feature(name, [...steadyMonth, ...relieverPuffs(at(19, 12), puffs)])));
+    },
+  );
+
+  it('never has a better lung function for a lower verified blow', () => {
+    const stories = [300, 280, 250, 220, 180, 140, 100].map((pef) => [
+      ...steadyMonth,
+      aPeakFlowSession(at(20, 8), pef, pef - 5),
+    ]);
+    const course = (name: RiskFeatureName) => stories.map((story) => feature(name, story));
+    expectRise(course('lungFunctionFall3d'));
+    expectFall(course('lungFunctionPercentOfBest7d'));
+    expectFall(course('lungFunctionZ3d'));
+    expectFall(course('lungFunctionSlope7d'));
   });
 });

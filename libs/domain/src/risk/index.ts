@@ -5,8 +5,6 @@ export * from './attack-reports.js';
 export * from './feature-schema.js';
 export * from './features.js';
 export { fnv1a64 } from './fnv1a.js';
-export * from './hazard-coefficients.js';
-export * from './logistic-hazard.js';
 export * from './personal-offset.js';
 export * from './personal-record.js';
 export { relieverPuffsPerDay, relieverRise, watchedDays } from './reliever-use.js';

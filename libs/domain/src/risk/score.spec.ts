@@ -34,8 +34,8 @@ describe('the risk that people see', () => {
     expect(risk).toMatchObject({ scoredAtMs: NOW, model: identity });
     expect(risk.within7Days).toBeCloseTo(0.02, 12);
     expect((1 - risk.within3Days) ** 7).toBeCloseTo((1 - 0.02) ** 3, 12);
-    expect(withinDays(0.1, 3)).toBeCloseTo(1 - 0.9 ** 3, 12);
-    expect(withinDays(1e-12, 7)).toBeCloseTo(7e-12, 18);
+    expect(withinDays(1 - 0.9 ** 7, 3)).toBeCloseTo(1 - 0.9 ** 3, 12);
+    expect(withinDays(1e-12, 70)).toBeCloseTo(1e-11, 18);
     expect(withinDays(1, 3)).toBe(1);
   });
 

@@ -6,7 +6,7 @@ const Z_80_PERCENT = 1.2815515655446004;
 
 /**
  * A model's score as the risk that people see: the probability that an attack starts within 7 days with its 80 % band, within 3 days when
- * the daily hazard is the same on each of the 7, and the reasons, largest first. A score that is no probability makes the risk
+ * each of the 7 is alike, and the reasons, largest first. A score that is no probability makes the risk
  * unavailable, with the reason.
  */
 export function riskFrom(score: ModelScore, features: FeatureVector, identity: RiskModelIdentity, nowMs: number): Risk {
@@ -34,7 +34,7 @@ export function riskFrom(score: ModelScore, features: FeatureVector, identity: R
     kind: 'scored',
     model: identity,
     scoredAtMs: nowMs,
-    within3Days: within7Days >= 1 ? 1 : -Math.expm1((3 / 7) * Math.log1p(-within7Days)),
+    within3Days: withinDays(within7Days, 3),
     within7Days,
     band7Days: {
       low: probabilityOf(logOdds7d - Z_80_PERCENT * logOddsSd),
@@ -56,7 +56,7 @@ export function logOddsOf(probability: number): number {
   return Math.log(probability) - Math.log1p(-probability);
 }
 
-/** 1 − (1 − h)^days, exact for small hazards. */
-export function withinDays(dailyHazard: number, days: number): number {
-  return dailyHazard >= 1 ? 1 : -Math.expm1(days * Math.log1p(-dailyHazard));
+/** The probability within so many days of what has this one within 7, when each day is alike: 1 − (1 − p)^(days/7), exact for small ones. */
+export function withinDays(within7Days: number, days: number): number {
+  return within7Days >= 1 ? 1 : -Math.expm1((days / 7) * Math.log1p(-within7Days));
 }

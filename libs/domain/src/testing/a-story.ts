@@ -254,7 +254,7 @@ export const RISK_UNAVAILABLE: Risk = { kind: 'unavailable', reason: 'no model i
 export function aRisk(within7Days: number, scoredAtMs: number): Risk {
   return {
     kind: 'scored',
-    model: { name: 'hazard', version: '1', fileSha256: 'abc', featureSchemaHash: 'def' },
+    model: { name: 'risk', version: '2', fileSha256: 'abc', featureSchemaHash: 'def' },
     scoredAtMs,
     within3Days: (within7Days * 3) / 7,
     within7Days,
