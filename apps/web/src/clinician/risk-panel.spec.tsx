@@ -90,7 +90,9 @@ describe('the risk of a patient', () => {
 
   it('says of a past instant what was given then', () => {
     const given = { atMs: NOON_MS, within7Days: 0.12, low: 0.1, high: 0.2, personalLogOdds: 0, model: A_MODEL };
-    expect(shown(aScoredRisk(), aTwin(), given)).toContain('it was given as 12 in 100 (model risk 2)');
+    expect(shown(aScoredRisk(), aTwin(), given)).toContain(
+      'it was given as 12 in 100 by model risk 2. 80% band: 10 to 20 of 100.',
+    );
     cleanup();
     expect(shown(aScoredRisk(), aTwin(), null)).toContain('No score was given at that time.');
   });

@@ -100,7 +100,14 @@ function ageText({ say, ago }: Speech, risk: ScoredRisk, { atMs, freshness }: Ri
 }
 
 function givenText(speech: Speech, given: RiskTrajectoryPoint | null): string {
-  if (given === null) return speech.say('risk.thenNone');
-  const { name, version } = given.model;
-  return speech.say('risk.thenGiven', { share: riskShareText(speech, given.within7Days), name, version });
+  const { say } = speech;
+  if (given === null) return `${say('risk.thenNone')} ${say('risk.thenAbove')}`;
+  const { within7Days, model } = given;
+  const then = say('risk.thenGiven', {
+    share: riskShareText(speech, within7Days),
+    name: model.name,
+    version: model.version,
+    band: riskBandText(speech, given),
+  });
+  return `${then} ${say('risk.thenAbove')}`;
 }

@@ -19,7 +19,6 @@ export function EvaluationTable({ evaluation }: { readonly evaluation: RiskEvalu
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label={say('model.comparedTable')}>
       <table className="figures-table" data-testid="model-figures">
-        <caption>{say('model.comparedNote')}</caption>
         <thead>
           <tr>
             <th scope="col">{say('model.what')}</th>

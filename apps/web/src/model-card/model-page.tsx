@@ -56,6 +56,7 @@ export function ModelCard({ model }: { readonly model: CurrentModelResponse }) {
       {model.evaluation && (
         <section className="card model-wide" aria-labelledby="model-compared-title">
           <h2 id="model-compared-title">{say('model.compared')}</h2>
+          <p className="muted small">{say('model.comparedNote')}</p>
           <EvaluationTable evaluation={model.evaluation} />
         </section>
       )}

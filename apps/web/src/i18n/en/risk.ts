@@ -12,9 +12,10 @@ export const risk = {
   'risk.old': 'Some of what this is computed from is old: {what}.',
   'risk.oldOne': '{stream} ({ago})',
   'risk.scoredAgo': 'The score itself was made {ago}.',
-  'risk.thenGiven':
-    'At that time it was given as {share} (model {name} {version}). Above is what today’s model makes of it.',
-  'risk.thenNone': 'No score was given at that time. Above is what today’s model makes of it.',
+  'risk.thenGiven': 'At that time it was given as {share} by model {name} {version}. {band}',
+  'risk.thenNone': 'No score was given at that time.',
+  'risk.thenAbove':
+    'Above is what today’s model makes of that instant; its band leaves out how unsure the patient’s own part was.',
   'risk.madeOf': 'What raises and lowers it',
   'risk.madeOfNote': 'Against the average person the model learnt from. The parts add up to the score.',
   'risk.smallParts': 'Hardly changes the odds: {parts}',

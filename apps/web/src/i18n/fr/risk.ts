@@ -14,9 +14,10 @@ export const risk: Readonly<Record<keyof typeof english, string>> = {
   'risk.old': 'Une partie des données de ce calcul est ancienne\u00a0: {what}.',
   'risk.oldOne': '{stream} ({ago})',
   'risk.scoredAgo': 'Le score lui-même a été calculé {ago}.',
-  'risk.thenGiven':
-    'À ce moment-là, il a été donné à {share} (modèle {name} {version}). Ci-dessus, ce qu’en fait le modèle d’aujourd’hui.',
-  'risk.thenNone': 'Aucun score n’a été donné à ce moment-là. Ci-dessus, ce qu’en fait le modèle d’aujourd’hui.',
+  'risk.thenGiven': 'À ce moment-là, il a été donné à {share} par le modèle {name} {version}. {band}',
+  'risk.thenNone': 'Aucun score n’a été donné à ce moment-là.',
+  'risk.thenAbove':
+    'Ci-dessus, ce que le modèle d’aujourd’hui fait de cet instant\u00a0; sa bande laisse de côté l’incertitude sur la part propre au patient.',
   'risk.madeOf': 'Ce qui l’augmente et le diminue',
   'risk.madeOfNote':
     'Par rapport à la personne moyenne dont le modèle a appris. Les parts s’additionnent et donnent le score.',
