@@ -6,8 +6,7 @@ const Z_80_PERCENT = 1.2815515655446004;
 
 /**
  * A model's score as the risk that people see: the probability that an attack starts within 7 days with its 80 % band, within 3 days when
- * each of the 7 is alike, and the reasons, largest first. A score that is no probability makes the risk
- * unavailable, with the reason.
+ * each of the 7 is alike, and the reasons, largest first. A score that is no probability makes the risk unavailable, with the reason.
  */
 export function riskFrom(score: ModelScore, features: FeatureVector, identity: RiskModelIdentity, nowMs: number): Risk {
   const { logOdds7d, logOddsSd, baseLogOdds, personalLogOdds, logOddsByFeature } = score;
