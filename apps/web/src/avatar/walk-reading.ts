@@ -1,5 +1,5 @@
 import { STATE_CHANNELS } from '@airway-twin/avatar/pose';
-import { placeOnWalk, walkedLumenMm, type WalkPath, type WalkReach } from '@airway-twin/avatar/view';
+import { namedAirway, placeOnWalk, walkedLumenMm, type WalkPath, type WalkReach } from '@airway-twin/avatar/view';
 import type { AirwayName, AirwayTree } from '@airway-twin/domain/airways';
 
 /** What somebody on a walk is told of the place they have reached. */
@@ -33,16 +33,8 @@ export function walkReading({ tree, path, reach, texels }: WalkedState, walkedMm
   const { segment } = placeOnWalk(path, Math.min(walkedMm, reach.mm));
   const isKnown = (texels[STATE_CHANNELS * tree.count] ?? 1) < 1;
   return {
-    airway: namedAbove(tree, segment),
+    airway: namedAirway(tree, segment),
     diameterMm: isKnown ? 2 * walkedLumenMm(tree, texels, segment) : null,
-    end: isAtEnd(reach, walkedMm) ? { why: reach.end, airway: namedAbove(tree, reach.segment ?? segment) } : null,
+    end: isAtEnd(reach, walkedMm) ? { why: reach.end, airway: namedAirway(tree, reach.segment ?? segment) } : null,
   };
-}
-
-function namedAbove(tree: AirwayTree, segment: number): AirwayName {
-  for (let at = segment; at >= 0; at = tree.parent[at] ?? -1) {
-    const name = tree.name[at];
-    if (name) return name;
-  }
-  return 'trachea';
 }

@@ -1,5 +1,5 @@
 import { add, cross, length, scale, subtract, type AirwayTree, type Vector } from '@airway-twin/domain/airways';
-import { handOverMm, modelledRadii, pointOf, SMOOTH_GENERATIONS, tubePath } from '../geometry/index.js';
+import { bendShare, handOverMm, modelledRadii, pointOf, tubePath } from '../geometry/index.js';
 
 /** Stations of one airway on the way of the air: two in the fork before it, then its own, the last where its children take over. */
 export const STATIONS = 5;
@@ -20,9 +20,6 @@ export interface AirStations {
   /** Upper end of the trachea and its two directions. */
   readonly entry: { readonly point: Vector; readonly across: Vector; readonly aside: Vector };
 }
-
-/** In the smooth part a bend takes less room than a twig's, as the walk does. */
-const SMOOTH_BEND = 0.6;
 
 const known = new WeakMap<AirwayTree, AirStations>();
 
@@ -82,10 +79,6 @@ function layStations(tree: AirwayTree): AirStations {
     }
   }
   return { straightMm, bendMm, bendLengthMm, across, aside, entry };
-}
-
-function bendShare(generation: number): number {
-  return generation <= SMOOTH_GENERATIONS ? SMOOTH_BEND : 1;
 }
 
 /** The point of the broken line joint – fork – end of the bend that goes with a quarter, half, three quarters and all of the bend. */

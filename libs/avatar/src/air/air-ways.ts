@@ -28,7 +28,7 @@ export interface AirWayCounts {
 }
 
 /** Enough for every segment of the lungs in a healthy tree; one more for each of the usual number of plugs. */
-export const WAY_COUNTS: AirWayCounts = { moving: 96, still: 32 };
+const WAY_COUNTS: AirWayCounts = { moving: 96, still: 32 };
 
 /** How many texels the ways take. */
 export function waysSize(counts: AirWayCounts = WAY_COUNTS): { readonly rows: number; readonly width: number } {

@@ -5,5 +5,5 @@ export { foldedTriangles } from './repair-folds.js';
 export * from './around-airways.js';
 export * from './bake-shapes.js';
 export { modelledRadii, pointOf, SMOOTH_GENERATIONS } from './capsule-field.js';
-export { handOverMm, tubePath } from './tube-path.js';
+export { bendShare, handOverMm, tubePath } from './tube-path.js';
 export * from './airway-places.js';

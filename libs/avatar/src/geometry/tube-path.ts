@@ -9,6 +9,7 @@ import {
   unit,
   type Vector,
 } from '@airway-twin/domain/airways';
+import { SMOOTH_GENERATIONS } from './capsule-field.js';
 
 /** One ring of a tube: where its middle is, how it stands, and how its radius blends from the parent's to the segment's own. */
 export interface TubeRing {
@@ -44,6 +45,17 @@ const FOLD_MARGIN = 0.8;
 /** A tube starts this share of the parent's radius before the parent ends, a little thinner, so that no crack opens between them. */
 const OVERLAP = 0.15;
 const OVERLAP_SHRINK = 0.995;
+
+/**
+ * The smooth surface keeps to straight centrelines up to the fork: whatever goes through the lumen, an eye or air, bends there within this share of
+ * the room that the tube of a twig takes, so that it stays inside narrow airways too.
+ */
+const SMOOTH_BEND = 0.6;
+
+/** How much of the room of a tube's bend the way through a lumen takes in the fork that leads to this generation, 0…1. */
+export function bendShare(generation: number): number {
+  return generation <= SMOOTH_GENERATIONS ? SMOOTH_BEND : 1;
+}
 
 /** How far before its end an airway of this length and radius (both mm) hands over to the airways that it parts into, mm. */
 export function handOverMm(lengthMm: number, radiusMm: number): number {

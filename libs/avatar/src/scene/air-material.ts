@@ -16,7 +16,7 @@ import type { AirwayResources } from './airway-materials.js';
 import { airFragmentShader, airVertexShader } from './air-shader.js';
 
 /** Dots of air in one picture. */
-export const AIR_PARTICLES = 6000;
+const AIR_PARTICLES = 6000;
 
 /**
  * Calm air to hasty air: blue to amber, which every colour vision tells apart, by way of a light tone, so that a middle one is not lost on the

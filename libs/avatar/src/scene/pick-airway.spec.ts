@@ -12,9 +12,9 @@ import {
 } from '@airway-twin/domain/airways';
 import { pointOf } from '../geometry/index.js';
 import { avatarPose, type AvatarTwin } from '../pose/index.js';
-import { airwayGoal, cutEye, cutRegion, eyeOf } from '../view/index.js';
+import { airwayGoal, cutEye, cutRegion, eyeOf, namedAirway } from '../view/index.js';
 import { knownCut } from './known-cut.js';
-import { meetsCapsule, namedAirway, pickedSegment } from './pick-airway.js';
+import { meetsCapsule, pickedSegment } from './pick-airway.js';
 
 const tree = airwayTree({ ageYears: 10, heightCm: 139, sex: 'female', seed: 7 });
 const none = { low: 0, mid: 0, high: 0, known: true };

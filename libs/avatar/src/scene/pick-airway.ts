@@ -6,7 +6,6 @@ import {
   scale,
   subtract,
   unit,
-  type AirwayName,
   type AirwayTree,
   type Vector,
 } from '@airway-twin/domain/airways';
@@ -81,13 +80,4 @@ export function pickedSegment(tree: AirwayTree, ray: Ray, { texels, growth, slac
     picked = segment;
   }
   return picked;
-}
-
-/** The name of an airway, or of the last named one on the way to it. Errors: RangeError when there is no such airway. */
-export function namedAirway(tree: AirwayTree, segment: number): AirwayName {
-  for (let at = segment; at >= 0; at = tree.parent[at] ?? -1) {
-    const name = tree.name[at];
-    if (name) return name;
-  }
-  throw new RangeError(`segment: expected a whole number below ${tree.count}, got ${segment}`);
 }

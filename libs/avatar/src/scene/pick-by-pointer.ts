@@ -1,9 +1,9 @@
 import type { AirwayName, AirwayTree } from '@airway-twin/domain/airways';
 import { Vector2, Vector3, type PerspectiveCamera } from 'three';
-import { lookingAt, type AvatarViewStore } from '../view/index.js';
+import { lookingAt, namedAirway, type AvatarViewStore } from '../view/index.js';
 import { patientOf } from './camera-placing.js';
 import { knownCut } from './known-cut.js';
-import { namedAirway, pickedSegment } from './pick-airway.js';
+import { pickedSegment } from './pick-airway.js';
 import type { SeenPicture } from './seen-picture.js';
 
 export interface PickOptions {

@@ -3,7 +3,6 @@ import {
   cross,
   dot,
   length,
-  perpendicular,
   scale,
   subtract,
   unit,
@@ -13,6 +12,7 @@ import {
 import { pointOf } from '../geometry/index.js';
 import { clearSide } from './clear-sight.js';
 import { cutEye } from './cut-region.js';
+import { upright } from './upright.js';
 import { placeOnWalk, type WalkPath } from './walk-path.js';
 
 /** Where the eye is and what it sees. Points in patient mm, directions of length 1. */
@@ -33,7 +33,7 @@ export interface CameraGoal {
 
 /** Angle of view from outside: narrow, so that near and far airways can be compared; inside: wide, so that walls are seen. */
 export const OUTSIDE_FOV_DEGREES = 24;
-export const INSIDE_FOV_DEGREES = 80;
+const INSIDE_FOV_DEGREES = 80;
 
 /** What share of the picture an airway takes that is looked at. */
 const FRAMED_SHARE = 0.6;
@@ -97,12 +97,6 @@ export function beforeMm(tree: AirwayTree, airway: number): number {
 /** From where on something is drawn, mm from an eye that is that far from its target, of which `drawnMm` before the target are drawn. */
 export function nearBefore(distanceMm: number, drawnMm: number): number {
   return Math.max(NEAREST_SHARE * distanceMm, distanceMm - drawnMm);
-}
-
-/** The part of `wanted` at a right angle to the unit vector `away`, of length 1; any such direction where there is none. */
-export function upright(wanted: Vector, away: Vector): Vector {
-  const aside = subtract(wanted, scale(away, dot(wanted, away)));
-  return length(aside) > 1e-6 ? unit(aside) : perpendicular(away);
 }
 
 function framed(tree: AirwayTree, airway: number, away: Vector, outerRadiusMm: number, aspect: number): CameraGoal {

@@ -11,6 +11,7 @@ import {
   type AirwayTree,
   type Vector,
 } from '@airway-twin/domain/airways';
+import { pointOf } from '../geometry/index.js';
 
 /** How many airways the faces of a cut can show. */
 export const MOST_CUT_AIRWAYS = 16;
@@ -75,11 +76,11 @@ export function cutSide(tree: AirwayTree, airway: number): Vector {
 /** The cut that opens an airway for an eye on the given side. Errors: RangeError when there is no such airway. */
 export function cutRegion(tree: AirwayTree, airway: number, side: Vector = cutSide(tree, airway)): CutRegion {
   const along = directionOf(tree, airway);
-  const middleMm = scale(add(pointAt(tree.startMm, airway), pointAt(tree.endMm, airway)), 0.5);
+  const middleMm = scale(add(pointOf(tree.startMm, airway), pointOf(tree.endMm, airway)), 0.5);
   const towardsEye = unit(acrossOf(side, along));
   const planes = { middleMm, along, towardsEye };
   const mostRadiiMm = mostRadii(tree);
-  const lengthMm = length(subtract(pointAt(tree.endMm, airway), pointAt(tree.startMm, airway)));
+  const lengthMm = length(subtract(pointOf(tree.endMm, airway), pointOf(tree.startMm, airway)));
   const reachMm = 0.9 * lengthMm + 6 * (mostRadiiMm[airway] ?? 0);
   const touched = [...tree.parent.keys()].flatMap((segment) => {
     const nearMm = nearestTouch(tree, segment, mostRadiiMm[segment] ?? 0, planes, reachMm);
@@ -91,8 +92,8 @@ export function cutRegion(tree: AirwayTree, airway: number, side: Vector = cutSi
     .sort((a, b) => a.segment - b.segment)
     .map(({ segment }) => ({
       segment,
-      startMm: pointAt(tree.startMm, segment),
-      endMm: pointAt(tree.endMm, segment),
+      startMm: pointOf(tree.startMm, segment),
+      endMm: pointOf(tree.endMm, segment),
       widestChild: branchesOf(tree, segment)[0] ?? -1,
       openRadiusMm: crossSection(tree, segment, { constriction: 0, inflammation: 0 }).lumenRadiusMm,
       mostRadiusMm: mostRadiiMm[segment] ?? 0,
@@ -116,7 +117,7 @@ function hiddenAirways(tree: AirwayTree, planes: CutPlanes, shown: ReadonlySet<n
   const mostRadiiMm = mostRadii(tree);
   for (let segment = 0; segment < tree.count; segment += 1) {
     const margin = scale(add(planes.along, planes.towardsEye), mostRadiiMm[segment] ?? 0);
-    const [start, end] = [pointAt(tree.startMm, segment), pointAt(tree.endMm, segment)];
+    const [start, end] = [pointOf(tree.startMm, segment), pointOf(tree.endMm, segment)];
     const isBefore = [start, scale(add(start, end), 0.5), end].some((point) => isCutAway(planes, add(point, margin)));
     if (hidden.has(tree.parent[segment] ?? -1) || (isBefore && !shown.has(segment))) hidden.add(segment);
   }
@@ -133,8 +134,8 @@ export function isCutAway({ middleMm, along, towardsEye }: CutPlanes, point: Vec
 
 /** How far from the middle of the cut an airway touches one of its faces, mm; Infinity when it touches none within reach. */
 function nearestTouch(tree: AirwayTree, segment: number, radiusMm: number, planes: CutPlanes, reachMm: number): number {
-  const start = subtract(pointAt(tree.startMm, segment), planes.middleMm);
-  const end = subtract(pointAt(tree.endMm, segment), planes.middleMm);
+  const start = subtract(pointOf(tree.startMm, segment), planes.middleMm);
+  const end = subtract(pointOf(tree.endMm, segment), planes.middleMm);
   let least = Infinity;
   if (Math.min(length(start), length(end)) > reachMm + length(subtract(end, start))) return least;
   for (let at = 0; at <= SAMPLES; at += 1) {
@@ -167,14 +168,10 @@ function branchesOf(tree: AirwayTree, airway: number): number[] {
 function directionOf(tree: AirwayTree, airway: number): Vector {
   if (!(airway >= 0 && airway < tree.count))
     throw new RangeError(`airway: expected a whole number below ${tree.count}, got ${airway}`);
-  return unit(subtract(pointAt(tree.endMm, airway), pointAt(tree.startMm, airway)));
+  return unit(subtract(pointOf(tree.endMm, airway), pointOf(tree.startMm, airway)));
 }
 
 /** The part of a direction that is at right angles to the unit vector `along`. */
 function acrossOf(direction: Vector, along: Vector): Vector {
   return subtract(direction, scale(along, dot(direction, along)));
-}
-
-function pointAt(points: Float32Array, at: number): Vector {
-  return [points[3 * at] ?? 0, points[3 * at + 1] ?? 0, points[3 * at + 2] ?? 0];
 }

@@ -1,8 +1,6 @@
 import {
   add,
-  dot,
   length,
-  perpendicular,
   scale,
   subtract,
   unit,
@@ -10,7 +8,8 @@ import {
   type AirwayTree,
   type Vector,
 } from '@airway-twin/domain/airways';
-import { handOverMm, modelledRadii, pointOf, SMOOTH_GENERATIONS, tubePath } from '../geometry/index.js';
+import { bendShare, handOverMm, modelledRadii, pointOf, tubePath } from '../geometry/index.js';
+import { upright } from './upright.js';
 
 /** One place on the way: a point of the centreline, mm, where it leads to, and what is above for somebody who walks there. */
 export interface WalkPlace {
@@ -30,11 +29,6 @@ export interface WalkPath {
 }
 
 const LARGEST_STEP_MM = 1;
-/**
- * The smooth surface keeps to straight centrelines up to the fork: a bend there takes this share of the room that the tube of a twig takes, so
- * that it stays inside narrow airways too.
- */
-const SMOOTH_BEND = 0.6;
 const FRONT: Vector = [0, -1, 0];
 
 /** The airways on the way to a named airway and on from it, always into the widest, to the last one drawn. Errors: RangeError for an unknown name. */
@@ -65,7 +59,6 @@ export function walkPath(tree: AirwayTree, airway: AirwayName): WalkPath {
     const wholeMm = length(subtract(end, start));
     const ownRadiusMm = radiusMm[segment] ?? 0;
     const generation = tree.generation[segment] ?? 0;
-    const bendShare = (below: number) => (below <= SMOOTH_GENERATIONS ? SMOOTH_BEND : 1);
     const parentRadiusMm = bendShare(generation) * (radiusMm[tree.parent[segment] ?? -1] ?? ownRadiusMm);
     const rings = tubePath({
       joint,
@@ -85,7 +78,7 @@ export function walkPath(tree: AirwayTree, airway: AirwayName): WalkPath {
       const stepMm = before ? length(subtract(foot, before.point)) : 0;
       if (before && stepMm < 1e-6) continue;
       travelledMm += stepMm;
-      up = across(up ?? FRONT, tangent);
+      up = upright(up ?? FRONT, tangent);
       atMm.push(travelledMm);
       places.push({ point: foot, direction: tangent, up, segment });
     }
@@ -109,7 +102,7 @@ export function placeOnWalk(path: WalkPath, mm: number): WalkPlace {
   return {
     point: between(from.point, to.point, share),
     direction,
-    up: across(between(from.up, to.up, share), direction),
+    up: upright(between(from.up, to.up, share), direction),
     segment: to.segment,
   };
 }
@@ -147,10 +140,4 @@ function firstAtOrBeyond(sorted: Float64Array, least: number): number {
 
 function between(a: Vector, b: Vector, share: number): Vector {
   return add(a, scale(subtract(b, a), share));
-}
-
-/** The part of `wanted` at a right angle to the unit vector `axis`, of length 1. */
-function across(wanted: Vector, axis: Vector): Vector {
-  const aside = subtract(wanted, scale(axis, dot(wanted, axis)));
-  return length(aside) > 1e-6 ? unit(aside) : perpendicular(axis);
 }
