@@ -3,7 +3,14 @@ import { MS_PER_DAY } from '@airway-twin/domain/time';
 import { SCENARIOS } from '@airway-twin/domain/what-if';
 import { createSpeech } from '../i18n/speech.js';
 import { aTwin, NOON_MS } from '../testing/builders.js';
-import { comparedChoices, instantBefore, simulatedLabel, stateFigures, stateLabel } from './compared-choice.js';
+import {
+  comparedChoices,
+  instantBefore,
+  simulatedLabel,
+  standingFor,
+  stateFigures,
+  stateLabel,
+} from './compared-choice.js';
 
 const english = createSpeech('en');
 const NOT_KNOWN = aTwin({ constriction: null });
@@ -22,6 +29,15 @@ describe('what the shown airways can be compared with', () => {
     expect(instantBefore('fourWeeks', NOON_MS)).toBe(NOON_MS - 28 * MS_PER_DAY);
     expect(instantBefore('now', NOON_MS)).toBeNull();
     expect(instantBefore('whatIf:cold', NOON_MS)).toBeNull();
+  });
+});
+
+describe('an answer that came for another instant', () => {
+  it('stands for one close by, and never a week for a day', () => {
+    const answer = { askedAtMs: NOON_MS - MS_PER_DAY, twin: aTwin() };
+    expect(standingFor(NOON_MS - MS_PER_DAY + 60_000, answer)).toBe(answer.twin);
+    expect(standingFor(NOON_MS - 7 * MS_PER_DAY, answer)).toBeNull();
+    expect(standingFor(NOON_MS, { askedAtMs: null, twin: null })).toBeNull();
   });
 });
 

@@ -5,7 +5,7 @@ import { aheadText } from '../what-if/ahead-text.js';
 import type { DrawnTwin } from '../avatar/drawn-twin.js';
 
 /** How long before the shown instant the other one lies, days. */
-export const DAYS_BEFORE = { day: 1, week: 7, fourWeeks: 28 } as const;
+const DAYS_BEFORE = { day: 1, week: 7, fourWeeks: 28 } as const;
 export type Before = keyof typeof DAYS_BEFORE;
 
 /** What the shown state is compared with. */
@@ -26,6 +26,17 @@ export function scenarioOf(choice: ComparedChoice): Scenario | null {
 /** The other instant of a comparison with an earlier time, ms; null for all other comparisons. */
 export function instantBefore(choice: ComparedChoice, shownAtMs: number): number | null {
   return choice in DAYS_BEFORE ? shownAtMs - DAYS_BEFORE[choice as Before] * MS_PER_DAY : null;
+}
+
+/** An answer this near to the wanted instant stands for it while a newer one is on its way, ms; another choice lies days away. */
+const STANDS_FOR_MS = MS_PER_DAY / 2;
+
+/** The answer that was asked for at `askedAtMs`, if it may stand for the wanted instant under its name; null for one of another time. */
+export function standingFor<T>(
+  wantedAtMs: number,
+  { askedAtMs, twin }: { readonly askedAtMs: number | null; readonly twin: T | null },
+): T | null {
+  return askedAtMs !== null && Math.abs(askedAtMs - wantedAtMs) <= STANDS_FOR_MS ? twin : null;
 }
 
 /** How a simulated instant is named: "In 14 days, preventer as prescribed (simulated)". Always said to be simulated. */

@@ -13,6 +13,7 @@ import {
   instantBefore,
   scenarioOf,
   simulatedLabel,
+  standingFor,
   stateFigures,
   stateLabel,
   type ComparedChoice,
@@ -80,13 +81,13 @@ export function useCompared({ choice, profile, moment, now, revision, atRest, fr
     if (choice === 'nothing') return null;
     if (choice === 'day' || choice === 'week' || choice === 'fourWeeks') {
       if (wantedAtMs === null) return null;
-      const twin = then.askedAtMs === wantedAtMs ? then.twin : (frame(wantedAtMs) ?? then.twin);
+      const twin = then.askedAtMs === wantedAtMs ? then.twin : (frame(wantedAtMs) ?? standingFor(wantedAtMs, then));
       return twin && { twin, label: speech.say(`compare.label.${choice}`, { at: at(twin.atMs) }), kind: 'estimated' };
     }
     if (!wantsAhead || scenario === null || simulated === null) return null;
     const point = picturedPoint(simulated);
     const label = simulatedLabel(speech, scenario, point.atMs - simulated.points[0]!.atMs);
-    return { twin: simulatedTwin(point), label, kind: 'simulated' };
+    return { twin: simulatedTwin(point, now.zone.stale), label, kind: 'simulated' };
   }, [choice, speech, timeZone, moment.past, now, wantedAtMs, then, frame, wantsAhead, scenario, simulated]);
 
   const compared = useMemo((): Compared | null => {

@@ -21,6 +21,12 @@ describe('what is drawn of a simulated fortnight', () => {
     expect(Object.values(twin.lungFunction).filter((value) => value !== null)).toEqual([]);
   });
 
+  it('is old where it starts from old data', () => {
+    const point = picturedPoint(aRun('cold'));
+    expect(simulatedTwin(point).zone.stale).toBe(false);
+    expect(simulatedTwin(point, true).zone.stale).toBe(true);
+  });
+
   it('is the hour after the reliever, not the evening when it has worn off', () => {
     const run = aRun('reliever-now');
     const hours = [0, 1, 2, 12].map((hour) => ({ ...run.points[0]!, atMs: NOON_MS + hour * MS_PER_HOUR }));

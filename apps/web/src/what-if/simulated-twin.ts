@@ -19,13 +19,16 @@ export function picturedPoint({ scenario, points }: Simulated): WhatIfPoint {
   return points.find(({ atMs }) => atMs >= now.atMs + RELIEVER_SEEN_AFTER_MS) ?? end;
 }
 
-/** What is drawn of a simulated instant: its bands. Of the zone of the plan and of blows a simulation says nothing. */
-export function simulatedTwin({ atMs, constriction, inflammation }: WhatIfPoint): DrawnTwin {
+/**
+ * What is drawn of a simulated instant: its bands. Of the zone of the plan and of blows a simulation says nothing. One that starts from a state
+ * out of date (`fromOld`) is drawn as such.
+ */
+export function simulatedTwin({ atMs, constriction, inflammation }: WhatIfPoint, fromOld = false): DrawnTwin {
   return {
     atMs,
     constriction: { ...constriction, known: true },
     inflammation: { ...inflammation, known: true },
-    zone: { value: 'unknown', reasons: [], stale: false },
+    zone: { value: 'unknown', reasons: [], stale: fromOld },
     lungFunction: NO_BLOWS,
   };
 }
