@@ -14,7 +14,7 @@ afterEach(() => {
   resetView();
 });
 
-function shown(): HTMLInputElement {
+function shown(twin = aTwin()): HTMLInputElement {
   lookAt('left-main');
   standAt('inside');
   render(
@@ -22,7 +22,7 @@ function shown(): HTMLInputElement {
       <SpeechProvider locale="en">
         <WalkControls
           profile={aProfile()}
-          twin={aTwin()}
+          twin={twin}
           airway="left-main"
           title="walk.title"
           className="chip"
@@ -67,6 +67,13 @@ describe('walking inside the airways', () => {
     expect(avatarView.getState().isWalking).toBe(false);
     fireEvent.input(slider, { target: { value: slider.max } });
     expect((screen.getByTestId('walk-play') as HTMLButtonElement).disabled).toBe(true);
+  });
+
+  it('leads through airways that muscle closes where only their lining is drawn', () => {
+    const slider = shown(aTwin({ constriction: { low: 0.9, mid: 0.95, high: 1, known: true } }));
+    const shut = Number(slider.max);
+    act(() => avatarView.setState({ target: 'lining' }));
+    expect(Number(slider.max)).toBeGreaterThan(shut);
   });
 
   it('follows the walk that the picture goes', () => {

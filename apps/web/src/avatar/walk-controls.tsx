@@ -37,12 +37,15 @@ export function WalkControls({ profile, twin, airway, title, words, endWords, cl
   const { say } = useSpeech();
   const { reducedMotion } = usePreferences();
   const { tree } = drawnTree(profile, twin.atMs);
+  const target = useAvatarView((view) => view.target);
   const drawn = useAtMostEvery(twin, TWIN_READ_EVERY_MS);
   const walked = useMemo(() => {
     const path = walkPath(tree, airway);
     const { texels } = avatarPose(tree, drawn);
-    return { tree, path, texels, reach: reachableMm(path, tree, texels) };
-  }, [tree, airway, drawn]);
+    // Figures are those of the state; how far one can walk is decided by what is drawn of it.
+    const seen = target === 'both' ? texels : avatarPose(tree, drawn, { target }).texels;
+    return { tree, path, texels, reach: reachableMm(path, tree, seen) };
+  }, [tree, airway, drawn, target]);
   const isWalking = useAvatarView((view) => view.isWalking);
   // Of a walk that goes on by itself every centimetre is told: enough to hear of every airway, and no React render per frame.
   const toldAtMm = useAvatarView((view) => {
