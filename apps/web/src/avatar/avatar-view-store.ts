@@ -37,6 +37,7 @@ export function standAt(standpoint: Standpoint): void {
   view.setState(standingAt(view.getState(), standpoint, TYPICAL_AIRWAY));
 }
 
+/** Looks from a step farther back: out of an airway before it, then at the whole tree. */
 export function stepBack(): void {
   view.setState(steppedBack(view.getState()));
 }

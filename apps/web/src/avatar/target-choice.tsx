@@ -48,7 +48,7 @@ export function TargetChoice({ twin, legend, names, unknown, className }: Target
 }
 
 /** Which parts can be drawn alone. */
-export function knownTargets({
+function knownTargets({
   constriction,
   inflammation,
 }: TargetChoiceProps['twin']): Readonly<Record<DrawnTarget, boolean>> {

@@ -1,6 +1,7 @@
 import type { AirwayAvatarProps } from '@airway-twin/avatar/scene';
 import { WHOLE_TREE, type AvatarView } from '@airway-twin/avatar/view';
 import { AIRWAY_NAMES } from '@airway-twin/domain/airways';
+import { NO_BLOWS } from '../avatar/drawn-twin.js';
 import { TYPICAL_AIRWAY } from '../avatar/typical-airway.js';
 
 /** Everything that the playground's sliders and its address can say. */
@@ -124,17 +125,7 @@ export function playgroundTwin(state: PlaygroundState): Pick<AirwayAvatarProps, 
       constriction: trait(state.c),
       inflammation: trait(state.i),
       zone: { value: 'green', reasons: [], stale: state.stale },
-      lungFunction: {
-        pefLitresPerMinute: null,
-        fev1Litres: null,
-        fvcLitres: null,
-        percentOfBest: null,
-        repeatable: null,
-        grades: null,
-        reliever: null,
-        bestPefLitresPerMinute: null,
-        bestFev1Litres: null,
-      },
+      lungFunction: NO_BLOWS,
     },
   };
 }
