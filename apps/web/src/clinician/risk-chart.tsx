@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
-import type { ChartSeries } from '../charts/align-series.js';
+import type { ChartLine, ChartSeries } from '../charts/align-series.js';
 import type { ChartFrame } from '../charts/chart-frame.js';
 import { TimeChart } from '../charts/time-chart.js';
 import { FailureNote } from '../elements/failure-note.js';
 import { useSpeech } from '../i18n/speech.js';
+import { useCurrentModel } from '../model-card/use-current-model.js';
 import { modelChanges, riskBands } from './risk-course.js';
 import { useRiskTrajectory } from './use-risk-trajectory.js';
 
@@ -18,11 +19,26 @@ const NO_SERIES: readonly ChartSeries[] = [];
 
 /** The course of the risk with its band, as it was given at the time: interrupted where nothing was scored, by model where it changed. */
 export function RiskChart({ patientId, revision, days, frame }: RiskChartProps) {
-  const { say, dateTime } = useSpeech();
+  const { say, dateTime, number } = useSpeech();
   const { points, failure } = useRiskTrajectory({ patientId, days, revision });
   const bands = useMemo(
     () => riskBands(points ?? [], ({ name, version }) => say('riskCourse.model', { name, version })),
     [points, say],
+  );
+  const { model } = useCurrentModel();
+  const alertFrom = model?.operatingPoint?.alertFrom ?? null;
+  const lines = useMemo(
+    (): readonly ChartLine[] =>
+      alertFrom === null
+        ? []
+        : [
+            {
+              label: say('riskCourse.alertFrom', { from: number(alertFrom * 100, 1) }),
+              color: '--chart-warm',
+              value: alertFrom * 100,
+            },
+          ],
+    [alertFrom, say, number],
   );
   if (points === null) {
     return failure ? <FailureNote failure={failure} /> : <p className="empty">{say('riskCourse.loading')}</p>;
@@ -36,6 +52,7 @@ export function RiskChart({ patientId, revision, days, frame }: RiskChartProps) 
         kind="estimated"
         series={NO_SERIES}
         bands={bands}
+        lines={lines}
         decimals={1}
         least={0}
         emptyText={say('trends.noRisk')}

@@ -58,7 +58,26 @@ describe('the alert budget of a ward', () => {
   });
 });
 
+/** Every reason for which nothing goes out; without a score the row itself says why. */
+const SILENT: Readonly<Record<NonNullable<WardRiskAlert['notSentBecause']>, boolean>> = {
+  'not-scored': true,
+  'below-threshold': false,
+  'not-lasting': false,
+  'too-little-data': false,
+  'poor-data': false,
+  'after-attack': false,
+  'budget-spent': false,
+};
+
 describe('the alert of a row', () => {
+  it('has words for every reason', () => {
+    for (const [because, silent] of Object.entries(SILENT)) {
+      const text = note({ notSentBecause: because as keyof typeof SILENT });
+      expect([because, text === '']).toEqual([because, silent]);
+      expect(text).not.toContain(because);
+    }
+  });
+
   it('says in words why nothing was sent', () => {
     expect(note({})).toBe('below the alert level');
     expect(note({ notSentBecause: 'not-lasting' })).toBe('no alert: not lasting yet');

@@ -44,6 +44,7 @@ export const risk = {
   'riskGroup.other': 'Other',
   'riskCourse.unit': 'of 100 weeks; band holds 80 %',
   'riskCourse.model': 'Model {name} {version}',
+  'riskCourse.alertFrom': 'High from {from} on: an alert when it lasts',
   'riskCourse.changed': 'From {at} on by another model: {name} {version}.',
   'riskCourse.asGiven': 'As it was given then. Where nothing is drawn, nothing was scored.',
   'riskCourse.loading': 'Reading the scores …',

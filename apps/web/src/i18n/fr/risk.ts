@@ -47,6 +47,7 @@ export const risk: Readonly<Record<keyof typeof english, string>> = {
   'riskGroup.other': 'Autre',
   'riskCourse.unit': 'sur 100 semaines\u00a0; la bande contient 80\u202f%',
   'riskCourse.model': 'Modèle {name} {version}',
+  'riskCourse.alertFrom': 'Élevé à partir de {from}\u00a0: une alerte s’il dure',
   'riskCourse.changed': 'À partir du {at}, par un autre modèle\u00a0: {name} {version}.',
   'riskCourse.asGiven': 'Tel qu’il a été donné alors. Là où rien n’est tracé, rien n’a été calculé.',
   'riskCourse.loading': 'Lecture des scores …',
