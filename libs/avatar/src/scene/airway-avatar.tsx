@@ -88,7 +88,12 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
   const [isSlow, setIsSlow] = useState(false);
   const slow = useCallback(() => setIsSlow(true), []);
   const drawnDetail = detail === 'auto' ? (isSlow ? 'light' : 'full') : detail;
-  const shapes = useShapes(treeKey, tree, drawnDetail);
+  const report = useRef(onUnavailable);
+  useEffect(() => {
+    report.current = onUnavailable;
+  }, [onUnavailable]);
+  const unavailable = useCallback((reason: string) => report.current?.(reason), []);
+  const shapes = useShapes(treeKey, tree, drawnDetail, unavailable);
   const [isClose, setIsClose] = useState(false);
   const factor = isClose ? 1 : (exaggeration?.factor ?? 1);
   const { seed, spread, mucusScore } = pattern;
@@ -106,11 +111,6 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
   // Another tree has another picture: until it is drawn there is nothing that words could stand on.
   const seen = useSeenPicture(treeKey);
   const [missing] = useState(missingWebgl);
-  const report = useRef(onUnavailable);
-  useEffect(() => {
-    report.current = onUnavailable;
-  }, [onUnavailable]);
-  const unavailable = useCallback((reason: string) => report.current?.(reason), []);
   useEffect(() => {
     if (missing !== null) unavailable(missing);
   }, [missing, unavailable]);

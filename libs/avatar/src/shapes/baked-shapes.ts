@@ -1,6 +1,7 @@
 import type { AirwayTree } from '@airway-twin/domain/airways';
 import type { AirwayShapes, Detail } from '../geometry/index.js';
 import type { BakeRequest } from './bake-worker.js';
+import { keptNewest } from './kept-newest.js';
 
 /** The shapes of a tree: a sketch at once, the smooth ones when they are modelled. Where no worker can be had, the sketch never comes. */
 export interface BakedShapes {
@@ -9,29 +10,20 @@ export interface BakedShapes {
 }
 
 /** Shapes of the trees seen last, so that coming back to a patient is at once; each some 5 MB. */
-const KEPT = 3;
-const kept = new Map<string, BakedShapes>();
+const kept = keptNewest<BakedShapes>(3);
 
 /**
  * The shapes of a tree, modelled in a worker so that the page stays free, or on this thread where no worker can be had. `key` names the tree:
- * the same key gets the same shapes without new work, so that a page may ask ahead of the picture.
+ * the same key gets the same shapes without new work, so that a page may ask ahead of the picture. `whole` rejects when they cannot be modelled.
  */
 export function bakedShapes(key: string, tree: AirwayTree, detail: Detail): BakedShapes {
   const name = `${key}:${detail}`;
-  const known = kept.get(name);
-  if (known) {
-    // The newest stands last: the first of a map is the one to forget.
-    kept.delete(name);
-    kept.set(name, known);
-    return known;
-  }
-  const baked = inWorker({ tree, detail });
-  kept.set(name, baked);
-  for (const oldest of kept.keys()) {
-    if (kept.size <= KEPT) break;
-    kept.delete(oldest);
-  }
-  return baked;
+  return kept.of(name, () => {
+    const baked = inWorker({ tree, detail });
+    // What went wrong once is tried anew when the picture is asked for again.
+    baked.whole.catch(() => kept.forget(name));
+    return baked;
+  });
 }
 
 function inWorker(request: BakeRequest): BakedShapes {
@@ -41,10 +33,9 @@ function inWorker(request: BakeRequest): BakedShapes {
   });
   const whole = new Promise<AirwayShapes>((resolve, reject) => {
     const onThisThread = () => {
-      import('../geometry/index.js').then(
-        ({ bakeShapes }) => resolve(bakeShapes(request.tree, request.detail)),
-        reject,
-      );
+      import('../geometry/index.js')
+        .then(({ bakeShapes }) => bakeShapes(request.tree, request.detail))
+        .then(resolve, reject);
     };
     try {
       const worker = new Worker(new URL('./bake-worker.js', import.meta.url), { type: 'module' });

@@ -22,6 +22,14 @@ describe('the tree that is drawn of a child', () => {
     expect(drawnTree({ ...CHILD }, BIRTHDAY_MS + 2 * WEEK_MS)).toBe(drawn);
   });
 
+  it('stays while others are looked at in between', () => {
+    const drawn = drawnTree(CHILD, BIRTHDAY_MS);
+    for (const airwaySeed of [11, 12, 13, 14]) {
+      drawnTree({ ...CHILD, airwaySeed }, BIRTHDAY_MS);
+      expect(drawnTree(CHILD, BIRTHDAY_MS)).toBe(drawn);
+    }
+  });
+
   it('grows with the child, and is never somebody else’s', () => {
     const drawn = drawnTree(CHILD, BIRTHDAY_MS + WEEK_MS);
     const later = drawnTree(CHILD, BIRTHDAY_MS + 20 * WEEK_MS);

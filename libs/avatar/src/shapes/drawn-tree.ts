@@ -1,6 +1,7 @@
 import { airwayTree, type AirwayTree } from '@airway-twin/domain/airways';
 import { ageYears, type PatientProfile } from '@airway-twin/domain/patient';
 import { bakedShapes } from './baked-shapes.js';
+import { keptNewest } from './kept-newest.js';
 
 /** What of a profile decides how somebody's airways are built. */
 export type DrawnBody = Pick<PatientProfile, 'sex' | 'age' | 'heightCm' | 'airwaySeed'>;
@@ -11,8 +12,7 @@ export interface DrawnTree {
   readonly tree: AirwayTree;
 }
 
-const KEPT = 3;
-const kept = new Map<string, DrawnTree>();
+const trees = keptNewest<DrawnTree>(3);
 
 /**
  * The patient's own tree at that age: built anew every quarter of a year of age, not with every revision, and the same object for everybody who
@@ -22,15 +22,7 @@ export function drawnTree({ sex, age, heightCm, airwaySeed }: DrawnBody, atMs: n
   const years = ageYears(age, atMs);
   const treeAge = years === null ? null : Math.floor(years * 4) / 4;
   const key = `${treeAge}:${heightCm}:${sex}:${airwaySeed}`;
-  const known = kept.get(key);
-  if (known) return known;
-  const drawn = { key, tree: airwayTree({ ageYears: treeAge, heightCm, sex, seed: airwaySeed }) };
-  kept.set(key, drawn);
-  for (const oldest of kept.keys()) {
-    if (kept.size <= KEPT) break;
-    kept.delete(oldest);
-  }
-  return drawn;
+  return trees.of(key, () => ({ key, tree: airwayTree({ ageYears: treeAge, heightCm, sex, seed: airwaySeed }) }));
 }
 
 /** Begins to model the shapes of a patient's airways, so that they are there when the picture's own code is. */
