@@ -45,7 +45,7 @@ export interface AirwayAvatarProps {
   readonly pattern?: AirwayPattern;
   /**
    * How much larger than life changes of radius are drawn as long as the whole tree is seen, 1…2, and the words that say so on the picture.
-   * To scale when left out, and always close up.
+   * To scale when left out, and always close up and from every other standpoint.
    */
   readonly exaggeration?: { readonly factor: number; readonly label: string };
   /** How finely the tree is modelled; by default as the device can. */
@@ -64,7 +64,7 @@ const AIR_STYLE = { ...EXAGGERATION_STYLE, insetBlockEnd: 32 } as const;
 /**
  * The patient's airways in 3D, filling its parent. Drawn on demand; turns by drag or arrows, zooms by wheel, pinch or + and − once focused,
  * 0 brings the first look back. With a view: a click looks at an airway, Enter opens it, Escape steps back; inside arrows walk.
- * `data-avatar-ready` is "true" once a frame is drawn, `data-avatar-state` holds what the drawn frame shows.
+ * `data-avatar-ready` is "true" while a frame of this tree is drawn, `data-avatar-state` holds what the drawn frame shows.
  */
 export function AirwayAvatar(props: AirwayAvatarProps) {
   const {
@@ -95,7 +95,8 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
   const unavailable = useCallback((reason: string) => report.current?.(reason), []);
   const shapes = useShapes(treeKey, tree, drawnDetail, unavailable);
   const [isClose, setIsClose] = useState(false);
-  const factor = isClose ? 1 : (exaggeration?.factor ?? 1);
+  const isWhole = useViewed(view, (looked) => looked.standpoint === 'whole');
+  const factor = isWhole && !isClose ? (exaggeration?.factor ?? 1) : 1;
   const { seed, spread, mucusScore } = pattern;
   const target = useViewed(view, (looked) => looked.target);
   const options = useMemo(
