@@ -50,7 +50,9 @@ export function RecordPicture({ profile, twin: now, revision, travel }: RecordPi
         <ViewTools profile={profile} twin={twin} larger={larger} onLarger={setLarger} />
         {breathes && (
           <p className="small" data-testid="breath-line">
-            {say('view.breath.usual', { rate: number(breath.ratePerMinute) })}
+            {say(breath.rateKind === 'age-not-known' ? 'view.breath.ageNotKnown' : 'view.breath.usual', {
+              rate: number(breath.ratePerMinute),
+            })}
           </p>
         )}
         <CompareTools

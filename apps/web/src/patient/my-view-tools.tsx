@@ -10,7 +10,7 @@ import { TargetChoice } from '../avatar/target-choice.js';
 import { myViewSentence } from '../avatar/told-view.js';
 import { myWalkSentence } from '../avatar/walk-words.js';
 import { ToldNow } from '../elements/told-now.js';
-import { useSpeech } from '../i18n/speech.js';
+import { useSpeech, type MessageKey } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
 import { BreathCount } from './breath-count.js';
 
@@ -18,6 +18,13 @@ const Walk = lazy(async () => ({ default: (await import('../avatar/walk-controls
 
 /** A screen reader is told what is looked at no more often than this. */
 const TOLD_EVERY_MS = 4000;
+
+/** How the rate of the breath was come by. */
+const RATE_WORDS = {
+  measured: 'me.breath.counted',
+  'usual-for-age': 'me.breath.usual',
+  'age-not-known': 'me.breath.ageNotKnown',
+} as const satisfies Readonly<Record<QuietBreath['rateKind'], MessageKey>>;
 
 interface MyViewToolsProps {
   readonly profile: PatientProfile;
@@ -84,9 +91,7 @@ export function MyViewTools({ profile, twin, breath, onCounted }: MyViewToolsPro
       {breathes && (
         <>
           <p className="small" data-testid="breath-line">
-            {say(breath.rateKind === 'measured' ? 'me.breath.counted' : 'me.breath.usual', {
-              rate: number(breath.ratePerMinute),
-            })}
+            {say(RATE_WORDS[breath.rateKind], { rate: number(breath.ratePerMinute) })}
           </p>
           <BreathCount onCounted={onCounted} />
         </>

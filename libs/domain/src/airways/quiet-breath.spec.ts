@@ -36,6 +36,7 @@ describe('how often somebody breathes at rest', () => {
     expect(quietBreath({ ...man, heightCm: null }, null).assumed).toBe(true);
     expect(quietBreath({ ageYears: null, heightCm: null, sex: null }, null)).toMatchObject({
       ratePerMinute: 15,
+      rateKind: 'age-not-known',
       assumed: true,
     });
     expect(quietBreath(man, null).assumed).toBe(false);

@@ -8,8 +8,8 @@ export const FASTEST_BREATHING = 100;
 /** How somebody breathes at rest. The depth and the lung's volume are always estimates from size; the rate may be counted. */
 export interface QuietBreath {
   readonly ratePerMinute: number;
-  /** Counted on the person, or the usual rate at that age. */
-  readonly rateKind: 'measured' | 'usual-for-age';
+  /** Counted on the person, or the usual rate: at their age, or at the age that their height speaks for where it is not known. */
+  readonly rateKind: 'measured' | 'usual-for-age' | 'age-not-known';
   readonly tidalLitres: number;
   /** What is left in the lungs at the end of a quiet breath out. */
   readonly restingVolumeLitres: number;
@@ -58,7 +58,8 @@ const SHARE_IN = 1 / 2.5;
 const TIDAL_LITRES_PER_KG = 0.007;
 
 /**
- * Quiet breathing of a person: the counted rate when there is one, else the usual rate at that age (an adult's when the age is not known).
+ * Quiet breathing of a person: the counted rate when there is one, else the usual rate at that age (an adult's when the age is not
+ * known, unless the height can only be a child's).
  * Errors: RangeError for a counted rate outside 4–100 a minute and for an impossible age or height.
  */
 export function quietBreath(
@@ -73,7 +74,8 @@ export function quietBreath(
   const ageYears = person.ageYears ?? drawnAge;
   return {
     ratePerMinute: measuredRatePerMinute ?? usualBreathingRate(ageYears),
-    rateKind: measuredRatePerMinute === null ? 'usual-for-age' : 'measured',
+    rateKind:
+      measuredRatePerMinute !== null ? 'measured' : person.ageYears === null ? 'age-not-known' : 'usual-for-age',
     tidalLitres: TIDAL_LITRES_PER_KG * predictedWeightKg(ageYears, heightCm, person.sex),
     restingVolumeLitres: restingVolumeLitres(ageYears, heightCm, person.sex),
     assumed,

@@ -52,6 +52,8 @@ export const picture: Readonly<Record<keyof typeof english, string>> = {
   'view.told.cut': '{name}, ouverture en coupe.',
   'view.told.inside': 'Dans les bronches, sur le chemin\u00a0: {name}.',
   'view.breath.usual': 'Respiration à {rate} par minute\u00a0: habituelle à cet âge, non mesurée.',
+  'view.breath.ageNotKnown':
+    'Respiration à {rate} par minute\u00a0: habituelle à cette taille, l’âge n’étant pas connu\u00a0; non mesurée.',
   'walk.title': 'Marcher dedans',
   'walk.back': 'Reculer',
   'walk.on': 'Avancer',
@@ -123,6 +125,8 @@ export const picture: Readonly<Record<keyof typeof english, string>> = {
   'me.walk.end.narrow': 'On ne peut pas regarder plus loin ici\u00a0: le passage devient trop fin.',
   'me.walk.end.tip': 'Tu es arrivé au bout de ce qui est dessiné.',
   'me.breath.usual': 'L’image respire {rate} fois par minute\u00a0: comme d’habitude à ton âge, sans mesure.',
+  'me.breath.ageNotKnown':
+    'L’image respire {rate} fois par minute\u00a0: un rythme habituel, car ton âge n’est pas connu. Sans mesure.',
   'me.breath.counted': 'L’image respire {rate} fois par minute, comme tu l’as compté.',
   'me.breath.count': 'Compter mes respirations',
   'me.breath.tap': 'Touche à chaque fois que tu inspires',
