@@ -82,6 +82,7 @@ export function pickByPointer({ camera, element, tree, parts, view, seen, texels
   return () => {
     for (const [name, listener] of Object.entries(listeners))
       element.removeEventListener(name, listener as (event: Event) => void);
+    element.style.cursor = '';
     seen.hover(null);
   };
 }

@@ -49,12 +49,18 @@ export function PictureWords({ tree, view, words, seen, theme }: PictureWordsPro
       boxShadow: `0 0 0 3px ${halo}, 0 0 0 4px ${ink}`,
     });
     lay();
+    let isShown = true;
     // A font that comes late makes words wider.
     void document.fonts.ready.then(() => {
+      if (!isShown) return;
       measure();
       lay();
     });
-    return seen.listen(lay);
+    const stop = seen.listen(lay);
+    return () => {
+      isShown = false;
+      stop();
+    };
   }, [tree, places, view, seen, words, ink, halo]);
   const shine = [1, 2, 3].map((wide) => `0 0 ${wide}px ${halo}`).join(', ');
   const bar = { borderInline: `2px solid ${ink}`, borderBlockEnd: `2px solid ${ink}`, outline: `1px solid ${halo}` };
