@@ -114,7 +114,15 @@ export function infectionSeason(date: LocalDate, group: 'school-child' | 'adult'
 }
 
 const SEASON = {
-  'school-child': { base: 0.62, wave: 2.9, waveAt: 13.5, wide: 11, winterHigh: 0.5, springHigh: 0.25, inHolidays: 0.45 },
+  'school-child': {
+    base: 0.62,
+    wave: 2.9,
+    waveAt: 13.5,
+    wide: 11,
+    winterHigh: 0.5,
+    springHigh: 0.25,
+    inHolidays: 0.45,
+  },
   adult: { base: 0.68, wave: 1.7, waveAt: 18, wide: 13, winterHigh: 0.75, springHigh: 0.15, inHolidays: 0.75 },
 } as const;
 
