@@ -40,6 +40,12 @@ export const DIRECTION: { readonly [name in RiskFeatureName]?: 1 | -1 } = {
   daysWithoutInhaler: 1,
 };
 
+/**
+ * What the additive model does not read: how wide the twin's band is says how much is known, not how the airways are. With an effect of its own
+ * a low blow, which narrows the band, would lower the risk.
+ */
+const NOT_READ: ReadonlySet<RiskFeatureName> = new Set<RiskFeatureName>(['constrictionBandWidth']);
+
 /** The basis of an additive model before its coefficients are known. */
 export interface EffectShapes {
   readonly stretches: readonly Omit<EffectStretch, 'logOdds'>[];
@@ -63,6 +69,7 @@ export function effectShapes(
   const stretches: Omit<EffectStretch, 'logOdds'>[] = [];
   const missing: Omit<EffectOfMissing, 'logOdds'>[] = [];
   for (const name of names) {
+    if (NOT_READ.has(name)) continue;
     const feature = RISK_FEATURES.findIndex((each) => each.name === name);
     const all = Array.from(
       rows.filter((_row, at) => at % EVERY === 0),
