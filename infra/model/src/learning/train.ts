@@ -52,7 +52,7 @@ export interface Trained {
   readonly frailtyShape: number;
   readonly baseRate7d: number;
   readonly threshold: ChosenThreshold;
-  readonly sets: Readonly<Record<keyof typeof PUBLISHED_SETS, AdditiveRisk>>;
+  readonly sets: Readonly<Record<keyof typeof PUBLISHED_SETS, AdditiveRisk>> | null;
   readonly trees: BoostedTrees | null;
   readonly net: RecurrentNet | null;
 }
@@ -60,7 +60,7 @@ export interface Trained {
 /**
  * Everything that is learnt, from these patients alone: the additive model by
  * cross-validation between people; of trees and net 80 of 100 people teach, 20 tune. The same rows and seed give the same numbers.
- * `compared`: train trees and net too.
+ * `compared`: train what it is compared with too, trees, net and the published sets of features.
  */
 export function trainOn(
   days: PatientDays,
@@ -91,10 +91,12 @@ export function trainOn(
     frailtyShape,
     baseRate7d: Number((events / Math.max(1, all.length)).toPrecision(6)),
     threshold,
-    sets: {
-      inhaler: additiveFrom(days, seed + 3, PUBLISHED_SETS.inhaler).additive,
-      peakFlowAndSymptoms: additiveFrom(days, seed + 3, PUBLISHED_SETS.peakFlowAndSymptoms).additive,
-    },
+    sets: compared
+      ? {
+          inhaler: additiveFrom(days, seed + 3, PUBLISHED_SETS.inhaler).additive,
+          peakFlowAndSymptoms: additiveFrom(days, seed + 3, PUBLISHED_SETS.peakFlowAndSymptoms).additive,
+        }
+      : null,
     trees,
     net,
   };

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import type { RiskFigure } from '@airway-twin/contracts/risk-model';
-import { SERVED } from '../evaluation/compare.js';
+import { NET, SERVED, TREES } from '../evaluation/compare.js';
 import { MANIFEST_FILE, modelArtifacts, readManifest, type AdditiveManifest } from './artifacts.js';
 
 const folder = fileURLToPath(new URL('../../artifacts/', import.meta.url));
@@ -43,6 +43,25 @@ describe('the committed model', () => {
     for (const figure of [figures['auc']!, slope] as RiskFigure[]) expect(card).toContain(figure.value!.toFixed(2));
     expect(card).toContain('No real patient was learnt from');
     expect(card).toContain('Not validated in children');
+  });
+
+  it('is the simplest of those that were not worse: trees and net, which may bend as they like, were hardly better', () => {
+    const { differences } = manifest.evaluation as unknown as {
+      differences: { name: string; figures: { auc: RiskFigure; brierSkill: RiskFigure } }[];
+    };
+    expect(differences.map(({ name }) => name)).toEqual([TREES, NET]);
+    for (const { figures } of differences) {
+      expect(figures.auc.low!).toBeLessThan(0.01);
+      expect(figures.brierSkill.low!).toBeLessThan(0.01);
+    }
+  });
+
+  it('gains by the patient’s own weeks over the population model', () => {
+    const { personalGain } = manifest.evaluation as unknown as {
+      personalGain: { auc: RiskFigure; brierSkill: RiskFigure };
+    };
+    expect(personalGain.auc.low!).toBeGreaterThan(0);
+    expect(personalGain.brierSkill.value!).toBeGreaterThan(0);
   });
 
   it('expects alerts within the budget', () => {
