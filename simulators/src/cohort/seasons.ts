@@ -1,6 +1,5 @@
-import type { PollenLevel } from '@airway-twin/domain/measurement';
 import { addDays, daysBetween, MS_PER_DAY, type LocalDate } from '@airway-twin/domain/time';
-import type { OutdoorDay } from '../patients/environment.js';
+import { pollenLevel, type OutdoorDay } from '../patients/environment.js';
 import { drawFor, type SeededDraw } from '../patients/seeded-draw.js';
 
 /** Places whose seasons the cohort knows: northern, temperate, with a school year that begins in September. */
@@ -33,7 +32,6 @@ const WARMEST_DAY = 202;
 const KEPT = { warmth: 0.75, still: 0.65, pollen: 0.6, wave: 0.95 } as const;
 const PARTICLE_SPREAD = 0.5;
 const WAVE_SPREAD = 0.35;
-const LEVELS: readonly PollenLevel[] = ['low', 'moderate', 'high', 'very-high'];
 
 /** The seasons of a place from `firstDate` for so many days. The same seed and place give the same days; a day outside is refused. */
 export function seasonsOf(seed: number, zone: CohortZone, firstDate: LocalDate, days: number): Seasons {
@@ -79,9 +77,9 @@ function outdoorDayAfter(place: Place, day: number, walks: Walks, draw: SeededDr
   const grass = 0.85 * bell(day, 165, 26) * counts;
   const weed = 0.6 * bell(day, 235, 24) * counts;
   return {
-    grassPollen: level(grass),
-    treePollen: level(tree),
-    weedPollen: level(weed),
+    grassPollen: pollenLevel(grass),
+    treePollen: pollenLevel(tree),
+    weedPollen: pollenLevel(weed),
     temperatureCelsius: tenth(mean),
     temperatureMinCelsius: tenth(mean - halfRange),
     temperatureMaxCelsius: tenth(mean + halfRange),
@@ -151,10 +149,6 @@ function bell(day: number, middle: number, wide: number): number {
 function distance(day: number, from: number): number {
   const apart = Math.abs(day - from) % 365;
   return Math.min(apart, 365 - apart);
-}
-
-function level(load: number): PollenLevel {
-  return LEVELS[Math.min(3, Math.floor(load * 3.6))]!;
 }
 
 function tenth(value: number): number {

@@ -37,7 +37,7 @@ const CLIMATE: Readonly<Record<string, Climate>> = {
 };
 const ELSEWHERE: Climate = { meanCelsius: 14, swingCelsius: 8, warmestDay: 202, pm25: 12 };
 
-const LEVELS: readonly PollenLevel[] = ['low', 'moderate', 'high', 'very-high'];
+const POLLEN_LEVELS: readonly PollenLevel[] = ['low', 'moderate', 'high', 'very-high'];
 
 /** The day at that place. The same seed, place and date always give the same day; `pollution` multiplies the particles (1: as usual). */
 export function outdoorDay(seed: number, timeZone: string, date: string, pollution = 1): OutdoorDay {
@@ -55,9 +55,9 @@ export function outdoorDay(seed: number, timeZone: string, date: string, polluti
     season(daysFromWarmest - 15, 35) * draw.between(0.3, 1.2) * (dayOfYear < climate.warmestDay + 40 ? 1 : 0.3);
   const tree = season(daysFromWarmest - 95, 25) * draw.between(0.3, 1.1);
   return {
-    grassPollen: level(grass),
-    treePollen: level(tree),
-    weedPollen: level(weed),
+    grassPollen: pollenLevel(grass),
+    treePollen: pollenLevel(tree),
+    weedPollen: pollenLevel(weed),
     temperatureCelsius: tenth(mean),
     temperatureMinCelsius: tenth(mean - halfRange),
     temperatureMaxCelsius: tenth(mean + halfRange),
@@ -77,8 +77,9 @@ function season(daysFromPeak: number, widthDays: number): number {
   return Math.exp(-((daysFromPeak / widthDays) ** 2));
 }
 
-function level(load: number): PollenLevel {
-  return LEVELS[Math.min(3, Math.floor(load * 3.6))]!;
+/** The level that a pollen load of 0…1 is reported as. */
+export function pollenLevel(load: number): PollenLevel {
+  return POLLEN_LEVELS[Math.min(3, Math.floor(load * 3.6))]!;
 }
 
 function tenth(value: number): number {
