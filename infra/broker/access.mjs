@@ -68,12 +68,12 @@ export function mayPublish(principal, topic) {
 }
 
 /**
- * May this topic be retained? Only the last word of a device about itself, and what is desired of it.
+ * May this topic be retained? Only the last word of a device about itself, what is desired of it, and what is stored of it.
  * @param {string} topic
  */
 export function mayRetain(topic) {
   const channel = parseTopic(topic)?.channel;
-  return channel === 'status' || channel === 'reported' || channel === 'command';
+  return channel === 'status' || channel === 'reported' || channel === 'command' || channel === 'receipt';
 }
 
 /**
@@ -83,7 +83,7 @@ export function mayRetain(topic) {
 export function maySubscribe(principal, filter) {
   if (principal.kind === 'device') return downlinkFilters(principal.site, principal.device).includes(filter);
   const root = ALL_TOPICS_FILTER.slice(0, ALL_TOPICS_FILTER.indexOf('+'));
-  return filter.startsWith(root);
+  return filter.startsWith(root) || (principal.kind === 'api' && /^\$share\/[A-Za-z0-9_-]+\//.test(filter));
 }
 
 /**

@@ -32,6 +32,7 @@ export const REFUSAL_REASONS = [
   'stream-not-of-device',
   'measured-in-future',
   'measured-too-long-ago',
+  'sequence-reused',
   'storage-refused',
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];

@@ -7,6 +7,7 @@ import {
   isTopicName,
   parseDeviceUsername,
   parseTopic,
+  sharedFilter,
   topicOf,
 } from './topics.js';
 
@@ -68,5 +69,12 @@ describe('the topic grammar', () => {
       null,
       null,
     ]);
+  });
+});
+
+describe('a shared subscription', () => {
+  it('is the filter of all topics behind the name of its group', () => {
+    expect(sharedFilter('api')).toBe('$share/api/airway/v1/+/+/+');
+    expect(() => sharedFilter('a/+')).toThrow('not a group name');
   });
 });

@@ -5,7 +5,7 @@
  *     airway/v1/{site}/{device}/status     device → twin   birth and last will, retained
  *     airway/v1/{site}/{device}/reported   device → twin   what the device has shown of what was desired
  *     airway/v1/{site}/{device}/command    twin → device   what is desired of the device, retained
- *     airway/v1/{site}/{device}/receipt    twin → device   what is safely stored
+ *     airway/v1/{site}/{device}/receipt    twin → device   what is safely stored, retained
  *
  * Devices do not know patients: who wore what, when, is the registry's business.
  */
@@ -64,6 +64,13 @@ export function parseTopic(topic: string): TopicAddress | null {
 
 /** Everything below the root: what the twin and a recorder subscribe to. */
 export const ALL_TOPICS_FILTER = `${ROOT}/${VERSION}/+/+/+`;
+
+/** The same for several processes of one group: the broker hands each message to one of them (MQTT 5 shared subscription, which Mosquitto also
+ * gives to 3.1.1 clients). Throws for a group that may not stand in a filter. */
+export function sharedFilter(group: string): string {
+  if (!isTopicName(group)) throw new Error(`not a group name: ${JSON.stringify(group)}`);
+  return `$share/${group}/${ALL_TOPICS_FILTER}`;
+}
 
 /** What a device subscribes to: its own downlink channels. */
 export function downlinkFilters(site: string, device: string): string[] {

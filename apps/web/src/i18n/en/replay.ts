@@ -95,6 +95,7 @@ export const replay = {
   'refusal.stream-not-of-device': 'Not a stream of this kind of device',
   'refusal.measured-in-future': 'Measured in the future',
   'refusal.measured-too-long-ago': 'Measured too long ago',
+  'refusal.sequence-reused': 'Number already used for another message',
   'refusal.storage-refused': 'Refused by the storage',
   'devices.all': 'Devices',
   'devices.noneAtAll': 'No device is registered.',

@@ -98,6 +98,7 @@ export const replay: Readonly<Record<keyof typeof english, string>> = {
   'refusal.stream-not-of-device': 'Flux étranger à ce type d’appareil',
   'refusal.measured-in-future': 'Mesuré dans le futur',
   'refusal.measured-too-long-ago': 'Mesuré il y a trop longtemps',
+  'refusal.sequence-reused': 'Numéro déjà utilisé pour un autre message',
   'refusal.storage-refused': 'Refusé par le stockage',
   'devices.all': 'Appareils',
   'devices.noneAtAll': 'Aucun appareil n’est enregistré.',
