@@ -66,6 +66,7 @@ export class Runtime {
   private live: LiveServer | null = null;
   private tick: NodeJS.Timeout | null = null;
   private modelWatch: NodeJS.Timeout | null = null;
+  private looking = false;
 
   constructor(
     readonly config: ApiConfig,
@@ -135,6 +136,7 @@ export class Runtime {
         const twin = await this.keeper.twin(siteId, patientId);
         return twin && this.snapshot(twin);
       },
+      heldRevision: (siteId, patientId) => this.keeper.held(siteId, patientId)?.revision ?? null,
       heldSnapshot: (siteId, patientId) => {
         const twin = this.keeper.held(siteId, patientId);
         return twin && this.snapshot(twin);
@@ -146,7 +148,7 @@ export class Runtime {
     });
     this.maintenance.start(this.storage);
     this.link.start();
-    this.tick = setInterval(() => this.lookAtWallClockTwins(), TICK_MS);
+    this.tick = setInterval(() => void this.lookAtWallClockTwins(), TICK_MS);
     this.tick.unref();
   }
 
@@ -184,6 +186,7 @@ export class Runtime {
   metrics(): IngestMetrics {
     return this.meter.metrics(this.clock(), {
       queued: this.writer.queued,
+      oldestReceivedAtMs: this.writer.oldestReceivedAtMs,
       brokerConnected: this.link.connected,
       storageRetrying: this.writer.retrying,
     });
@@ -298,11 +301,16 @@ export class Runtime {
     for (const desired of batch.desired) void this.publishDesired(desired);
   }
 
-  private lookAtWallClockTwins(): void {
-    for (const { siteId, patientId, clock } of this.registry.patients()) {
-      if (clock === 'wall')
-        this.writer.enqueue({ kind: 'look', siteId, patientId, mustShow: false, settled: () => undefined });
+  /** Never more of them than there is room for: while the store is away they would pile up, tick after tick. */
+  private async lookAtWallClockTwins(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
+    for (const { siteId, patientId, clock } of [...this.registry.patients()]) {
+      if (clock !== 'wall') continue;
+      if (this.writer.full) await this.writer.space();
+      this.writer.enqueue({ kind: 'look', siteId, patientId, mustShow: false, settled: () => undefined });
     }
+    this.looking = false;
   }
 
   /** Reads the model folder again, whether or not a file of it has changed. */

@@ -1,4 +1,5 @@
 import type { IngestMetrics } from '@airway-twin/contracts/http';
+import { Backlog } from './backlog.js';
 import { LatencyWindow } from './latency.js';
 
 const RATE_WINDOW_MS = 5000;
@@ -18,6 +19,7 @@ export class IngestMeter {
   readonly sentToReceived = new LatencyWindow();
   readonly receivedToCommitted = new LatencyWindow();
   readonly sentToPushed = new LatencyWindow();
+  private readonly backlog = new Backlog();
   private readonly arrivals: { atMs: number; total: number }[] = [];
 
   constructor(private readonly sinceMs: number) {}
@@ -27,7 +29,13 @@ export class IngestMeter {
     this.refusedByReason[reason] = (this.refusedByReason[reason] ?? 0) + 1;
   }
 
-  metrics(nowMs: number, now: { queued: number; brokerConnected: boolean; storageRetrying: boolean }): IngestMetrics {
+  metrics(
+    nowMs: number,
+    {
+      oldestReceivedAtMs,
+      ...now
+    }: { queued: number; oldestReceivedAtMs: number | null; brokerConnected: boolean; storageRetrying: boolean },
+  ): IngestMetrics {
     this.arrivals.push({ atMs: nowMs, total: this.received });
     while (this.arrivals.length > 1 && nowMs - this.arrivals[0]!.atMs > RATE_WINDOW_MS) this.arrivals.shift();
     const first = this.arrivals[0]!;
@@ -49,6 +57,7 @@ export class IngestMeter {
         sentToPushed: this.sentToPushed.summary(),
       },
       ...now,
+      ...this.backlog.look({ nowMs, oldestReceivedAtMs, ...now }),
     };
   }
 }

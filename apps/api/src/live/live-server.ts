@@ -30,6 +30,8 @@ export interface LiveParts {
   readonly snapshot: (siteId: string, patientId: string) => Promise<PatientSnapshot | null>;
   /** The same without waiting, for a twin that is in memory: joined room and snapshot then belong to one instant. */
   readonly heldSnapshot: (siteId: string, patientId: string) => PatientSnapshot | null;
+  /** The revision that `heldSnapshot` would have now. */
+  readonly heldRevision: (siteId: string, patientId: string) => number | null;
   readonly wardRows: (siteId: string) => readonly WardRow[];
   /** How these patients use the alert budget. */
   readonly alertBudget: (rows: readonly WardRow[]) => AlertBudgetUse;

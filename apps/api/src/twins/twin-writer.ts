@@ -27,6 +27,7 @@ export interface WriterEvents {
  */
 export class TwinWriter {
   private queue: WriterInput[] = [];
+  private inHand: readonly WriterInput[] = [];
   private running = false;
   private stopped = false;
   private spaceWaiters: (() => void)[] = [];
@@ -43,6 +44,15 @@ export class TwinWriter {
 
   get queued(): number {
     return this.queue.length;
+  }
+
+  /** When the oldest message that is not yet committed was received; null when none waits. */
+  get oldestReceivedAtMs(): number | null {
+    for (const input of [this.inHand, this.queue].flatMap((inputs) => inputs.slice(0, BATCH_MOST))) {
+      if (input.kind === 'observation') return input.receivedAtMs;
+      if (input.kind === 'refused') return input.message.receivedAtMs;
+    }
+    return null;
   }
 
   enqueue(input: WriterInput): void {
@@ -79,7 +89,9 @@ export class TwinWriter {
     while (this.queue.length > 0 && !this.stopped) {
       if (this.queue.length < BATCH_MOST) await this.linger();
       const batch = this.queue.splice(0, BATCH_MOST);
+      this.inHand = batch;
       await this.commitSurely(batch);
+      this.inHand = [];
       if (this.queue.length < QUEUE_HIGH / 2) this.release(this.spaceWaiters.splice(0));
     }
     this.running = false;

@@ -284,6 +284,12 @@ export interface IngestMetrics {
   };
   readonly brokerConnected: boolean;
   readonly storageRetrying: boolean;
+  /** How long the oldest message that is not yet stored has been waiting here; 0 when none waits. */
+  readonly behindMs: number;
+  /** The store is there (again), and what piled up while it was away or too slow is being worked off. */
+  readonly catchingUp: boolean;
+  /** Since when screens may lack what devices have sent; null while they do not. */
+  readonly delayedSinceMs: number | null;
 }
 
 /** `GET /api/health` */

@@ -44,6 +44,15 @@ export interface Alarm {
   readonly recommendation: Recommendation;
 }
 
+/**
+ * Why a screen may show less than devices have sent. `store`: storing has fallen behind, for all screens alike. `screen`: this one takes in
+ * what it is sent too slowly; it gets no more deltas until it has caught up, and then whole snapshots.
+ */
+export interface Delay {
+  readonly because: 'store' | 'screen';
+  readonly sinceMs: number;
+}
+
 export type Watched<T> =
   | { readonly ok: true; readonly snapshot: T }
   | { readonly ok: false; readonly error: 'forbidden' | 'not-found' | 'invalid' };
@@ -51,7 +60,12 @@ export type Watched<T> =
 export interface ServerToClientEvents {
   'patient.delta': (delta: PatientDelta) => void;
   'ward.delta': (delta: WardDelta) => void;
+  /** In the place of the deltas that a slow screen was not sent. */
+  'patient.snapshot': (snapshot: PatientSnapshot) => void;
+  'ward.snapshot': (snapshot: WardSnapshot) => void;
   alarm: (alarm: Alarm) => void;
+  /** Whenever it changes, and at once on connecting when there is one; null: none any more. */
+  delay: (delay: Delay | null) => void;
   ingest: (metrics: IngestMetrics) => void;
   replay: (status: ReplayStatus) => void;
 }
