@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DRUGS, type Drug, type PatientProfile } from '@airway-twin/domain/patient';
+import { DEVICE_KINDS, type DeviceKind } from '@airway-twin/domain/presence';
 import { isTimeZone } from '@airway-twin/domain/time';
 import { instant, localDate, plainText } from '../mqtt/envelope.js';
 import { isTopicName } from '../mqtt/topics.js';
@@ -57,15 +58,7 @@ export const patientProfile = z.strictObject({
   airwaySeed: z.number().int().min(0).max(0xffffffff),
 }) satisfies z.ZodType<PatientProfile>;
 
-export const DEVICE_KINDS = [
-  'inhaler-sensor',
-  'spirometer',
-  'peak-flow-meter',
-  'air-monitor',
-  'environment-feed',
-  'replay-runner',
-] as const;
-export type DeviceKind = (typeof DEVICE_KINDS)[number];
+export { DEVICE_KINDS, type DeviceKind };
 
 const device = z.strictObject({
   siteId: name,
