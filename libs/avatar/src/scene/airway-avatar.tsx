@@ -13,7 +13,8 @@ import {
 } from '../pose/index.js';
 import { drawnTree, type DrawnBody } from '../shapes/index.js';
 import { OUTSIDE_FOV_DEGREES, type AvatarViewStore, type AvatarWords } from '../view/index.js';
-import { AirwayMeshes, type AvatarProbe, type DrawnCost } from './airway-meshes.js';
+import type { AvatarProbe, DrawnCost } from './airway-meshes.js';
+import { AirwayPicture } from './airway-picture.js';
 import { ComparedLabels } from './compared-labels.js';
 import type { ViewControl } from './camera-rig.js';
 import { PictureWords } from './picture-words.js';
@@ -52,6 +53,8 @@ export interface AirwayAvatarProps {
   readonly detail?: Detail | 'auto';
   /** Filled while a picture is drawn: measures it. */
   readonly probe?: RefObject<AvatarProbe | null>;
+  /** Called after frames that show a state at rest, the first of them being the first picture. */
+  readonly onDrawn?: () => void;
   /** Called once when the picture cannot be drawn here, with the reason; show the cross-section instead. */
   readonly onUnavailable?: (reason: string) => void;
 }
@@ -82,6 +85,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
     pattern = NO_PATTERN,
     exaggeration,
     detail = 'auto',
+    onDrawn,
     onUnavailable,
   } = props;
   const { key: treeKey, tree } = drawnTree(profile, atMs);
@@ -89,9 +93,11 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
   const slow = useCallback(() => setIsSlow(true), []);
   const drawnDetail = detail === 'auto' ? (isSlow ? 'light' : 'full') : detail;
   const report = useRef(onUnavailable);
+  const tellDrawn = useRef(onDrawn);
   useEffect(() => {
     report.current = onUnavailable;
-  }, [onUnavailable]);
+    tellDrawn.current = onDrawn;
+  }, [onUnavailable, onDrawn]);
   const unavailable = useCallback((reason: string) => report.current?.(reason), []);
   const shapes = useShapes(treeKey, tree, drawnDetail, unavailable);
   const [isClose, setIsClose] = useState(false);
@@ -138,6 +144,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
       });
       element.dataset['avatarDetail'] = shapes?.detail ?? '';
       element.dataset['avatarReady'] = 'true';
+      tellDrawn.current?.();
     },
     [tree, shapes, tookMs],
   );
@@ -166,25 +173,23 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
             });
           }}
         >
-          {shapes !== null && (
-            <AirwayMeshes
-              key={treeKey}
-              tree={tree}
-              shapes={shapes}
-              probe={props.probe}
-              pose={pose}
-              comparedPose={compared && otherPose}
-              breath={breath}
-              view={view}
-              theme={theme}
-              reducedMotion={reducedMotion}
-              control={control}
-              seen={seen}
-              onSettled={settled}
-              onClose={setIsClose}
-              onSlow={slow}
-            />
-          )}
+          <AirwayPicture
+            key={treeKey}
+            tree={tree}
+            shapes={shapes}
+            probe={props.probe}
+            pose={pose}
+            comparedPose={compared && otherPose}
+            breath={breath}
+            view={view}
+            theme={theme}
+            reducedMotion={reducedMotion}
+            control={control}
+            seen={seen}
+            onSettled={settled}
+            onClose={setIsClose}
+            onSlow={slow}
+          />
         </Canvas>
       </UnavailableBoundary>
       {words && <PictureWords key={treeKey} tree={tree} view={view} words={words} seen={seen} theme={theme} />}

@@ -13,10 +13,10 @@ export function stateTexture(texels: Float32Array): DataTexture {
 }
 
 /**
- * The buffers of a tree and its lobes on the graphics card. The lumens are the tree's own buffers with a draw range of their own. `fill` puts
- * another model of the same tree into them.
+ * The buffers of a tree and its lobes on the graphics card, empty at first. The lumens are the tree's own buffers with a draw range of their own.
+ * `fill` puts a model of the tree into them, or another one of the same tree.
  */
-export function airwayBuffers(shapes: AirwayShapes) {
+export function airwayBuffers() {
   const tree = new BufferGeometry();
   const lumens = new BufferGeometry();
   const lobes = new BufferGeometry();
@@ -42,6 +42,5 @@ export function airwayBuffers(shapes: AirwayShapes) {
     lobes.setAttribute('normal', new BufferAttribute(hull.normal, 3));
     lobes.setIndex(new BufferAttribute(hull.indices, 1));
   };
-  fill(shapes);
   return { tree, lumens, lobes, fill };
 }

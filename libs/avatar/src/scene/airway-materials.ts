@@ -32,7 +32,7 @@ export interface AirwayResources {
   readonly wall: ShaderMaterial;
   readonly lobe: ShaderMaterial;
   readonly face: ShaderMaterial;
-  /** Draws another model of the same tree from now on, with the same materials. */
+  /** Draws this model of the tree from now on, with the same materials. */
   readonly setShapes: (shapes: AirwayShapes) => void;
   /** What is drawn from now on reads this texture, made by `stateTexture`. */
   readonly showState: (state: DataTexture) => void;
@@ -51,9 +51,9 @@ export interface AirwayResources {
   readonly dispose: () => void;
 }
 
-/** Uploads a tree's buffers and the materials that draw it; `texels` is copied into the state texture. */
-export function airwayResources(first: AirwayShapes, texels: Float32Array, theme: AvatarTheme): AirwayResources {
-  const { tree, lumens, lobes, fill } = airwayBuffers(first);
+/** The materials that draw a tree and the buffers of its shapes, empty until `setShapes`; `texels` is copied into the state texture. */
+export function airwayResources(texels: Float32Array, theme: AvatarTheme): AirwayResources {
+  const { tree, lumens, lobes, fill } = airwayBuffers();
   const state = stateTexture(texels);
   const palette = paletteOf(theme);
   const shared = {
@@ -102,7 +102,7 @@ export function airwayResources(first: AirwayShapes, texels: Float32Array, theme
   const faces = cutFaces(shared, planes);
   faces.material.visible = false;
 
-  let smoothIndexCount = first.mesh.smoothIndexCount;
+  let smoothIndexCount = 0;
   let isCut = false;
   let isInside = false;
   let target: DrawnTarget = 'both';

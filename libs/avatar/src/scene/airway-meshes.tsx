@@ -6,7 +6,7 @@ import type { AirwayShapes } from '../geometry/index.js';
 import type { AvatarPose } from '../pose/index.js';
 import type { AvatarViewStore } from '../view/index.js';
 import { AirParticles } from './air-particles.js';
-import { airwayResources, stateTexture } from './airway-materials.js';
+import { stateTexture, type AirwayResources } from './airway-materials.js';
 import type { AvatarTheme } from './airway-palette.js';
 import { sceneBox } from './camera-framing.js';
 import { CutFaces } from './cut-faces.js';
@@ -41,6 +41,8 @@ export interface AvatarProbe {
 export interface AirwayMeshesProps {
   readonly tree: AirwayTree;
   readonly shapes: AirwayShapes;
+  /** Of this tree alone; whoever made them disposes of them. */
+  readonly resources: AirwayResources;
   readonly probe: RefObject<AvatarProbe | null> | undefined;
   readonly pose: AvatarPose;
   /** A second state of the same tree; null: only the own one is drawn. */
@@ -66,26 +68,22 @@ const CLOSE_BELOW = 0.5;
 
 /** The tree and its lobes, and what belongs to the way they are looked at. New poses ease in through the state texture. */
 export function AirwayMeshes(props: AirwayMeshesProps) {
-  const { tree, shapes, probe, pose, comparedPose, breath, view, theme, reducedMotion, control, seen } = props;
+  const { tree, shapes, resources, probe, pose, comparedPose, breath, view, theme, reducedMotion, control, seen } =
+    props;
   const { onSettled, onClose, onSlow } = props;
   const gl = useThree((three) => three.gl);
   const invalidate = useThree((three) => three.invalidate);
   // A finer model of the same tree does not move the eye.
   const [box] = useState(() => sceneBox(shapes.mesh.foot, shapes.hull.position));
-  const [resources] = useState(() => airwayResources(shapes, pose.texels, theme));
   const [comparedState] = useState(() => stateTexture(pose.texels));
   const isNews = useRef(true);
   const news = useCallback(() => {
     isNews.current = true;
   }, []);
 
-  useEffect(() => () => resources.dispose(), [resources]);
   useEffect(() => () => comparedState.dispose(), [comparedState]);
 
-  const shown = useRef(shapes);
   useLayoutEffect(() => {
-    if (shown.current === shapes) return;
-    shown.current = shapes;
     resources.setShapes(shapes);
     news();
     invalidate();

@@ -26,6 +26,30 @@ export function bakedShapes(key: string, tree: AirwayTree, detail: Detail): Bake
   });
 }
 
+/** A worker that has been started and has nothing to do yet. */
+let spare: Worker | null = null;
+
+/** Starts the worker of the next tree, so that its code is there when the tree is known. */
+export function startWorkerAhead(): void {
+  if (spare !== null) return;
+  try {
+    const started = startWorker();
+    // Whoever took it meanwhile listens themselves.
+    started.onerror = (event) => {
+      event.preventDefault();
+      started.terminate();
+      if (spare === started) spare = null;
+    };
+    spare = started;
+  } catch {
+    spare = null;
+  }
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL('./bake-worker.js', import.meta.url), { type: 'module' });
+}
+
 function inWorker(request: BakeRequest): BakedShapes {
   let sketched: (shapes: AirwayShapes) => void = () => undefined;
   const sketch = new Promise<AirwayShapes>((resolve) => {
@@ -38,7 +62,8 @@ function inWorker(request: BakeRequest): BakedShapes {
         .then(resolve, reject);
     };
     try {
-      const worker = new Worker(new URL('./bake-worker.js', import.meta.url), { type: 'module' });
+      const worker = spare ?? startWorker();
+      spare = null;
       worker.onmessage = ({ data }: MessageEvent<AirwayShapes>) => {
         sketched(data);
         if (data.detail !== request.detail) return;
