@@ -4,6 +4,8 @@ import { useSpeech, type MessageKey } from '../i18n/speech.js';
 import { usePreferences } from '../shell/preferences.js';
 import { avatarView } from './avatar-view-store.js';
 
+export { missingWebgl } from '@airway-twin/avatar/scene';
+
 export interface AirwaySceneProps extends Omit<AirwayAvatarProps, 'view' | 'airLabel' | 'reducedMotion' | 'theme'> {
   /** The words that say how much slower than it flows the air is drawn. */
   readonly airWords: MessageKey;

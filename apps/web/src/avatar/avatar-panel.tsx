@@ -6,7 +6,9 @@ import { DrawOrNot } from '../elements/draw-or-not.js';
 import { useSpeech } from '../i18n/speech.js';
 import type { AirwaySceneProps } from './airway-scene.js';
 import type { DrawnTwin } from './drawn-twin.js';
+import { NoPicture, usePictureOver } from './first-picture.js';
 import { loadScene, sceneIfLoaded } from './scene-ahead.js';
+import { useOffScreen } from './use-off-screen.js';
 import { WholeScreen } from './whole-screen.js';
 
 const LazyScene = lazy(async () => ({ default: (await loadScene()).AirwayScene }));
@@ -37,14 +39,23 @@ export function AvatarPanel(props: AvatarPanelProps) {
   const [Scene] = useState(() => sceneIfLoaded()?.AirwayScene ?? LazyScene);
   const panel = useRef<HTMLDivElement>(null);
   const { atMs } = twin;
+  const pictureOver = usePictureOver();
+  const stage = useRef<HTMLDivElement>(null);
+  useOffScreen(stage, pictureOver);
   // Modelling goes on while the picture's own code is still being loaded.
   useEffect(() => bakeAhead(profile, atMs), [profile, atMs]);
   return (
     <div className="avatar-panel" ref={panel}>
       <figure className="avatar" data-testid="avatar" data-drawn={unavailable ? 'section' : 'tree'}>
-        <div className="avatar-stage">
+        <div className="avatar-stage" ref={stage}>
           <Suspense fallback={<p className="avatar-wait">{say('avatar.loading')}</p>}>
-            <DrawOrNot otherwise={<p className="avatar-wait">{say('avatar.unavailable')}</p>}>
+            <DrawOrNot
+              otherwise={
+                <NoPicture>
+                  <p className="avatar-wait">{say('avatar.unavailable')}</p>
+                </NoPicture>
+              }
+            >
               {unavailable ? (
                 <Section profile={profile} twin={twin} />
               ) : (
@@ -53,7 +64,9 @@ export function AvatarPanel(props: AvatarPanelProps) {
                   atMs={twin.atMs}
                   twin={twin}
                   {...drawn}
+                  onDrawn={pictureOver}
                   onUnavailable={() => {
+                    pictureOver();
                     setUnavailable(true);
                     onUnavailable?.();
                   }}

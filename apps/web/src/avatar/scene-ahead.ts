@@ -1,6 +1,9 @@
+import { startWorkerAhead } from '@airway-twin/avatar/shapes';
 import type * as airwayScene from './airway-scene.js';
 
 type SceneModule = typeof airwayScene;
+
+const IDLE_AFTER_MS = 1000;
 
 let loaded: SceneModule | null = null;
 
@@ -15,7 +18,25 @@ export function sceneIfLoaded(): SceneModule | null {
   return loaded;
 }
 
-/** Begins to load the picture's code; what goes wrong is told where the picture is drawn. */
+/** Makes ready for a picture that a page is about to show: its code, the worker that models it, a try of WebGL. Errors are told where it is drawn. */
 export function fetchSceneAhead(): void {
-  loadScene().catch(() => undefined);
+  startWorkerAhead();
+  loadScene().then(
+    ({ missingWebgl }) => missingWebgl(),
+    () => undefined,
+  );
+}
+
+/** A page from which one goes on to a picture loads its code once it has nothing else to do; returns how to leave that. */
+export function fetchSceneWhenIdle(): () => void {
+  const load = (): void => {
+    loadScene().catch(() => undefined);
+  };
+  // Safari has no idle callback.
+  if (typeof requestIdleCallback === 'undefined') {
+    const timer = setTimeout(load, IDLE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }
+  const asked = requestIdleCallback(load, { timeout: 5 * IDLE_AFTER_MS });
+  return () => cancelIdleCallback(asked);
 }

@@ -22,7 +22,7 @@ export function SectionPanel({ profile, twin }: SectionPanelProps) {
     <section className="card section-panel" aria-labelledby="section-panel-title" data-testid="section-panel">
       <h2 id="section-panel-title">{say('section.heading')}</h2>
       <DrawOrNot otherwise={<p className="avatar-wait">{say('avatar.unavailable')}</p>}>
-        <Suspense fallback={null}>
+        <Suspense fallback={<div className="section-place" />}>
           <div className="section-pair">
             <Section profile={profile} twin={twin} />
             <Targets profile={profile} twin={twin} />

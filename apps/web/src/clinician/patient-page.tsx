@@ -2,6 +2,7 @@ import { memo, useCallback, useEffect } from 'react';
 import { Link, useParams } from 'react-router';
 import type { PatientSnapshot } from '@airway-twin/contracts/http';
 import { AirwaysPanel } from '../avatar/airways-panel.js';
+import { PictureFirst } from '../avatar/first-picture.js';
 import { fetchSceneAhead } from '../avatar/scene-ahead.js';
 import { SectionPanel } from '../avatar/section-panel.js';
 import { FeedNote } from '../elements/feed-note.js';
@@ -49,7 +50,9 @@ export function PatientPage() {
       </p>
       <FeedNote feed={feed} />
       {feed.snapshot?.patientId === patientId && (
-        <PatientRecord key={patientId} snapshot={feed.snapshot} lost={feed.status === 'lost'} />
+        <PictureFirst key={patientId}>
+          <PatientRecord snapshot={feed.snapshot} lost={feed.status === 'lost'} />
+        </PictureFirst>
       )}
     </div>
   );

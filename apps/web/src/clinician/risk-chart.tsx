@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { ChartLine, ChartSeries } from '../charts/align-series.js';
 import type { ChartFrame } from '../charts/chart-frame.js';
+import { ChartPlace } from '../charts/chart-place.js';
 import { TimeChart } from '../charts/time-chart.js';
 import { FailureNote } from '../elements/failure-note.js';
 import { useSpeech } from '../i18n/speech.js';
@@ -41,7 +42,7 @@ export function RiskChart({ patientId, revision, days, frame }: RiskChartProps) 
     [alertFrom, say, number],
   );
   if (points === null) {
-    return failure ? <FailureNote failure={failure} /> : <p className="empty">{say('riskCourse.loading')}</p>;
+    return failure ? <FailureNote failure={failure} /> : <ChartPlace title={say('trends.risk')} />;
   }
   return (
     <div className="risk-course">

@@ -2,7 +2,9 @@ import { useMemo, useState } from 'react';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { MS_PER_DAY, MS_PER_HOUR } from '@airway-twin/domain/time';
 import type { TwinView } from '@airway-twin/domain/twin';
+import { useAfterPicture } from '../avatar/first-picture.js';
 import type { ChartBand, ChartSeries } from '../charts/align-series.js';
+import { ChartPlace } from '../charts/chart-place.js';
 import { TimeChart } from '../charts/time-chart.js';
 import { FailureNote } from '../elements/failure-note.js';
 import { useSpeech } from '../i18n/speech.js';
@@ -30,6 +32,7 @@ export function TrendsPanel({ profile, twin, nowMs, revision, markAtMs }: Trends
   const [chosenDays, setDays] = useState<number>(30);
   const days = daysToShow(chosenDays, markAtMs === null ? 0 : nowMs - markAtMs);
   const { patientId, timeZone } = profile;
+  const mayDraw = useAfterPicture();
   const trends = useTrends({ patientId, days, untilMs: nowMs, revision });
   // To the full hour, so that a record that is told fast does not redraw every chart with every message.
   const toMs = Math.ceil(nowMs / MS_PER_HOUR) * MS_PER_HOUR;
@@ -53,10 +56,8 @@ export function TrendsPanel({ profile, twin, nowMs, revision, markAtMs }: Trends
         </div>
       </div>
       {trends.failure && <FailureNote failure={trends.failure} />}
-      {trends.loading ? (
-        <p className="empty" role="status">
-          {say('trends.loading')}
-        </p>
+      {trends.loading || !mayDraw ? (
+        <TrendPlaces />
       ) : (
         <>
           <LungFunctionChart profile={profile} twin={twin} observations={trends.observations} frame={frame} />
@@ -67,6 +68,21 @@ export function TrendsPanel({ profile, twin, nowMs, revision, markAtMs }: Trends
         </>
       )}
     </section>
+  );
+}
+
+/** Where the charts are going to stand. */
+function TrendPlaces() {
+  const { say } = useSpeech();
+  return (
+    <>
+      <p className="sr-only" role="status">
+        {say('trends.loading')}
+      </p>
+      {(['lungFunction', 'doses', 'traits', 'risk', 'air'] as const).map((trend) => (
+        <ChartPlace key={trend} title={say(`trends.${trend}`)} />
+      ))}
+    </>
   );
 }
 

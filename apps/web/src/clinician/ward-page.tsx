@@ -1,5 +1,6 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Zone } from '@airway-twin/domain/twin';
+import { fetchSceneWhenIdle } from '../avatar/scene-ahead.js';
 import { FeedNote } from '../elements/feed-note.js';
 import { useNow } from '../elements/use-now.js';
 import { useSpeech } from '../i18n/speech.js';
@@ -15,6 +16,9 @@ export function WardPage() {
   const { say } = useSpeech();
   const ward = useWard();
   const nowMs = useNow();
+  const isThere = ward.status === 'live';
+  // Whoever reads the list goes on to a patient.
+  useEffect(() => (isThere ? fetchSceneWhenIdle() : undefined), [isThere]);
   const [zone, setZone] = useState<Zone | 'all'>('all');
   const [search, setSearch] = useState('');
   const { held, handlers } = useHeld();

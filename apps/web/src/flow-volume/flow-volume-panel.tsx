@@ -1,5 +1,6 @@
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { TwinView } from '@airway-twin/domain/twin';
+import { useAfterPicture } from '../avatar/first-picture.js';
 import { BandFigures } from '../elements/band-figures.js';
 import { FreshnessMark } from '../elements/freshness-mark.js';
 import { GradeMark } from '../elements/grade-mark.js';
@@ -20,14 +21,14 @@ export function FlowVolumePanel({ profile, twin }: FlowVolumePanelProps) {
   const { say } = useSpeech();
   const { atMs: lastBlowAtMs } = twin.freshness['spirometer.blow'];
   const measured = useNewestBlow(profile, lastBlowAtMs);
-  const model = useModelLoops(profile, twin);
+  const model = useModelLoops(profile, twin, useAfterPicture());
   return (
     <section className="card flow-volume" aria-labelledby="flow-volume-title" data-testid="flow-volume">
       <h2 id="flow-volume-title">{say('flowVolume.title')}</h2>
       {model && model !== 'not-loaded' ? (
         <Loops model={model} measured={measured} twin={twin} />
       ) : (
-        <p className="empty" role="status">
+        <p className={model === null ? 'empty loop-place' : 'empty'} role="status">
           {say(model === null ? 'flowVolume.loading' : 'flowVolume.notLoaded')}
         </p>
       )}

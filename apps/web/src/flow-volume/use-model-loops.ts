@@ -9,22 +9,27 @@ const COMPUTE_AGAIN_AFTER_MS = 400;
 /** Changes of a trait that nobody could see cost nothing. */
 const SEEN_STEPS = 500;
 
-/** The model's loops for what the twin shows, computed in this browser; null until they are there for the first time, `not-loaded` when the model's code does not come. */
+/**
+ * The model's loops for what the twin shows, computed in this browser while `wanted`; null until they are there for the first time, `not-loaded`
+ * when the model's code does not come.
+ */
 export function useModelLoops(
   profile: PatientProfile,
   twin: Pick<TwinView, 'constriction' | 'inflammation' | 'lungScale'>,
+  wanted: boolean,
 ): ModelLoops | 'not-loaded' | null {
   const { constriction, inflammation, lungScale } = twin;
   const known = constriction?.known === true && inflammation?.known === true;
-  const wanted = known
+  const shown = known
     ? [constriction.low, constriction.mid, constriction.high, inflammation.mid, lungScale?.mid ?? 1]
         .map(coarse)
         .join(' ')
     : null;
-  const settled = useAtMostEvery(wanted, COMPUTE_AGAIN_AFTER_MS);
+  const settled = useAtMostEvery(shown, COMPUTE_AGAIN_AFTER_MS);
   const traits = useMemo(() => traitsOf(settled), [settled]);
   const [loops, setLoops] = useState<ModelLoops | 'not-loaded' | null>(null);
   useEffect(() => {
+    if (!wanted) return undefined;
     let gone = false;
     import('./loop-model.js').then(
       ({ modelLoops }) => {
@@ -37,7 +42,7 @@ export function useModelLoops(
     return () => {
       gone = true;
     };
-  }, [profile, traits]);
+  }, [profile, traits, wanted]);
   return loops;
 }
 

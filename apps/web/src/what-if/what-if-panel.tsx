@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { WHAT_IF_DAYS, type WhatIfResponse } from '@airway-twin/contracts/http';
 import { SCENARIOS, type Scenario } from '@airway-twin/domain/what-if';
+import { useAfterPicture } from '../avatar/first-picture.js';
 import { FailureNote } from '../elements/failure-note.js';
 import { useSpeech } from '../i18n/speech.js';
 import { assumedText, hasPreventer } from './assumed-text.js';
@@ -28,7 +29,8 @@ const DAYS_CHOICE = [1, 7, WHAT_IF_DAYS.usual, WHAT_IF_DAYS.most] as const;
 export function WhatIfPanel({ patientId, revision, timeZone, relieverEffect, past }: WhatIfPanelProps) {
   const { say } = useSpeech();
   const [days, setDays] = useState<number>(WHAT_IF_DAYS.usual);
-  const { answer, failure } = useWhatIf({ patientId, days, revision, wanted: !past });
+  const mayAsk = useAfterPicture();
+  const { answer, failure } = useWhatIf({ patientId, days, revision, wanted: !past && mayAsk });
   return (
     <section className="card what-if" aria-labelledby="what-if-title" data-testid="what-if">
       <div className="trends-head">
@@ -57,7 +59,7 @@ export function WhatIfPanel({ patientId, revision, timeZone, relieverEffect, pas
           {answer && relieverEffect > SEEN_EFFECT && <p className="small">{say('whatIf.masked')}</p>}
           {answer && <Answered response={answer} timeZone={timeZone} />}
           {!answer && !failure && (
-            <p className="empty" role="status">
+            <p className="empty what-if-place" role="status">
               {say('whatIf.loading')}
             </p>
           )}

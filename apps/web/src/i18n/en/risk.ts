@@ -47,7 +47,6 @@ export const risk = {
   'riskCourse.alertFrom': 'High from {from} on: an alert when it lasts',
   'riskCourse.changed': 'From {at} on by another model: {name} {version}.',
   'riskCourse.asGiven': 'As it was given then. Where nothing is drawn, nothing was scored.',
-  'riskCourse.loading': 'Reading the scores …',
   'wardBudget.title': 'Alert budget',
   'wardBudget.use': 'Risk alerts in 30 days: {sent} sent of at most {most}, {held} held back.',
   'wardBudget.precede': 'Of 100 such alerts about {count} come before an attack, the others before nothing.',

@@ -50,7 +50,6 @@ export const risk: Readonly<Record<keyof typeof english, string>> = {
   'riskCourse.alertFrom': 'Élevé à partir de {from}\u00a0: une alerte s’il dure',
   'riskCourse.changed': 'À partir du {at}, par un autre modèle\u00a0: {name} {version}.',
   'riskCourse.asGiven': 'Tel qu’il a été donné alors. Là où rien n’est tracé, rien n’a été calculé.',
-  'riskCourse.loading': 'Lecture des scores …',
   'wardBudget.title': 'Budget d’alertes',
   'wardBudget.use':
     'Alertes de risque en 30 jours\u00a0: {sent, plural, one {# envoyée} other {# envoyées}} sur {most} au plus, {held, plural, one {# retenue} other {# retenues}}.',
