@@ -25,7 +25,7 @@ import { evaluationPoints } from './evaluation-points.js';
 import { takeAnswers } from './take-answers.js';
 import { needsCheckpoint, placeStored, type TwinKeeper } from './twin-keeper.js';
 import { differs, wardRow } from './ward-row.js';
-import { twinNowMs, type Placed, type WorkingTwin } from './working-twin.js';
+import { twinNowMs, unmoved, type Placed, type WorkingTwin } from './working-twin.js';
 import type { AnswerInput, AnswerOutcome, ObservationInput, ReportedInput, WriterInput } from './writer-input.js';
 
 /** Another process has written one of these twins since this one read it. */
@@ -214,14 +214,7 @@ async function moveTwins(
     const observations = one.stored.map((input): Observation => input.observation);
     const { twin } = one;
     if (observations.length === 0) {
-      placed.push({
-        base: twin.base,
-        recent: twin.recent,
-        milestone: twin.milestone,
-        state: twin.state,
-        steps: [],
-        checkpointAtMs: twin.checkpointAtMs,
-      });
+      placed.push({ ...unmoved(twin), checkpointAtMs: twin.checkpointAtMs });
       continue;
     }
     const newestMs = twin.state.clockMs ?? -Infinity;

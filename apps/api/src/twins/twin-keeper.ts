@@ -12,6 +12,7 @@ import {
   checkpointBefore,
   dropCheckpointsFrom,
   recommendationsAtHand,
+  saveCheckpoints,
   storedPersonalRecords,
   storedTwin,
   storedWardRows,
@@ -149,7 +150,8 @@ export async function loadTwin(
 
 /**
  * Places observations that are stored already into a twin. When one is older than all that memory holds, the states it makes wrong are
- * dropped and the twin is folded again from the checkpoint before it: the cost follows the lateness, not the history.
+ * dropped, the twin is folded again from the checkpoint before it, and the checkpoints on the way are written anew: the cost follows the
+ * lateness, not the history, also for the next one that comes as late.
  */
 export async function placeStored(
   client: Client,
@@ -168,14 +170,14 @@ export async function placeStored(
   const { airways } = twin.state;
   const from = (await usableCheckpoint(client, twin.profile, airways, earliestMs)) ?? createTwin(twin.profile, airways);
   const later = await observationsAfter(client, siteId, patientId, { after: from.lastObservation });
-  return {
-    ...foldFrom(
-      from,
-      later.map((each) => each.observation),
-      added,
-    ),
-    checkpointAtMs: from.clockMs,
-  };
+  const { passed, ...refolded } = foldFrom(
+    from,
+    later.map((each) => each.observation),
+    added,
+    CHECKPOINT_EVERY_MS,
+  );
+  await saveCheckpoints(client, passed);
+  return { ...refolded, checkpointAtMs: (passed.at(-1) ?? from).clockMs };
 }
 
 /** Is the stored state so old that `base` should take its place? */

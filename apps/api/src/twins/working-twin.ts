@@ -68,67 +68,89 @@ export interface Placed {
   readonly state: TwinState;
   /** One for each new observation, in fold order, also when late ones forced a re-fold. */
   readonly steps: readonly Step[];
+  /** How many observations were folded for it. */
+  readonly folded: number;
 }
 
+/** What a twin is with nothing new. */
+export function unmoved({ base, recent, milestone, state }: Pick<WorkingTwin, keyof Held>): Placed {
+  return { base, recent, milestone, state, steps: [], folded: 0 };
+}
+
+type Held = Pick<WorkingTwin, 'base' | 'recent' | 'milestone' | 'state'>;
+
 /**
- * Folds new observations into a twin: in order, or from `base` when some are a little late. Returns null when one lies before `base`: then
- * the caller folds from the store.
+ * Folds new observations into a twin: in order, or from the newest state in memory that lies before a late one. Returns null when one lies
+ * before `base`: then the caller folds from the store.
  */
-export function placeObservations(
-  twin: Pick<WorkingTwin, 'base' | 'recent' | 'milestone' | 'state'>,
-  added: readonly Observation[],
-): Placed | null {
+export function placeObservations(twin: Held, added: readonly Observation[]): Placed | null {
   const sorted = [...added].sort(byOrder);
   const first = sorted[0];
-  if (!first) return { base: twin.base, recent: twin.recent, milestone: twin.milestone, state: twin.state, steps: [] };
-  if (isInOrder(twin.state, orderKey(first))) {
-    const steps = stepsOf(twin.state, sorted, sorted);
-    const known = twin.recent.length;
-    const stateAfter = (count: number) =>
-      count > known
-        ? steps[count - known - 1]!.state
-        : count === known
-          ? twin.state
-          : count === twin.milestone?.count
-            ? twin.milestone.state
-            : null;
-    const moved = trimmed(twin.base, [...twin.recent, ...sorted], twin.milestone, stateAfter);
-    return { ...moved, state: steps.at(-1)!.state, steps };
-  }
-  if (!isInOrder(twin.base, orderKey(first))) return null;
-  const merged = [...twin.recent, ...sorted].sort(byOrder);
-  const all = stepsOf(twin.base, merged, merged);
+  if (!first) return unmoved(twin);
+  const from = newestBefore(twin, first);
+  if (!from) return null;
+  const after = [...twin.recent.slice(from.count), ...sorted].sort(byOrder);
+  const folded = stepsOf(from.state, after);
   const isNew = new Set(sorted);
+  const stateAfter = (count: number) => {
+    if (count > from.count) return folded[count - from.count - 1]!.state;
+    if (count === from.count) return from.state;
+    return count === twin.milestone?.count ? twin.milestone.state : null;
+  };
+  const milestone = twin.milestone && twin.milestone.count <= from.count ? twin.milestone : null;
+  const moved = trimmed(twin.base, [...twin.recent.slice(0, from.count), ...after], milestone, stateAfter);
   return {
-    ...trimmed(twin.base, merged, null, (count) => all[count - 1]!.state),
-    state: all.at(-1)!.state,
-    steps: all.filter((step) => isNew.has(step.observation)),
+    ...moved,
+    state: folded.at(-1)!.state,
+    steps: folded.filter((step) => isNew.has(step.observation)),
+    folded: folded.length + moved.folded,
   };
 }
 
-/** A twin folded from a stored state (or none) and all observations after it, in order; `added` are those among them that are new. */
+/** The newest state in memory before that observation, and how many of `recent` it holds; null: all that memory holds is later. */
+function newestBefore({ base, recent, milestone, state }: Held, observation: Observation): Milestone | null {
+  const held = [{ count: recent.length, state }, milestone, { count: 0, state: base }];
+  return held.find((each) => each !== null && isInOrder(each.state, orderKey(observation))) ?? null;
+}
+
+/** A twin folded from a stored state, with the states worth storing that it went through. */
+export interface Refolded extends Placed {
+  readonly passed: readonly TwinState[];
+}
+
+/**
+ * A twin folded from a stored state (or none) and all observations after it, in order; `added` are those among them that are new. Every
+ * observation is folded once. `passed`: a state for every so many days of the patient's life on the way to `base`.
+ */
 export function foldFrom(
   from: TwinState,
   observations: readonly Observation[],
   added: readonly Observation[] = [],
-): Placed {
+  passEveryMs = Infinity,
+): Refolded {
   const split = Math.max(0, observations.length - RECENT_FOLDED_AWAY);
-  const steps = stepsOf(from, observations, added);
-  const base = observations.slice(0, split).reduce(foldObservation, from);
+  const wanted = new Set(added.map(sourceKey));
+  const steps: Step[] = [];
+  const passed: TwinState[] = [];
+  let passedAtMs = from.clockMs ?? observations[0]?.measuredAtMs ?? 0;
+  let state = from;
+  let base = from;
+  for (const [index, observation] of observations.entries()) {
+    state = foldObservation(state, observation);
+    if (wanted.size > 0 && wanted.has(sourceKey(observation))) steps.push({ observation, state });
+    if (index >= split) continue;
+    base = state;
+    if (observation.measuredAtMs - passedAtMs < passEveryMs) continue;
+    passed.push(state);
+    passedAtMs = observation.measuredAtMs;
+  }
   const recent = observations.slice(split);
-  return { base, recent, milestone: null, state: recent.reduce(foldObservation, base), steps };
+  return { base, recent, milestone: null, state, steps, folded: observations.length, passed };
 }
 
-function stepsOf(from: TwinState, observations: readonly Observation[], wanted: readonly Observation[]): Step[] {
-  if (wanted.length === 0) return [];
-  const keys = new Set(wanted.map(sourceKey));
-  const steps: Step[] = [];
+function stepsOf(from: TwinState, observations: readonly Observation[]): Step[] {
   let state = from;
-  for (const observation of observations) {
-    state = foldObservation(state, observation);
-    if (keys.has(sourceKey(observation))) steps.push({ observation, state });
-  }
-  return steps;
+  return observations.map((observation) => ({ observation, state: (state = foldObservation(state, observation)) }));
 }
 
 function sourceKey({ source: { deviceId, bootId, seq }, measuredAtMs }: Observation): string {
@@ -141,23 +163,34 @@ function trimmed(
   recent: readonly Observation[],
   milestone: Milestone | null,
   stateAfter: (count: number) => TwinState | null,
-): Pick<Placed, 'base' | 'recent' | 'milestone'> {
+): Pick<Placed, 'base' | 'recent' | 'milestone' | 'folded'> {
   const milestoneAt = (count: number, folded: number): Milestone | null => {
     const state = folded + count <= recent.length ? stateAfter(folded + count) : null;
     return state && { count, state };
   };
-  if (recent.length <= RECENT_MOST) return { base, recent, milestone: milestone ?? milestoneAt(RECENT_FOLDED_AWAY, 0) };
+  if (recent.length <= RECENT_MOST)
+    return { base, recent, milestone: milestone ?? milestoneAt(RECENT_FOLDED_AWAY, 0), folded: 0 };
   const wanted = recent.length - RECENT_FOLDED_AWAY;
   const split = stateAfter(wanted) ? wanted : (milestone?.count ?? wanted);
-  const moved = stateAfter(split) ?? recent.slice(0, split).reduce(foldObservation, base);
-  return { base: moved, recent: recent.slice(split), milestone: milestoneAt(RECENT_FOLDED_AWAY, split) };
+  const atHand = stateAfter(split);
+  return {
+    base: atHand ?? recent.slice(0, split).reduce(foldObservation, base),
+    recent: recent.slice(split),
+    milestone: milestoneAt(RECENT_FOLDED_AWAY, split),
+    folded: atHand ? 0 : split,
+  };
 }
 
 function byOrder(a: Observation, b: Observation): number {
   return compareOrder(orderKey(a), orderKey(b));
 }
 
-/** The instant at which the twin stands for its viewers: the wall clock, or its newest observation when it is replayed. */
+/**
+ * The instant at which the twin stands for its viewers: its newest observation when it is replayed, else the wall clock, or the newest
+ * observation when that is ahead (a device's clock may run some minutes fast): nothing is said at an instant before its own evidence.
+ */
 export function twinNowMs(twin: Pick<WorkingTwin, 'profile' | 'state'>, wallNowMs: number): number {
-  return twin.profile.clock === 'wall' ? wallNowMs : (twin.state.clockMs ?? wallNowMs);
+  const { clockMs } = twin.state;
+  if (clockMs === null) return wallNowMs;
+  return twin.profile.clock === 'wall' ? Math.max(wallNowMs, clockMs) : clockMs;
 }
