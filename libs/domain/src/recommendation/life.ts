@@ -25,18 +25,24 @@ export interface RecommendationChanges {
  * because the zone became red, or expired. Then each rule that speaks, has no open one and is not quiet makes a new one. A rule of
  * urgency `now` is never withdrawn because a reason is no longer seen (the data may just have stopped), and never quiet; news of it take
  * the place of its open one; unanswered it does not expire but goes on to a clinician, answered it stays open while it speaks. While it
- * speaks, the patient is not asked for anything else. Pure: the same input gives the same result.
+ * speaks, the patient is not asked for anything else. What late data tell of the past makes no new one of a rule that speaks of the
+ * present. Pure: the same input gives the same result.
  */
 export function proposeRecommendations(
   open: readonly Recommendation[],
   recent: readonly Recommendation[],
-  context: RuleContext,
+  asked: RuleContext,
   newId: (ruleId: RuleId, nowMs: number) => string,
   rules: readonly Rule[] = RULES,
 ): RecommendationChanges {
-  const outcomes = new Map(rules.map((rule) => [rule.id, rule.when(context)]));
-  const emergency = rules.some((rule) => rule.urgency === 'now' && outcomes.get(rule.id));
   const before = open.filter(isOpen);
+  const context = { ...asked, told: [...before, ...recent] };
+  const outcomes = new Map(rules.map((rule) => [rule.id, rule.when(context)]));
+  const isPresent = (rule: Rule) => rule.isPresent?.(context) ?? true;
+  const stands = (rule: Rule) => before.some((each) => each.ruleId === rule.id);
+  const emergency = rules.some(
+    (rule) => rule.urgency === 'now' && outcomes.get(rule.id) && (isPresent(rule) || stands(rule)),
+  );
   const now = before.map((recommendation) => {
     const rule = rules.find((each) => each.id === recommendation.ruleId);
     return rule
@@ -48,12 +54,14 @@ export function proposeRecommendations(
   const idFor = (rule: Rule) => freeId(newId(rule.id, context.nowMs), taken);
   const created = rules.flatMap((rule) => {
     const outcome = outcomes.get(rule.id);
-    if (!outcome) return [];
+    if (!outcome || !isPresent(rule)) return [];
     const index = now.findIndex((each) => each.ruleId === rule.id && isOpen(each));
     const standing = now[index];
     if (standing) {
       if (!rule.isNews?.(context, standing)) return [];
-      now[index] = step(standing, 'withdrawn', context.nowMs, SYSTEM, [reason('superseded-by-newer-red', {})]);
+      now[index] = step(standing, 'withdrawn', context.nowMs, SYSTEM, [
+        reason(rule.urgency === 'now' ? 'superseded-by-newer-red' : 'superseded-by-newer', {}),
+      ]);
       return [heir(create(rule, outcome.reasons, context, idFor(rule)), standing, context)];
     }
     if (emergency && rule.audience === 'patient' && rule.urgency !== 'now') return [];

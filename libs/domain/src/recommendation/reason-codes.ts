@@ -28,6 +28,7 @@ export const REASON_VALUES = {
   'risk-contribution': ['feature', 'logOdds'],
   'adherence-low-14d': ['sharePercent', 'days'],
   'control-score-low': ['instrument', 'score'],
+  'red-blow-told-late': ['percentOfBest', 'measuredAtMs'],
   'best-below-declared': ['confirmedLitresPerMinute', 'declaredLitresPerMinute', 'days'],
   // what showed that it worked
   'controller-taken': ['doses'],
@@ -43,6 +44,7 @@ export const REASON_VALUES = {
   'reason-gone': [],
   'overridden-by-red-zone': [],
   'superseded-by-newer-red': [],
+  'superseded-by-newer': [],
   'red-zone-declined-escalated': [],
   'red-zone-unanswered-escalated': [],
   note: ['text'],

@@ -45,7 +45,7 @@ export type DeviceRequest = 'remind-controller' | 'request-blow';
 /** What a rule says when its condition holds. */
 export interface RuleOutcome {
   readonly reasons: readonly Reason[];
-  /** A budget of its own has let it through: `quietForMs` does not hold it back. */
+  /** A budget of its own, or news that no other has told, has let it through: `quietForMs` does not hold it back. */
   readonly budgeted?: boolean;
 }
 
@@ -57,6 +57,8 @@ export interface RuleContext {
   readonly risk: Risk;
   /** What the alert budget makes of the risk: it is put before a clinician only when it lasts and the budget bears it. */
   readonly riskAlert?: AlertDecision;
+  /** What this patient was told before, as far back as the longest `quietForMs`. Absent: not known. */
+  readonly told?: readonly Recommendation[];
   readonly nowMs: number;
 }
 
@@ -76,6 +78,8 @@ export interface Rule {
   readonly when: (context: RuleContext) => RuleOutcome | null;
   /** Reasons that show the effect measured from the devices themselves; null while there is none. */
   readonly effect: (context: RuleContext, recommendation: Recommendation) => readonly Reason[] | null;
+  /** Is what it speaks of going on now? Data that come late tell of the past: they make no new one, and an open one stays. Absent: yes. */
+  readonly isPresent?: (context: RuleContext) => boolean;
   /** Does what is seen now go beyond what the open one told, so that a new one takes its place? Absent: never. */
   readonly isNews?: (context: RuleContext, open: Recommendation) => boolean;
 }

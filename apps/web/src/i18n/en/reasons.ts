@@ -73,6 +73,8 @@ export const reasons = {
   'reason.risk-contribution': 'Raises the estimate: {feature}',
   'reason.adherence-low-14d': '{sharePercent}% of the prescribed preventer doses taken in {days} days',
   'reason.control-score-low': 'Control score {instrument} {score}: not well controlled',
+  'reason.red-blow-told-late':
+    'A red blow came to light late: {percentOfBest}% of best ({measuredAtMs}), and nothing better since',
   'reason.best-below-declared':
     'Best measured blow {confirmedLitresPerMinute} L/min in {days} days or more; the declared best is {declaredLitresPerMinute} L/min',
   'reason.controller-taken': '{doses} preventer doses taken since',
@@ -89,6 +91,7 @@ export const reasons = {
   'reason.red-zone-declined-escalated': 'Declined by the patient: a clinician has to answer',
   'reason.red-zone-unanswered-escalated': 'Nobody answered in time: a clinician has to answer',
   'reason.superseded-by-newer-red': 'A newer emergency card took its place',
+  'reason.superseded-by-newer': 'A newer one took its place',
   'reason.note': 'Note: {text}',
   'reason.other': '{code}: {values}',
   'feature.relieverPuffsPerDay14d': 'Reliever puffs a day, 14 days',

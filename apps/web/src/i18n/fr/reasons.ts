@@ -84,6 +84,8 @@ export const reasons: Readonly<Record<keyof typeof english, string>> = {
   'reason.risk-contribution': 'Augmente l’estimation\u00a0: {feature}',
   'reason.adherence-low-14d': '{sharePercent}\u202f% des doses prescrites du traitement de fond prises en {days} jours',
   'reason.control-score-low': 'Score de contrôle {instrument} {score}\u00a0: asthme insuffisamment contrôlé',
+  'reason.red-blow-told-late':
+    'Un souffle rouge n’a été connu que tard\u00a0: {percentOfBest}\u202f% du meilleur ({measuredAtMs}), et rien de mieux depuis',
   'reason.best-below-declared':
     'Meilleur souffle mesuré {confirmedLitresPerMinute} L/min en {days} jours ou plus\u202f; le meilleur déclaré est de {declaredLitresPerMinute} L/min',
   'reason.controller-taken': '{doses} doses du traitement de fond prises depuis',
@@ -101,6 +103,7 @@ export const reasons: Readonly<Record<keyof typeof english, string>> = {
   'reason.red-zone-declined-escalated': 'Refusée par le patient\u00a0: un soignant doit répondre',
   'reason.red-zone-unanswered-escalated': 'Sans réponse à temps\u00a0: un soignant doit répondre',
   'reason.superseded-by-newer-red': 'Une fiche d’urgence plus récente a pris sa place',
+  'reason.superseded-by-newer': 'Une plus récente a pris sa place',
   'reason.note': 'Note\u00a0: {text}',
   'reason.other': '{code}\u00a0: {values}',
   'feature.relieverPuffsPerDay14d': 'Bouffées de secours par jour, 14 jours',

@@ -3,8 +3,9 @@ import { MS_PER_DAY } from '../../time/calendar.js';
 import { freshness } from '../../measurement/freshness.js';
 import { doubtfulBest } from '../../twin/lung-function.js';
 import { controllerWatch } from '../../twin/adherence.js';
-import { reason } from '../reason-codes.js';
-import type { Reason, Rule, RuleContext } from '../recommendation.js';
+import { isOpen } from '../lifetime.js';
+import { reason, type ReasonCode } from '../reason-codes.js';
+import type { Reason, Recommendation, Rule, RuleContext } from '../recommendation.js';
 import { neverPressed } from './missed-controller.js';
 
 const CONTRIBUTIONS_NAMED = 3;
@@ -14,13 +15,14 @@ const ADHERENCE_DAYS = 14;
 const BEST_WATCHED_DAYS = 28;
 
 /**
- * R6 and the digest of R1: a risk that the alert budget lets through, fewer than half of the controller doses over two weeks, a low control score, or a
- * declared personal best that four weeks of blows do not come near. The only rule that reads the model's risk, and it only asks a
- * clinician to look: a clinician approves or rejects it.
+ * R6 and the digest of R1: a risk that the alert budget lets through, fewer than half of the controller doses over two weeks, a low control score, a
+ * declared personal best that four weeks of blows do not come near, or a red blow that came to light only when it was more than a day old
+ * and after which nothing better was measured. The only rule that reads the model's risk, and it only asks a clinician to look: a clinician
+ * approves or rejects it.
  */
 export const clinicianReview: Rule = {
   id: 'clinician-review',
-  version: 3,
+  version: 4,
   audience: 'clinician',
   needsApproval: true,
   urgency: 'routine',
@@ -30,8 +32,10 @@ export const clinicianReview: Rule = {
   source: 'Clinical reference 3.2 (persistence, alert budget), 5.1 (scores) and 5.4, R1 and R6',
   when: (context) => {
     const reasons = reviewReasons(context);
-    return reasons.length > 0 ? { reasons, budgeted: context.riskAlert?.kind === 'alert' } : null;
+    const budgeted = context.riskAlert?.kind === 'alert' || isLateRedNews(context);
+    return reasons.length > 0 ? { reasons, budgeted } : null;
   },
+  isNews: tellsNews,
   effect: (context, recommendation) =>
     recommendation.status === 'acknowledged' && reviewReasons(context).length === 0
       ? [reason('review-cause-gone', {})]
@@ -39,7 +43,39 @@ export const clinicianReview: Rule = {
 };
 
 function reviewReasons(context: RuleContext): Reason[] {
-  return [...lastingRisk(context), ...lowAdherence(context), ...lowControl(context), ...bestNotReached(context)];
+  // a review that takes the place of one in which the risk was told does not tell it again
+  const toldAlready = context.riskAlert?.kind === 'standing' && isLateRedNews(context);
+  return [
+    ...redToldLate(context),
+    ...(toldAlready ? [] : lastingRisk(context)),
+    ...lowAdherence(context),
+    ...lowControl(context),
+    ...bestNotReached(context),
+  ];
+}
+
+/** A stale red blow that made no emergency card, for it was not known while it was of the present. */
+function redToldLate({ view, profile, told }: RuleContext): Reason[] {
+  const blow = view.zone.reasons.find((each) => each.code === 'lung-function');
+  if (!told || !view.zone.stale || !blow || blow.percentOfBest >= profile.actionPlan.redBelowPercent) return [];
+  const { percentOfBest, atMs: measuredAtMs } = blow;
+  const cards = told.filter((each) => each.ruleId === 'red-zone');
+  if (cards.some((card) => isOpen(card) || tellsOf(card, 'zone-lung-function', measuredAtMs))) return [];
+  return [reason('red-blow-told-late', { percentOfBest, measuredAtMs })];
+}
+
+function isLateRedNews(context: RuleContext): boolean {
+  return redToldLate(context).length > 0 && context.told!.every((each) => tellsNews(context, each));
+}
+
+/** Is there a red blow told late that this one does not tell? */
+function tellsNews(context: RuleContext, before: Recommendation): boolean {
+  const late = redToldLate(context)[0];
+  return late !== undefined && !tellsOf(before, 'red-blow-told-late', Number(late.values['measuredAtMs']));
+}
+
+function tellsOf({ reasons }: Recommendation, code: ReasonCode, measuredAtMs: number): boolean {
+  return reasons.some((each) => each.code === code && each.values['measuredAtMs'] === measuredAtMs);
 }
 
 function lastingRisk({ risk, riskAlert }: RuleContext): Reason[] {

@@ -11,12 +11,13 @@ const CLEARLY_WORSE_PERCENT = 5;
 /**
  * R7: red criteria of the action plan: the emergency card, now. It reads no risk, needs no approval, has no rate limit, and neither stale
  * data nor a low score holds it back. It ends when a later measurement or diary shows another zone, or when a new one with newer red
- * evidence takes its place, whether or not it was answered. Nobody answering it for a day escalates it to a clinician.
+ * evidence takes its place, whether or not it was answered. Nobody answering it for a day escalates it to a clinician. A red blow that
+ * arrives when it is more than a day old rings for nobody: it is put before a clinician (`clinician-review`).
  * One blow that nothing confirms never makes a red zone; should that be the zone's only reason, `repeat-blow` answers it.
  */
 export const redZone: Rule = {
   id: 'red-zone',
-  version: 2,
+  version: 3,
   audience: 'patient',
   needsApproval: false,
   urgency: 'now',
@@ -30,8 +31,9 @@ export const redZone: Rule = {
     const onlyOneBlow = zone.reasons.length > 0 && zone.reasons.every((each) => each.code === 'unverified-low-blow');
     return onlyOneBlow ? null : { reasons: zoneReasons(context) };
   },
+  isPresent: ({ view }) => !view.zone.stale,
   effect: ({ view, state }, recommendation) => {
-    const since = sentAtMs(recommendation);
+    const since = toldOfMs(recommendation);
     const measuredSince = (state.lungFunction.sessions.at(-1)?.atMs ?? 0) > since;
     const toldSince = (lastDiaryEntryAtMs(state.symptoms) ?? 0) > since;
     const { value, stale, reasons } = view.zone;
@@ -45,6 +47,17 @@ export const redZone: Rule = {
   },
   isNews: (context, card) => toldNewFlag(context, card) || blewRedAnew(context, card),
 };
+
+/**
+ * The instant that the card speaks of: what was measured after it tells how it went on, also when both arrived late. That of its blow; of
+ * a danger sign the card does not say when, then it is the instant at which it was sent.
+ */
+function toldOfMs(card: Recommendation): number {
+  const blow = card.reasons.find((each) => each.code === 'zone-lung-function');
+  const flagged = card.reasons.some((each) => each.code === 'zone-red-flag');
+  const sent = sentAtMs(card);
+  return blow && !flagged ? Math.min(sent, Number(blow.values['measuredAtMs'])) : sent;
+}
 
 /** A danger sign, or the same one for another day, that the card did not tell. */
 function toldNewFlag({ view }: RuleContext, card: Recommendation): boolean {
