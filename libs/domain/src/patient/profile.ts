@@ -1,4 +1,4 @@
-import type { LocalDate } from '../time/calendar.js';
+import { MS_PER_DAY, calendarDay, type LocalDate } from '../time/calendar.js';
 import { DRUG_CLASS, type Drug, type MedicationRole } from './drugs.js';
 
 export type Sex = 'female' | 'male';
@@ -78,7 +78,7 @@ export interface PatientProfile {
 export function ageYears(age: Age, atMs: number): number | null {
   switch (age.kind) {
     case 'birth-date':
-      return (atMs - Date.parse(`${age.birthDate}T00:00:00Z`)) / (365.25 * 86_400_000);
+      return (atMs - calendarDay(age.birthDate) * MS_PER_DAY) / (365.25 * MS_PER_DAY);
     case 'range':
       return age.toYears === null ? age.fromYears : (age.fromYears + age.toYears) / 2;
     case 'unknown':

@@ -1,14 +1,15 @@
 import type { PollenLevel } from '../measurement/observation.js';
-import { ageYears } from '../patient/profile.js';
+import { ageYears, type PatientProfile } from '../patient/profile.js';
 import { MS_PER_DAY, localDate } from '../time/calendar.js';
 import type { TwinState } from '../twin/state.js';
 import type { TwinView } from '../twin/view.js';
-import { coldReported, diaryShare, symptomRise } from './diary-history.js';
-import { estimatedAirways } from './estimated-airways.js';
+import { diaryShare } from './diary-history.js';
+import { estimatedAirways, type EstimatedAirways } from './estimated-airways.js';
 import { RISK_FEATURES, type RiskFeatureName } from './feature-schema.js';
-import { adherenceChange, inspiratoryFlow } from './inhaler-history.js';
-import { ownLungFunction } from './own-lung-function.js';
-import { relieverPuffsPerDay, relieverRise, watchedDays } from './reliever-use.js';
+import { adherenceChange } from './inhaler-history.js';
+import { slopeOf } from './own-lung-function.js';
+import { recentHistory, type RecentHistory } from './recent-history.js';
+import { relieverPuffsPerDay, relieverRise } from './reliever-use.js';
 import type { FeatureVector } from './risk.js';
 
 /** What can be missing when there is not enough to score. The texts live in the message catalogue. */
@@ -25,72 +26,99 @@ export const RISK_DATA_WINDOW_DAYS = 14;
 const ADULT_FROM_YEARS = 18;
 const SEPTEMBER = '09';
 
+/** Place of each feature in the vector. */
+const PLACE = Object.fromEntries(RISK_FEATURES.map(({ name }, place) => [name, place])) as Record<
+  RiskFeatureName,
+  number
+>;
+
 /**
  * The model's view of the patient at `nowMs`: a vector in the order of `RISK_FEATURES`, `NaN` where a value is missing; or that there is
  * not enough data, when neither blow nor inhaler nor diary has spoken for 14 days, with what is missing. Reads only what `state` and
- * `view` hold at `nowMs`: nothing of the future.
+ * `view` hold at `nowMs`: nothing of the future. The vector is `into`, all of it written.
  */
-export function riskFeatures(state: TwinState, view: TwinView, nowMs: number): FeatureVector | NotEnoughData {
-  const missing = missingData(state, nowMs);
-  if (missing.length === RISK_DATA.length) return { kind: 'not-enough-data', missing };
-  const values = featureValues(state, view, nowMs);
-  return Float64Array.from(RISK_FEATURES, (feature) => values[feature.name] ?? NaN);
+export function riskFeatures(
+  state: TwinState,
+  view: TwinView,
+  nowMs: number,
+  into: FeatureVector = new Float64Array(RISK_FEATURES.length),
+): FeatureVector | NotEnoughData {
+  if (!RISK_DATA.some((code) => isHeard(state, code, nowMs))) {
+    return { kind: 'not-enough-data', missing: missingData(state, nowMs) };
+  }
+  writeAirways(into, estimatedAirways(state, view, nowMs));
+  writeHistory(into, recentHistory(state, nowMs), state, view, nowMs);
+  writePerson(into, state.profile, nowMs);
+  writeView(into, view);
+  return into;
 }
 
 /** Which kinds of data the last 14 days lack. */
 export function missingData(state: TwinState, nowMs: number): RiskDataCode[] {
-  const recent = (atMs: number | undefined | null): boolean =>
-    atMs !== undefined && atMs !== null && nowMs - atMs <= RISK_DATA_WINDOW_DAYS * MS_PER_DAY;
-  const heard: Record<RiskDataCode, boolean> = {
-    'lung-function': recent(state.lungFunction.sessions.at(-1)?.atMs),
-    inhaler: recent(state.medication.actuations.at(-1)?.atMs),
-    diary: recent(state.symptoms.days.at(-1)?.atMs),
-  };
-  return RISK_DATA.filter((code) => !heard[code]);
+  return RISK_DATA.filter((code) => !isHeard(state, code, nowMs));
 }
 
-function featureValues(state: TwinState, view: TwinView, nowMs: number): Record<RiskFeatureName, number | null> {
-  const { profile } = state;
-  const attacks = profile.attacksLastYear;
-  const { technique, adherence7d } = view.medication;
-  const { diaryDays7d, nightWakings7d, symptomDays7d } = view.symptoms;
-  const estimated = estimatedAirways(state, view, nowMs);
-  const lungs = ownLungFunction(state, nowMs);
-  const air = (measured: TwinView['air']['pm25MicrogramsPerM3']) =>
-    measured && measured.freshness !== 'stale' ? measured.value : null;
-  return {
-    constrictionEstimate: estimated.constriction,
-    constrictionBandWidth: estimated.constrictionWidth,
-    inflammationEstimate: estimated.inflammation,
-    inflammationRise: estimated.inflammationRise,
-    virusEstimate: estimated.virus,
-    lungFunctionPercentOfBest7d: lungs.percentOfBest7d,
-    lungFunctionFall3d: lungs.fall3d,
-    lungFunctionZ3d: lungs.z3d,
-    lungFunctionSlope7d: lungs.slope7d,
-    lungFunctionSpread14d: lungs.spread14d,
-    relieverPuffsPerDay14d: relieverPuffsPerDay(state, nowMs),
-    relieverRise4d: relieverRise(state, nowMs),
-    relieverPuffs24h: watchedDays(state, nowMs) === null ? null : view.medication.relieverPuffs24h,
-    nightWakingShare7d: diaryDays7d > 0 ? nightWakings7d / diaryDays7d : null,
-    symptomDayShare7d: diaryDays7d > 0 ? symptomDays7d / diaryDays7d : null,
-    symptomRise3d: symptomRise(state, nowMs),
-    controllerAdherence7d: adherence7d,
-    controllerAdherenceChange7d: adherenceChange(state, adherence7d, nowMs),
-    techniqueFailureShare: technique.judged > 0 ? technique.failed / technique.judged : null,
-    inspiratoryFlowLitresPerMinute: inspiratoryFlow(state, nowMs),
-    attackLastYear: attacks === null ? null : yesNo(attacks >= 1),
-    repeatedAttacksLastYear: attacks === null ? null : yesNo(attacks >= 2),
-    ageYears: ageYears(profile.age, nowMs),
-    coldReported7d: coldReported(state, nowMs),
-    pm25MicrogramsPerM3: air(view.air.pm25MicrogramsPerM3),
-    no2MicrogramsPerM3: air(view.air.no2MicrogramsPerM3),
-    highPollenDay: highPollen(view),
-    childInSeptember: childInSeptember(state, nowMs),
-    daysWithoutLungFunction: daysSince(state.lungFunction.sessions.at(-1)?.atMs, nowMs),
-    daysWithoutInhaler: daysSince(state.medication.actuations.at(-1)?.atMs, nowMs),
-    diaryShare14d: diaryShare(state, nowMs),
+function isHeard({ lungFunction, medication, symptoms }: TwinState, code: RiskDataCode, nowMs: number): boolean {
+  const from: Record<RiskDataCode, readonly { readonly atMs: number }[]> = {
+    'lung-function': lungFunction.sessions,
+    inhaler: medication.actuations,
+    diary: symptoms.days,
   };
+  const newest = from[code].at(-1);
+  return newest !== undefined && nowMs - newest.atMs <= RISK_DATA_WINDOW_DAYS * MS_PER_DAY;
+}
+
+function writeAirways(into: FeatureVector, estimated: EstimatedAirways): void {
+  into[PLACE.constrictionEstimate] = estimated.constriction;
+  into[PLACE.constrictionBandWidth] = estimated.constrictionWidth;
+  into[PLACE.inflammationEstimate] = estimated.inflammation;
+  into[PLACE.inflammationRise] = estimated.inflammationRise;
+  into[PLACE.virusEstimate] = estimated.virus;
+}
+
+function writeHistory(
+  into: FeatureVector,
+  { lungs, reliever, preventer, ...recent }: RecentHistory,
+  state: TwinState,
+  { medication }: TwinView,
+  nowMs: number,
+): void {
+  into[PLACE.lungFunctionPercentOfBest7d] = lungs.percentOfBest7d;
+  into[PLACE.lungFunctionFall3d] = lungs.fall3d;
+  into[PLACE.lungFunctionZ3d] = lungs.z3d;
+  into[PLACE.lungFunctionSlope7d] = slopeOf(lungs.week, lungs.percentOfBest7d, nowMs);
+  into[PLACE.lungFunctionSpread14d] = lungs.spread14d;
+  into[PLACE.relieverPuffsPerDay14d] = relieverPuffsPerDay(reliever, nowMs);
+  into[PLACE.relieverRise4d] = relieverRise(reliever, nowMs);
+  into[PLACE.relieverPuffs24h] = Number.isNaN(reliever.sinceMs) ? NaN : medication.relieverPuffs24h;
+  into[PLACE.symptomRise3d] = recent.symptomRise;
+  into[PLACE.controllerAdherenceChange7d] = adherenceChange(preventer, medication.adherence7d, nowMs);
+  into[PLACE.inspiratoryFlowLitresPerMinute] = recent.inspiratoryFlow;
+  into[PLACE.coldReported7d] = recent.cold;
+  into[PLACE.daysWithoutLungFunction] = daysSince(state.lungFunction.sessions.at(-1)?.atMs, nowMs);
+  into[PLACE.daysWithoutInhaler] = daysSince(state.medication.actuations.at(-1)?.atMs, nowMs);
+  into[PLACE.diaryShare14d] = diaryShare(recent.diaryDays, state.firstObservationAtMs, nowMs);
+}
+
+function writePerson(into: FeatureVector, { attacksLastYear, age, timeZone }: PatientProfile, nowMs: number): void {
+  const years = ageYears(age, nowMs);
+  into[PLACE.attackLastYear] = attacksLastYear === null ? NaN : yesNo(attacksLastYear >= 1);
+  into[PLACE.repeatedAttacksLastYear] = attacksLastYear === null ? NaN : yesNo(attacksLastYear >= 2);
+  into[PLACE.ageYears] = years ?? NaN;
+  into[PLACE.childInSeptember] =
+    years === null ? NaN : yesNo(years < ADULT_FROM_YEARS && localDate(nowMs, timeZone).startsWith(SEPTEMBER, 5));
+}
+
+function writeView(into: FeatureVector, { medication, symptoms, air }: TwinView): void {
+  const { technique, adherence7d } = medication;
+  const { diaryDays7d, nightWakings7d, symptomDays7d } = symptoms;
+  into[PLACE.nightWakingShare7d] = diaryDays7d > 0 ? nightWakings7d / diaryDays7d : NaN;
+  into[PLACE.symptomDayShare7d] = diaryDays7d > 0 ? symptomDays7d / diaryDays7d : NaN;
+  into[PLACE.controllerAdherence7d] = adherence7d ?? NaN;
+  into[PLACE.techniqueFailureShare] = technique.judged > 0 ? technique.failed / technique.judged : NaN;
+  into[PLACE.pm25MicrogramsPerM3] = usable(air.pm25MicrogramsPerM3);
+  into[PLACE.no2MicrogramsPerM3] = usable(air.no2MicrogramsPerM3);
+  into[PLACE.highPollenDay] = highPollen(air.environment);
 }
 
 function yesNo(is: boolean): number {
@@ -103,18 +131,17 @@ function daysSince(atMs: number | undefined, nowMs: number): number {
   return Math.min(RISK_DATA_WINDOW_DAYS, Math.max(0, (nowMs - atMs) / MS_PER_DAY));
 }
 
-function highPollen(view: TwinView): number | null {
-  const day = view.air.environment;
-  if (!day || day.freshness === 'stale') return null;
-  const levels = [day.grassPollen, day.treePollen, day.weedPollen].filter(
-    (level): level is PollenLevel => level !== null,
-  );
-  if (levels.length === 0) return null;
-  return yesNo(levels.some((level) => level === 'high' || level === 'very-high'));
+function usable(measured: TwinView['air']['pm25MicrogramsPerM3']): number {
+  return measured && measured.freshness !== 'stale' ? measured.value : NaN;
 }
 
-function childInSeptember(state: TwinState, nowMs: number): number | null {
-  const years = ageYears(state.profile.age, nowMs);
-  if (years === null) return null;
-  return yesNo(years < ADULT_FROM_YEARS && localDate(nowMs, state.profile.timeZone).slice(5, 7) === SEPTEMBER);
+function highPollen(day: TwinView['air']['environment']): number {
+  if (!day || day.freshness === 'stale') return NaN;
+  const { grassPollen, treePollen, weedPollen } = day;
+  if (grassPollen === null && treePollen === null && weedPollen === null) return NaN;
+  return yesNo(isHigh(grassPollen) || isHigh(treePollen) || isHigh(weedPollen));
+}
+
+function isHigh(level: PollenLevel | null): boolean {
+  return level === 'high' || level === 'very-high';
 }

@@ -7,7 +7,6 @@ export * from './features.js';
 export { fnv1a64 } from './fnv1a.js';
 export * from './personal-offset.js';
 export * from './personal-record.js';
-export { relieverPuffsPerDay, relieverRise, watchedDays } from './reliever-use.js';
 export * from './risk.js';
 export * from './risk-memory.js';
 export * from './score.js';

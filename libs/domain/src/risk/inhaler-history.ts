@@ -1,39 +1,105 @@
-import { prescribedDosesPerDay } from '../patient/profile.js';
+import { prescribedDosesPerDay, type PatientProfile } from '../patient/profile.js';
 import { MS_PER_DAY } from '../time/calendar.js';
-import { controllerWatch } from '../twin/adherence.js';
+import { ADHERENCE_DAYS, SENSOR_SILENT_AFTER_MS, controllerWatch } from '../twin/adherence.js';
 import { classifiedPuffs } from '../twin/classified-puffs.js';
-import type { TwinState } from '../twin/state.js';
+import type { MedicationState, TwinState } from '../twin/state.js';
+import { endsAt, firstNotBefore, firstWithin, type SteadySpan } from './steady-span.js';
+
+/** What the features read of the remembered actuations, each kind with its instants, oldest first. */
+export interface InhalerHistory {
+  readonly relieverAtMs: Float64Array;
+  readonly doseAtMs: Float64Array;
+  readonly doses: Float64Array;
+  readonly flowAtMs: Float64Array;
+  readonly flowsLitresPerMinute: Float64Array;
+}
+
+/** The preventer's doses as far as they stay as they are for a while. */
+export interface PreventerDoses {
+  /** Since when the preventer's sensor was watched; `NaN`: it is not, or the regimen is not known. */
+  readonly sinceMs: number;
+  readonly prescribedPerDay: number;
+  /** Taken in the week before the last, as far as it was watched. */
+  readonly takenBefore: number;
+}
 
 const WEEK_DAYS = 7;
 /** The week before has to have been watched this far back, or its share of doses says nothing. */
 const LEAST_WATCHED_DAYS = 12;
 const INHALATIONS_FOR_A_FLOW = 3;
 
-/**
- * Share of the prescribed doses taken in the last 7 days less that of the 7 days before, −1…1; null when the regimen is not known or the
- * preventer's sensor was not watched through both.
- */
-export function adherenceChange(state: TwinState, adherence7d: number | null, nowMs: number): number | null {
-  const prescribed = prescribedDosesPerDay(state.profile);
-  const watch = controllerWatch(state, nowMs);
-  if (adherence7d === null || !prescribed || !watch) return null;
-  const watchedDays = (nowMs - watch.sinceMs) / MS_PER_DAY;
-  if (watchedDays < LEAST_WATCHED_DAYS) return null;
-  const untilDays = Math.min(2 * WEEK_DAYS, watchedDays);
-  const taken = classifiedPuffs(state).reduce((sum, puff) => {
-    const ageDays = (nowMs - puff.atMs) / MS_PER_DAY;
-    return ageDays > WEEK_DAYS && ageDays <= untilDays ? sum + puff.doses : sum;
-  }, 0);
-  return adherence7d - Math.min(1, taken / (prescribed * (untilDays - WEEK_DAYS)));
+interface Known {
+  readonly profile: PatientProfile;
+  readonly history: InhalerHistory;
 }
 
-/** Mean peak inspiratory flow of the newest sensed inhalations (at most ten, of 14 days), L/min; null with fewer than three. */
-export function inspiratoryFlow({ medication }: TwinState, nowMs: number): number | null {
-  const flows = medication.actuations.flatMap(({ atMs, technique }) => {
-    const flow = technique?.peakInspiratoryFlowLitresPerMinute ?? null;
-    const ageDays = (nowMs - atMs) / MS_PER_DAY;
-    return flow === null || ageDays < 0 || ageDays > 2 * WEEK_DAYS ? [] : [flow];
-  });
-  if (flows.length < INHALATIONS_FOR_A_FLOW) return null;
-  return flows.reduce((sum, flow) => sum + flow, 0) / flows.length;
+const known = new WeakMap<MedicationState['actuations'], Known>();
+
+/** The remembered actuations by kind, worked out once as long as neither they nor the profile change. */
+export function inhalerHistory(state: TwinState): InhalerHistory {
+  const { actuations } = state.medication;
+  const { profile } = state;
+  const before = known.get(actuations);
+  if (before?.profile === profile) return before.history;
+  const puffs = classifiedPuffs(state);
+  const relievers = puffs.filter(({ use }) => use === 'reliever');
+  const controllers = puffs.filter(({ doses }) => doses > 0);
+  const sensed = actuations.filter(({ technique }) => (technique?.peakInspiratoryFlowLitresPerMinute ?? null) !== null);
+  const history: InhalerHistory = {
+    relieverAtMs: Float64Array.from(relievers, ({ atMs }) => atMs),
+    doseAtMs: Float64Array.from(controllers, ({ atMs }) => atMs),
+    doses: Float64Array.from(controllers, ({ doses }) => doses),
+    flowAtMs: Float64Array.from(sensed, ({ atMs }) => atMs),
+    flowsLitresPerMinute: Float64Array.from(sensed, ({ technique }) => technique!.peakInspiratoryFlowLitresPerMinute!),
+  };
+  known.set(actuations, { profile, history });
+  return history;
+}
+
+/** The preventer's doses at the span's instant. */
+export function preventerDoses(
+  state: TwinState,
+  { doseAtMs, doses }: InhalerHistory,
+  span: SteadySpan,
+): PreventerDoses {
+  const { nowMs } = span;
+  const prescribed = prescribedDosesPerDay(state.profile);
+  for (const { lastSignAtMs, speakingSinceMs } of state.medication.devices) {
+    endsAt(span, lastSignAtMs + SENSOR_SILENT_AFTER_MS);
+    endsAt(span, speakingSinceMs + ADHERENCE_DAYS * MS_PER_DAY);
+  }
+  const watch = controllerWatch(state, nowMs);
+  if (!prescribed || !watch) return { sinceMs: NaN, prescribedPerDay: 0, takenBefore: 0 };
+  const watchedDays = (nowMs - watch.sinceMs) / MS_PER_DAY;
+  if (watchedDays < 2 * WEEK_DAYS) endsAt(span, watch.sinceMs + 2 * WEEK_DAYS * MS_PER_DAY);
+  const from = firstNotBefore(doseAtMs, Math.min(2 * WEEK_DAYS, watchedDays), span);
+  const to = firstNotBefore(doseAtMs, WEEK_DAYS, span);
+  let takenBefore = 0;
+  for (let at = from; at < to; at++) takenBefore += doses[at]!;
+  return { sinceMs: watch.sinceMs, prescribedPerDay: prescribed, takenBefore };
+}
+
+/**
+ * Share of the prescribed doses taken in the last 7 days less that of the 7 days before, −1…1; `NaN` when the regimen is not known or the
+ * preventer's sensor was not watched through both.
+ */
+export function adherenceChange(
+  { sinceMs, prescribedPerDay, takenBefore }: PreventerDoses,
+  adherence7d: number | null,
+  nowMs: number,
+): number {
+  const watchedDays = (nowMs - sinceMs) / MS_PER_DAY;
+  if (adherence7d === null || !(watchedDays >= LEAST_WATCHED_DAYS)) return NaN;
+  const untilDays = Math.min(2 * WEEK_DAYS, watchedDays);
+  return adherence7d - Math.min(1, takenBefore / (prescribedPerDay * (untilDays - WEEK_DAYS)));
+}
+
+/** Mean peak inspiratory flow of the newest sensed inhalations (at most ten, of 14 days), L/min; `NaN` with fewer than three. */
+export function inspiratoryFlow({ flowAtMs, flowsLitresPerMinute }: InhalerHistory, span: SteadySpan): number {
+  const from = firstNotBefore(flowAtMs, 2 * WEEK_DAYS, span);
+  const to = firstWithin(flowAtMs, 0, span);
+  if (to - from < INHALATIONS_FOR_A_FLOW) return NaN;
+  let sum = 0;
+  for (let at = from; at < to; at++) sum += flowsLitresPerMinute[at]!;
+  return sum / (to - from);
 }

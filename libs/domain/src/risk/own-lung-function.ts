@@ -1,19 +1,26 @@
 import { MS_PER_DAY } from '../time/calendar.js';
 import { fractionOfBest, isVerified } from '../twin/lung-function.js';
-import type { TwinState } from '../twin/state.js';
+import type { LungFunctionState } from '../twin/state.js';
+import { firstWithin, type SteadySpan } from './steady-span.js';
 
-/** How the patient's blows of the last two weeks stand: against personal best, and against what is usual in this patient. */
+/** How the patient's blows of the last two weeks stand: against personal best, and against what is usual in this patient. `NaN`: too few. */
 export interface OwnLungFunction {
   /** Mean of 7 days, % of personal best. */
-  readonly percentOfBest7d: number | null;
+  readonly percentOfBest7d: number;
   /** Own median of days 4 to 14 less the lowest of the last 3, % of personal best. */
-  readonly fall3d: number | null;
+  readonly fall3d: number;
   /** Mean of the last 3 days less that of days 4 to 14, in own standard deviations. */
-  readonly z3d: number | null;
-  /** Straight line through 7 days, % of personal best a day. */
-  readonly slope7d: number | null;
+  readonly z3d: number;
   /** Standard deviation over 14 days, % of personal best. */
-  readonly spread14d: number | null;
+  readonly spread14d: number;
+  /** The blows of 7 days, for their course. */
+  readonly week: Blows;
+}
+
+/** Verified sessions that were not made after a reliever, oldest first, with what they reached, % of personal best. */
+export interface Blows {
+  readonly atMs: Float64Array;
+  readonly percent: Float64Array;
 }
 
 const WINDOW_DAYS = 14;
@@ -28,71 +35,85 @@ const LEAST_DAYS_OF_A_SLOPE = 3;
  */
 const USUAL_SPREAD = { percent: 7.6, worthSessions: 3 };
 
-interface AgedPercent {
-  readonly ageDays: number;
-  readonly percent: number;
+const known = new WeakMap<LungFunctionState, Blows>();
+
+/** The blows that count, worked out once for each lung function remembered. */
+export function blowsOf(lungFunction: LungFunctionState): Blows {
+  let blows = known.get(lungFunction);
+  if (blows) return blows;
+  const atMs: number[] = [];
+  const percent: number[] = [];
+  const { sessions } = lungFunction;
+  for (const [index, session] of sessions.entries()) {
+    if (session.reliever === 'after' || !isVerified(sessions, index)) continue;
+    const reached = fractionOfBest(lungFunction, session);
+    if (!reached) continue;
+    atMs.push(session.atMs);
+    percent.push(reached.fraction * 100);
+  }
+  blows = { atMs: Float64Array.from(atMs), percent: Float64Array.from(percent) };
+  known.set(lungFunction, blows);
+  return blows;
 }
 
-/** The verified sessions of 14 days, not made after a reliever, as figures of that patient. Each is null when too few are there. */
-export function ownLungFunction(state: TwinState, nowMs: number): OwnLungFunction {
-  const all = verifiedPercents(state, nowMs);
-  const recent = percentsOf(all, 0, RECENT_DAYS);
-  const before = percentsOf(all, RECENT_DAYS, WINDOW_DAYS);
+/** The blows of 14 days before the span's instant as figures of that patient. */
+export function ownLungFunction({ atMs, percent }: Blows, span: SteadySpan): OwnLungFunction {
+  const end = firstWithin(atMs, 0, span);
+  const all = percent.subarray(firstWithin(atMs, WINDOW_DAYS, span), end);
+  const weekFrom = firstWithin(atMs, MEAN_DAYS, span);
+  const week = percent.subarray(weekFrom, end);
+  const recent = percent.subarray(firstWithin(atMs, RECENT_DAYS, span), end);
+  const before = all.subarray(0, all.length - recent.length);
   const comparable = recent.length > 0 && before.length >= SESSIONS_FOR_A_BASELINE;
   return {
-    percentOfBest7d: meanOrNull(percentsOf(all, 0, MEAN_DAYS)),
-    fall3d: comparable ? median(before) - Math.min(...recent) : null,
-    z3d: comparable ? (mean(recent) - mean(before)) / ownSpread(before) : null,
-    slope7d: slope(all.filter(({ ageDays }) => ageDays < MEAN_DAYS)),
-    spread14d: all.length >= SESSIONS_FOR_A_SPREAD ? Math.sqrt(variance(all.map(({ percent }) => percent))) : null,
+    percentOfBest7d: week.length > 0 ? mean(week) : NaN,
+    fall3d: comparable ? median(before) - Math.min(...recent) : NaN,
+    z3d: comparable ? (mean(recent) - mean(before)) / ownSpread(before) : NaN,
+    spread14d: all.length >= SESSIONS_FOR_A_SPREAD ? Math.sqrt(variance(all)) : NaN,
+    week: { atMs: atMs.subarray(weekFrom, end), percent: week },
   };
 }
 
-function verifiedPercents(state: TwinState, nowMs: number): AgedPercent[] {
-  const { sessions } = state.lungFunction;
-  return sessions.flatMap((session, index) => {
-    const ageDays = (nowMs - session.atMs) / MS_PER_DAY;
-    if (ageDays < 0 || ageDays >= WINDOW_DAYS || session.reliever === 'after' || !isVerified(sessions, index))
-      return [];
-    const reached = fractionOfBest(state.lungFunction, session);
-    return reached ? [{ ageDays, percent: reached.fraction * 100 }] : [];
-  });
+/** Straight line through blows, % of personal best a day; `NaN` for fewer than three, or when they lie within three days. */
+export function slopeOf({ atMs, percent }: Blows, middle: number, nowMs: number): number {
+  const count = atMs.length;
+  if (count < SESSIONS_FOR_A_BASELINE) return NaN;
+  const [first, last] = [-((nowMs - atMs[0]!) / MS_PER_DAY), -((nowMs - atMs[count - 1]!) / MS_PER_DAY)];
+  if (last - first < LEAST_DAYS_OF_A_SLOPE) return NaN;
+  let days = 0;
+  for (let at = 0; at < count; at++) days += -((nowMs - atMs[at]!) / MS_PER_DAY);
+  const middleDay = days / count;
+  let rise = 0;
+  let squares = 0;
+  for (let at = 0; at < count; at++) {
+    const day = -((nowMs - atMs[at]!) / MS_PER_DAY) - middleDay;
+    rise += day * (percent[at]! - middle);
+    squares += day ** 2;
+  }
+  return rise / squares;
 }
 
-function percentsOf(all: readonly AgedPercent[], fromDays: number, toDays: number): number[] {
-  return all.filter(({ ageDays }) => ageDays >= fromDays && ageDays < toDays).map(({ percent }) => percent);
-}
-
-function ownSpread(percents: readonly number[]): number {
+function ownSpread(percents: Float64Array): number {
   const { percent, worthSessions } = USUAL_SPREAD;
   const freedom = percents.length - 1;
   return Math.sqrt((freedom * variance(percents) + worthSessions * percent ** 2) / (freedom + worthSessions));
 }
 
-function slope(all: readonly AgedPercent[]): number | null {
-  if (all.length < SESSIONS_FOR_A_BASELINE) return null;
-  const days = all.map(({ ageDays }) => -ageDays);
-  if (Math.max(...days) - Math.min(...days) < LEAST_DAYS_OF_A_SLOPE) return null;
-  const [middleDay, middle] = [mean(days), mean(all.map(({ percent }) => percent))];
-  const rise = all.reduce((sum, { percent }, index) => sum + (days[index]! - middleDay) * (percent - middle), 0);
-  return rise / days.reduce((sum, day) => sum + (day - middleDay) ** 2, 0);
+function mean(values: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += values[at]!;
+  return sum / values.length;
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function meanOrNull(values: readonly number[]): number | null {
-  return values.length === 0 ? null : mean(values);
-}
-
-function variance(values: readonly number[]): number {
+function variance(values: Float64Array): number {
   const middle = mean(values);
-  return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / Math.max(1, values.length - 1);
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += (values[at]! - middle) ** 2;
+  return sum / Math.max(1, values.length - 1);
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+function median(values: Float64Array): number {
+  const sorted = Float64Array.from(values).sort();
   const middle = sorted.length / 2;
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -21,6 +21,8 @@ interface ZoneOffsets {
 }
 
 const zones = new Map<string, ZoneOffsets>();
+/** Many patients of a zone are asked about at one instant. */
+const newest = { timeZone: '', quarter: NaN, offsetMs: 0 };
 
 function zoneOffsets(timeZone: string): ZoneOffsets {
   let zone = zones.get(timeZone);
@@ -53,10 +55,17 @@ export function isTimeZone(timeZone: string): boolean {
 
 /** Offset of the zone from UTC at that instant, in ms (positive east of Greenwich). Throws RangeError for an unknown zone. */
 export function utcOffsetMs(atMs: number, timeZone: string): number {
-  const zone = zoneOffsets(timeZone);
   const quarter = Math.floor(atMs / QUARTER_MS);
-  const known = zone.byQuarter.get(quarter);
-  if (known !== undefined) return known;
+  if (quarter === newest.quarter && timeZone === newest.timeZone) return newest.offsetMs;
+  const zone = zoneOffsets(timeZone);
+  const offsetMs = zone.byQuarter.get(quarter) ?? offsetOfQuarter(zone, quarter);
+  newest.timeZone = timeZone;
+  newest.quarter = quarter;
+  newest.offsetMs = offsetMs;
+  return offsetMs;
+}
+
+function offsetOfQuarter(zone: ZoneOffsets, quarter: number): number {
   const startMs = quarter * QUARTER_MS;
   const part: Record<string, number> = {};
   for (const { type, value } of zone.format.formatToParts(startMs)) part[type] = Number(value);
@@ -77,6 +86,11 @@ export function utcOffsetMs(atMs: number, timeZone: string): number {
 /** The patient's calendar day at that instant. */
 export function localDate(atMs: number, timeZone: string): LocalDate {
   return isoDate(atMs + utcOffsetMs(atMs, timeZone));
+}
+
+/** The patient's calendar day at that instant as a number: `calendarDay(localDate(…))`. */
+export function localDay(atMs: number, timeZone: string): number {
+  return Math.floor((atMs + utcOffsetMs(atMs, timeZone)) / MS_PER_DAY);
 }
 
 /** Hour of the patient's day, 0 ≤ h < 24, with fraction. */
