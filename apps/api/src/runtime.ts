@@ -5,6 +5,7 @@ import type {
   DeviceAssignment,
   IngestMetrics,
   PatientSnapshot,
+  ReadyResponse,
   WardRow,
 } from '@airway-twin/contracts/http';
 import type { ReplayCommand, ReplayStatus } from '@airway-twin/contracts/replay';
@@ -33,6 +34,8 @@ import { TwinKeeper } from './twins/twin-keeper.js';
 import { AirwayTables } from './twins/airway-tables.js';
 import { TwinWriter } from './twins/twin-writer.js';
 import { twinNowMs, type WorkingTwin } from './twins/working-twin.js';
+import { LineWatch } from './watch/line-watch.js';
+import { readyResponse } from './watch/readiness.js';
 import type { AnswerInput, AnswerOutcome } from './twins/writer-input.js';
 
 /** How often twins on the wall clock are looked at although nothing arrived. */
@@ -49,7 +52,6 @@ interface PatientKey {
 
 /** Everything that runs in this process, wired once. Holds no state that another process could not take over from the store. */
 export class Runtime {
-  readonly clock = () => Date.now();
   readonly pool: Pool;
   readonly registry: Registry;
   readonly keeper: TwinKeeper;
@@ -61,16 +63,19 @@ export class Runtime {
   readonly link: MqttLink;
   readonly replay: ReplayControl;
   readonly maintenance: Maintenance;
+  readonly watch: LineWatch;
   storage: StorageKind = 'postgres';
   private readonly ingest: Ingest;
   private live: LiveServer | null = null;
   private tick: NodeJS.Timeout | null = null;
   private modelWatch: NodeJS.Timeout | null = null;
   private looking = false;
+  private stopping = false;
 
   constructor(
     readonly config: ApiConfig,
     readonly log: Logger,
+    readonly clock: () => number = () => Date.now(),
   ) {
     const onError = (error: Error) => log.error({ err: error }, error.message);
     this.pool = createPool(config.databaseUrl, onError);
@@ -100,6 +105,18 @@ export class Runtime {
         if (connected) void this.reconcile(null, null);
       },
       onError,
+    });
+    this.watch = new LineWatch({
+      pool: this.pool,
+      registry: this.registry,
+      clock: this.clock,
+      brokerConnected: () => this.link.connected,
+      uncommitted: () => this.writer.queued + (this.writer.oldestReceivedAtMs === null ? 0 : 1),
+      dataClockMs: (siteId, patientId) => this.keeper.row({ siteId, patientId })?.atMs ?? null,
+      silences: (siteId, delta) => this.live?.pushSilences(siteId, delta),
+      devicesChanged: (siteId, patientId) => this.showDevices(siteId, patientId),
+      pipeline: (status, changed) => this.live?.pushPipeline(status, changed),
+      log: (what, message) => log.warn(what, message),
     });
     this.replay = new ReplayControl(this.link);
     this.ingest = new Ingest({
@@ -145,7 +162,10 @@ export class Runtime {
       alertBudget: (rows) => this.alertBudget(rows),
       metrics: () => this.metrics(),
       replayStatus: (siteId) => this.replay.statusOf(siteId),
+      silences: (siteId) => this.watch.devices.silences(siteId),
+      pipeline: () => this.watch.watchdog.status,
     });
+    this.watch.start();
     this.maintenance.start(this.storage);
     this.link.start();
     this.tick = setInterval(() => void this.lookAtWallClockTwins(), TICK_MS);
@@ -154,6 +174,8 @@ export class Runtime {
 
   /** Stops taking, finishes what was taken, leaves the broker's session in place. */
   async stop(): Promise<void> {
+    this.stopping = true;
+    this.watch.stop();
     if (this.tick) clearInterval(this.tick);
     if (this.modelWatch) clearInterval(this.modelWatch);
     this.maintenance.stop();
@@ -166,7 +188,7 @@ export class Runtime {
   }
 
   snapshot(twin: WorkingTwin): PatientSnapshot {
-    return patientSnapshot(twin, this.registry, this.clock());
+    return patientSnapshot(twin, this.registry, this.watch.devices, this.clock());
   }
 
   /** How these patients use the alert budget of the site. */
@@ -181,6 +203,31 @@ export class Runtime {
       population: (siteId, frailtyShape) => this.keeper.population.offset(siteId, frailtyShape),
       alertsPerPatientMonth: this.config.riskAlertsPerPatientMonth,
     };
+  }
+
+  /** Whether this process takes part in the work. */
+  ready(): ReadyResponse {
+    return readyResponse({
+      subscribed: this.link.connected,
+      storeReachable: this.watch.storeReachable,
+      holdsShards: true,
+      stopping: this.stopping,
+    });
+  }
+
+  /** Shows a patient's devices anew, though nothing was measured. */
+  private showDevices(siteId: string, patientId: string): void {
+    const row = this.keeper.row({ siteId, patientId });
+    if (!row || !this.live?.isWatched(siteId, patientId)) return;
+    const devices = patientDevices({ siteId, patientId }, this.registry, this.watch.devices, this.clock());
+    const { revision } = row;
+    this.live.pushPatient(siteId, {
+      patientId,
+      previousRevision: revision,
+      revision,
+      changed: { devices },
+      sentAtMs: null,
+    });
   }
 
   metrics(): IngestMetrics {
@@ -261,13 +308,12 @@ export class Runtime {
     meter.duplicate += batch.duplicates.length;
     meter.late += batch.late;
     meter.lastBatchRows = batch.stored.length;
-    for (const { observation, countedDeviceId, receivedAtMs, sentAtMs } of batch.stored) {
+    this.watch.committed(batch);
+    for (const { countedDeviceId, receivedAtMs, sentAtMs } of batch.stored) {
       if (countedDeviceId === null) continue;
-      registry.notePresence(observation.siteId, countedDeviceId, { lastMeasuredAtMs: observation.measuredAtMs });
       meter.sentToReceived.add(receivedAtMs - sentAtMs);
       meter.receivedToCommitted.add(committedAtMs - receivedAtMs);
     }
-    for (const { siteId, deviceId, online } of batch.presence) registry.notePresence(siteId, deviceId, { online });
     for (const { before, after, view, row, created, sentAtMs } of batch.twins) {
       const { siteId, patientId, displayName } = after.profile;
       this.keeper.put(after, row);
@@ -286,7 +332,7 @@ export class Runtime {
           revision: after.revision,
           changed: {
             twin: view,
-            devices: patientDevices(after, registry, committedAtMs),
+            devices: patientDevices(after.profile, registry, this.watch.devices, committedAtMs),
             ...(before.profile !== after.profile && { profile: after.profile }),
             ...(before.risk !== after.risk && { risk: after.risk }),
             ...(before.recommendations !== after.recommendations && {

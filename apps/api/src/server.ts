@@ -25,8 +25,9 @@ export interface RunningServer {
 export async function startServer(
   config: ApiConfig,
   log: Logger = pino({ level: config.logLevel }),
+  clock?: () => number,
 ): Promise<RunningServer> {
-  const runtime = new Runtime(config, log);
+  const runtime = new Runtime(config, log, clock);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.around(runtime), {
     logger: new NestLogger(log),
     bodyParser: false,

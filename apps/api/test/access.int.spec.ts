@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => line.stop());
 
 const NOTHING_TO_REGISTER = { patients: [], devices: [], assignments: [] };
-const OPEN_ROUTES = new Set(['root', 'health', 'session', 'spirometryInterpret']);
+const OPEN_ROUTES = new Set(['root', 'health', 'ready', 'session', 'spirometryInterpret']);
 const params = { patientId: 'patient-a', recommendationId: 'none' };
 
 const POSTED: ReadonlySet<string> = new Set(['symptoms', 'recommendationAnswer', 'reloadModels']);

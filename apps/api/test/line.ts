@@ -78,7 +78,7 @@ export class Line {
     readonly broker: Awaited<ReturnType<typeof startTestBroker>>,
   ) {}
 
-  static async start(changes: Partial<ApiConfig> = {}): Promise<Line> {
+  static async start(changes: Partial<ApiConfig> = {}, clock?: () => number): Promise<Line> {
     const [database, broker] = await Promise.all([startTestDatabase(), startTestBroker()]);
     const config = parseConfig({
       DATABASE_URL: database.url,
@@ -90,6 +90,7 @@ export class Line {
     const server = await startServer(
       { ...config, port: 0, ...changes },
       pino({ level: process.env['LOG_LEVEL'] ?? 'error' }),
+      clock,
     );
     await eventually(() => server.runtime.link.connected, 'the broker link is up');
     return new Line(server, database, broker);

@@ -18,6 +18,7 @@ import {
   type Medication,
   type PatientProfile,
 } from '@airway-twin/domain/patient';
+import { unjudgedPresence } from '@airway-twin/domain/presence';
 import { localDate } from '@airway-twin/domain/time';
 import { mqttPassword } from '../registry/credentials.js';
 import { saveRegistry } from '../registry/registry-store.js';
@@ -36,9 +37,14 @@ export class EngineeringController {
   @Roles('engineer', 'clinician')
   @Get(ROUTE.devices)
   async devices(@CurrentUser() user: SessionUser): Promise<DevicesResponse> {
-    const { pool } = this.runtime;
+    const { pool, registry, watch } = this.runtime;
+    const counted = await deviceRows(pool, user.siteId);
     return {
-      devices: await deviceRows(pool, user.siteId),
+      devices: counted.map((row) => {
+        const device = registry.device(user.siteId, row.deviceId);
+        const presence = device && watch.devices.presenceOf(device);
+        return { ...row, presence: presence ?? unjudgedPresence('first-word-awaited', row.lastReceivedAtMs) };
+      }),
       unknownDeviceRefused: await refusedWithoutDevice(pool, user.siteId),
     };
   }

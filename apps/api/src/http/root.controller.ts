@@ -1,11 +1,12 @@
-import { Controller, Get, Inject, Req } from '@nestjs/common';
-import type { Request } from 'express';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import {
   DEMO_SITE_ID,
   API_PREFIX,
   NOT_A_MEDICAL_DEVICE,
   ROUTE,
   type HealthResponse,
+  type ReadyResponse,
   type RootResponse,
   type RouteName,
 } from '@airway-twin/contracts/http';
@@ -45,14 +46,24 @@ export class RootController {
     );
     const brokerUp = runtime.link.connected;
     const model = runtime.model.status();
+    const pipeline = runtime.watch.watchdog.status;
     return {
-      status: storageUp && brokerUp && model.status === 'ok' ? 'ok' : 'degraded',
+      status: storageUp && brokerUp && model.status === 'ok' && pipeline.standsSinceMs === null ? 'ok' : 'degraded',
+      pipeline,
       storage: { status: storageUp ? 'ok' : 'down', kind: runtime.storage, jobErrors: runtime.maintenance.jobErrors },
       broker: { status: brokerUp ? 'ok' : 'down' },
       model,
       notice: NOT_A_MEDICAL_DEVICE,
       version: API_VERSION,
     };
+  }
+
+  @Open()
+  @Get(ROUTE.ready)
+  ready(@Res({ passthrough: true }) response: Response): ReadyResponse {
+    const ready = this.runtime.ready();
+    response.status(ready.ready ? 200 : 503);
+    return ready;
   }
 
   @Get(ROUTE.currentModel)

@@ -8,9 +8,18 @@ import {
   type ClientToServerEvents,
   type PatientDelta,
   type ServerToClientEvents,
+  type SilenceDelta,
   type Watched,
 } from '@airway-twin/contracts/live';
-import type { AlertBudgetUse, IngestMetrics, PatientSnapshot, SessionUser, WardRow } from '@airway-twin/contracts/http';
+import type {
+  AlertBudgetUse,
+  DeviceSilence,
+  IngestMetrics,
+  PatientSnapshot,
+  PipelineStatus,
+  SessionUser,
+  WardRow,
+} from '@airway-twin/contracts/http';
 import type { ReplayStatus } from '@airway-twin/contracts/replay';
 import { mayEngineer, mayWatchPatient, mayWatchWard, sessionHolds } from '../session/access.js';
 import type { SessionStore } from '../session/session-store.js';
@@ -37,6 +46,8 @@ export interface LiveParts {
   readonly alertBudget: (rows: readonly WardRow[]) => AlertBudgetUse;
   readonly metrics: () => IngestMetrics;
   readonly replayStatus: (siteId: string) => ReplayStatus | null;
+  readonly silences: (siteId: string) => readonly DeviceSilence[];
+  readonly pipeline: () => PipelineStatus;
 }
 
 /**
@@ -92,6 +103,16 @@ export class LiveServer {
 
   pushReplay(siteId: string, status: ReplayStatus): void {
     this.io.to(engineeringRoom(siteId)).emit('replay', status);
+  }
+
+  /** Never coalesced: each screen keeps the list by these. */
+  pushSilences(siteId: string, delta: SilenceDelta): void {
+    this.io.to(silencesRoom(siteId)).emit('silences', delta);
+  }
+
+  /** To engineers always, to all others when the pipeline has come to stand or moves again. */
+  pushPipeline(status: PipelineStatus, changed: boolean): void {
+    (changed ? this.io : this.io.to(ENGINEERING_ROOM)).emit('pipeline', status);
   }
 
   /** The session has ended: its screens are told nothing more. */
@@ -158,6 +179,16 @@ export class LiveServer {
       void socket.leave(ENGINEERING_ROOM);
       void socket.leave(engineeringRoom(user.siteId));
     });
+    socket.on('silences.watch', (_request, answer) => {
+      if (typeof answer !== 'function') return;
+      if (!mayWatchWard(user) && !mayEngineer(user)) return answer({ ok: false, error: 'forbidden' });
+      void socket.join(silencesRoom(user.siteId));
+      answer({ ok: true, snapshot: parts.silences(user.siteId) });
+    });
+    socket.on('silences.unwatch', () => void socket.leave(silencesRoom(user.siteId)));
+    socket.on('pipeline.watch', (_request, answer) => {
+      if (typeof answer === 'function') answer({ ok: true, snapshot: parts.pipeline() });
+    });
   }
 
   private async watchPatient(socket: LiveSocket, patientId: string): Promise<Watched<PatientSnapshot>> {
@@ -178,6 +209,10 @@ function engineeringRoom(siteId: string): string {
 
 function patientRoom(siteId: string, patientId: string): string {
   return `patient ${siteId}/${patientId}`;
+}
+
+function silencesRoom(siteId: string): string {
+  return `silences ${siteId}`;
 }
 
 function wardRoom(siteId: string): string {

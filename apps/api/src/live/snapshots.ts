@@ -1,7 +1,9 @@
 import type { PatientDevice, PatientSnapshot } from '@airway-twin/contracts/http';
+import type { PatientProfile } from '@airway-twin/domain/patient';
 import { isOpen, type Recommendation } from '@airway-twin/domain/recommendation';
 import { presentTwin, type TwinView } from '@airway-twin/domain/twin';
 import type { Registry } from '../registry/registry.js';
+import type { DeviceWatch } from '../watch/device-watch.js';
 import { twinNowMs, type WorkingTwin } from '../twins/working-twin.js';
 
 const RECOMMENDATIONS_SHOWN = 50;
@@ -10,6 +12,7 @@ const RECOMMENDATIONS_SHOWN = 50;
 export function patientSnapshot(
   twin: WorkingTwin,
   registry: Registry,
+  watch: Pick<DeviceWatch, 'presenceOf'>,
   wallNowMs: number,
   view?: TwinView,
 ): PatientSnapshot {
@@ -21,7 +24,7 @@ export function patientSnapshot(
     twin: view ?? presentTwin(twin.state, twinNowMs(twin, wallNowMs)),
     risk: twin.risk,
     recommendations: shownRecommendations(twin.recommendations),
-    devices: patientDevices(twin, registry, wallNowMs),
+    devices: patientDevices(profile, registry, watch, wallNowMs),
   };
 }
 
@@ -33,12 +36,16 @@ export function shownRecommendations(recommendations: readonly Recommendation[])
   );
 }
 
-export function patientDevices(twin: WorkingTwin, registry: Registry, wallNowMs: number): PatientDevice[] {
-  const { siteId, patientId } = twin.profile;
-  return registry.devicesOf(siteId, patientId, wallNowMs).map((device) => ({
-    deviceId: device.deviceId,
-    kind: device.kind,
-    online: registry.isOnline(siteId, device.deviceId),
-    lastMeasuredAtMs: registry.lastMeasuredAtMs(siteId, device.deviceId),
-  }));
+/** The devices that the patient wears, each with how it is heard. */
+export function patientDevices(
+  { siteId, patientId }: Pick<PatientProfile, 'siteId' | 'patientId'>,
+  registry: Registry,
+  watch: Pick<DeviceWatch, 'presenceOf'>,
+  wallNowMs: number,
+): PatientDevice[] {
+  return registry.devicesOf(siteId, patientId, wallNowMs).map((device) => {
+    const { online, lastMeasuredAtMs } = registry.heard(siteId, device.deviceId);
+    const { deviceId, kind } = device;
+    return { deviceId, kind, online, lastMeasuredAtMs, presence: watch.presenceOf(device) };
+  });
 }

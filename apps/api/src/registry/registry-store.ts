@@ -17,6 +17,7 @@ export interface RegisteredDevice {
   /** As last stored: by birth message or last will; null when it has never said. */
   readonly online: boolean | null;
   readonly lastMeasuredAtMs: number | null;
+  readonly lastReceivedAtMs: number | null;
 }
 
 /** Patients, devices and who wore what when, as one consistent picture. */
@@ -46,8 +47,9 @@ export async function readRegistry(pool: Pool): Promise<RegistryPicture> {
       model: string;
       online: boolean | null;
       last_measured_at: Date | null;
+      last_received_at: Date | null;
     }>(
-      `SELECT d.site_id, d.device_id, d.kind, d.model, d.online, c.last_measured_at
+      `SELECT d.site_id, d.device_id, d.kind, d.model, d.online, c.last_measured_at, c.last_received_at
        FROM app.device d LEFT JOIN app.device_count c USING (site_id, device_id)`,
     ),
     pool.query<{ site_id: string; device_id: string; patient_id: string; valid_from: Date; valid_to: Date | null }>(
@@ -82,6 +84,7 @@ export async function readRegistry(pool: Pool): Promise<RegistryPicture> {
             assignments: ranges.get(key) ?? [],
             online: row.online,
             lastMeasuredAtMs: row.last_measured_at?.getTime() ?? null,
+            lastReceivedAtMs: row.last_received_at?.getTime() ?? null,
           },
         ];
       }),

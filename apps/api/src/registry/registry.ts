@@ -15,6 +15,18 @@ const STREAMS_OF_KIND: Record<DeviceKind, readonly DeviceStream[]> = {
   'replay-runner': [],
 };
 
+/** What was last heard of a device. */
+export interface Heard {
+  /** By its birth message or last will; null: it has never said. */
+  readonly online: boolean | null;
+  /** Of its newest measurement, by its own clock. */
+  readonly lastMeasuredAtMs: number | null;
+  /** When its last word of any kind came in, by the clock of this process. */
+  readonly lastReceivedAtMs: number | null;
+}
+
+const NEVER_HEARD: Heard = { online: null, lastMeasuredAtMs: null, lastReceivedAtMs: null };
+
 /**
  * The registry as the ingest path asks it, in memory. `reload` reads it again; a device that is not known is looked up again before it is
  * refused, because another process may have registered it a moment ago.
@@ -24,7 +36,7 @@ export class Registry {
   private devicesOfPatient = new Map<string, RegisteredDevice[]>();
   private lastReloadMs = 0;
   private reading: Promise<void> = Promise.resolve();
-  private readonly presence = new Map<string, { online: boolean | null; lastMeasuredAtMs: number | null }>();
+  private readonly presence = new Map<string, Heard>();
 
   constructor(private readonly read: () => Promise<RegistryPicture>) {}
 
@@ -82,27 +94,43 @@ export class Registry {
     return ever.filter((device) => this.currentWearer(siteId, device.deviceId, nowMs) === patientId);
   }
 
+  /** Every registered device. */
+  devices(): ReadonlyMap<string, RegisteredDevice> {
+    return this.picture.devices;
+  }
+
+  device(siteId: string, deviceId: string): RegisteredDevice | null {
+    return this.picture.devices.get(siteKey(siteId, deviceId)) ?? null;
+  }
+
+  /** What was heard of the device: by this process, else as stored. */
+  heard(siteId: string, deviceId: string): Heard {
+    const key = siteKey(siteId, deviceId);
+    const stored = this.picture.devices.get(key) ?? NEVER_HEARD;
+    const here = this.presence.get(key) ?? NEVER_HEARD;
+    return {
+      online: here.online ?? stored.online,
+      lastMeasuredAtMs: here.lastMeasuredAtMs ?? stored.lastMeasuredAtMs,
+      lastReceivedAtMs: here.lastReceivedAtMs ?? stored.lastReceivedAtMs,
+    };
+  }
+
   /** Is the device connected, by its birth message or last will; null when it has never said. */
   isOnline(siteId: string, deviceId: string): boolean | null {
-    const key = siteKey(siteId, deviceId);
-    return this.presence.get(key)?.online ?? this.picture.devices.get(key)?.online ?? null;
+    return this.heard(siteId, deviceId).online;
   }
 
   lastMeasuredAtMs(siteId: string, deviceId: string): number | null {
-    const key = siteKey(siteId, deviceId);
-    return this.presence.get(key)?.lastMeasuredAtMs ?? this.picture.devices.get(key)?.lastMeasuredAtMs ?? null;
+    return this.heard(siteId, deviceId).lastMeasuredAtMs;
   }
 
-  /** What was committed of a device's presence. */
-  notePresence(siteId: string, deviceId: string, seen: { online?: boolean; lastMeasuredAtMs?: number }): void {
-    const key = siteKey(siteId, deviceId);
-    const before = this.presence.get(key) ?? { online: null, lastMeasuredAtMs: null };
-    this.presence.set(key, {
+  /** What was committed of a device's presence. The newest measurement stands; of what was received, what came last. */
+  notePresence(siteId: string, deviceId: string, seen: Partial<Heard>): void {
+    const before = this.heard(siteId, deviceId);
+    this.presence.set(siteKey(siteId, deviceId), {
       online: seen.online ?? before.online,
-      lastMeasuredAtMs:
-        seen.lastMeasuredAtMs === undefined
-          ? before.lastMeasuredAtMs
-          : Math.max(before.lastMeasuredAtMs ?? -Infinity, seen.lastMeasuredAtMs),
+      lastMeasuredAtMs: later(before.lastMeasuredAtMs, seen.lastMeasuredAtMs ?? null),
+      lastReceivedAtMs: seen.lastReceivedAtMs ?? before.lastReceivedAtMs,
     });
   }
 
@@ -129,4 +157,8 @@ export class Registry {
       profile ?? refuse('device-not-assigned', 'measuredAt', 'a time at which the device is assigned to a patient')
     );
   }
+}
+
+function later(one: number | null, other: number | null): number | null {
+  return one === null ? other : Math.max(one, other ?? -Infinity);
 }

@@ -134,7 +134,11 @@ export async function unreconciled(
 }
 
 /** Every device of a site with its counts and its present wearer. */
-export async function deviceRows(pool: Pool, siteId: string, patientId: string | null = null): Promise<DeviceRow[]> {
+export async function deviceRows(
+  pool: Pool,
+  siteId: string,
+  patientId: string | null = null,
+): Promise<Omit<DeviceRow, 'presence'>[]> {
   const { rows } = await pool.query<{
     device_id: string;
     kind: DeviceKind;

@@ -5,4 +5,5 @@ export * from './spirometry.js';
 export * from './symptom-observation.js';
 export * from './symptoms.js';
 export * from './views.js';
+export * from './watch.js';
 export * from './what-if.js';

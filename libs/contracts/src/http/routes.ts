@@ -4,7 +4,10 @@ export const API_PREFIX = 'api';
 /** Patterns below `/api`, for the server's controllers. */
 export const ROUTE = {
   root: '',
+  /** Lives it? */
   health: 'health',
+  /** May it be sent work? */
+  ready: 'ready',
   session: 'session',
   patients: 'patients',
   patient: 'patients/:patientId',

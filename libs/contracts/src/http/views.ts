@@ -5,7 +5,9 @@ import type { Recommendation, RuleId } from '@airway-twin/domain/recommendation'
 import type { AlertDecision, Risk, RiskModelIdentity } from '@airway-twin/domain/risk';
 import type { TraitBand, TwinView, Zone } from '@airway-twin/domain/twin';
 import { STREAMS } from '@airway-twin/domain/measurement';
+import type { DevicePresence } from '@airway-twin/domain/presence';
 import type { DeviceKind } from './registry.js';
+import type { PipelineStatus } from './watch.js';
 import type { RefusalReason } from '../mqtt/decode.js';
 import { instant, localDate, plainText } from '../mqtt/envelope.js';
 
@@ -91,6 +93,7 @@ export interface PatientDevice {
   readonly kind: DeviceKind;
   readonly online: boolean | null;
   readonly lastMeasuredAtMs: number | null;
+  readonly presence: DevicePresence;
 }
 
 /** `GET /api/patients/:patientId/twin?at=…|revision=…` */
@@ -227,6 +230,7 @@ export interface DeviceRow {
   readonly lastMeasuredAtMs: number | null;
   readonly desiredVersion: number;
   readonly reportedVersion: number;
+  readonly presence: DevicePresence;
 }
 export interface DevicesResponse {
   readonly devices: readonly DeviceRow[];
@@ -292,9 +296,10 @@ export interface IngestMetrics {
   readonly delayedSinceMs: number | null;
 }
 
-/** `GET /api/health` */
+/** `GET /api/health`: this process lives and answers, and how the parts are that it needs. Always 200; `ready` is the one that means ready. */
 export interface HealthResponse {
   readonly status: 'ok' | 'degraded';
+  readonly pipeline: PipelineStatus;
   readonly storage: {
     readonly status: 'ok' | 'down';
     readonly kind: 'timescaledb' | 'postgres';

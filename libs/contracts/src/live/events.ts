@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { identifier } from '../mqtt/envelope.js';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
 import type { IngestMetrics, PatientSnapshot, WardResponse, WardRow } from '../http/views.js';
+import type { DeviceSilence, PipelineStatus } from '../http/watch.js';
 import type { ReplayStatus } from '../replay/control.js';
 
 /** The socket.io path. The bearer token goes in `auth: { token }` of the handshake. */
@@ -53,6 +54,14 @@ export interface Delay {
   readonly sinceMs: number;
 }
 
+/** Devices of a site that fell silent or were heard again. */
+export interface SilenceDelta {
+  /** New ones, and those that have become worse. */
+  readonly begun: readonly DeviceSilence[];
+  /** The devices that have been heard again, or of which nothing is expected any more. */
+  readonly endedDeviceIds: readonly string[];
+}
+
 export type Watched<T> =
   | { readonly ok: true; readonly snapshot: T }
   | { readonly ok: false; readonly error: 'forbidden' | 'not-found' | 'invalid' };
@@ -68,6 +77,9 @@ export interface ServerToClientEvents {
   delay: (delay: Delay | null) => void;
   ingest: (metrics: IngestMetrics) => void;
   replay: (status: ReplayStatus) => void;
+  silences: (delta: SilenceDelta) => void;
+  /** To every screen when the pipeline comes to stand or moves again; to engineers with every look of the watchdog. */
+  pipeline: (status: PipelineStatus) => void;
 }
 
 export interface ClientToServerEvents {
@@ -81,6 +93,14 @@ export interface ClientToServerEvents {
     answer: (watched: Watched<{ ingest: IngestMetrics; replay: ReplayStatus | null }>) => void,
   ) => void;
   'engineering.unwatch': (request: Record<string, never>) => void;
+  /** Joins and answers with the devices that are silent now. For clinicians and engineers. */
+  'silences.watch': (
+    request: Record<string, never>,
+    answer: (watched: Watched<readonly DeviceSilence[]>) => void,
+  ) => void;
+  'silences.unwatch': (request: Record<string, never>) => void;
+  /** How the pipeline is now; its events come to every screen. */
+  'pipeline.watch': (request: Record<string, never>, answer: (watched: Watched<PipelineStatus>) => void) => void;
 }
 
 export const patientWatchRequest = z.strictObject({ patientId: identifier() });
