@@ -99,7 +99,7 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
     tellDrawn.current = onDrawn;
   }, [onUnavailable, onDrawn]);
   const unavailable = useCallback((reason: string) => report.current?.(reason), []);
-  const shapes = useShapes(treeKey, tree, drawnDetail, unavailable);
+  const { shapes, sketchIsDrawn } = useShapes(treeKey, tree, drawnDetail, unavailable);
   const [isClose, setIsClose] = useState(false);
   const isWhole = useViewed(view, (looked) => looked.standpoint === 'whole');
   const factor = isWhole && !isClose ? (exaggeration?.factor ?? 1) : 1;
@@ -144,9 +144,10 @@ export function AirwayAvatar(props: AirwayAvatarProps) {
       });
       element.dataset['avatarDetail'] = shapes?.detail ?? '';
       element.dataset['avatarReady'] = 'true';
+      if (shapes?.detail === 'sketch') sketchIsDrawn();
       tellDrawn.current?.();
     },
-    [tree, shapes, tookMs],
+    [tree, shapes, sketchIsDrawn, tookMs],
   );
 
   if (missing !== null) return null;

@@ -1,22 +1,24 @@
 import type { AirwayTree } from '@airway-twin/domain/airways';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AirwayShapes, Detail } from '../geometry/index.js';
 import { bakedShapes } from '../shapes/index.js';
 
 /**
  * The shapes of a tree, null until there is a sketch of them, then that, then the smooth ones. `key` names the tree. `onFailed` is told why they
- * cannot be modelled.
+ * cannot be modelled. Say `sketchIsDrawn` when a frame of the sketch stands.
  */
 export function useShapes(
   key: string,
   tree: AirwayTree,
   detail: Detail,
   onFailed: (reason: string) => void,
-): AirwayShapes | null {
+): { readonly shapes: AirwayShapes | null; readonly sketchIsDrawn: () => void } {
   const [ready, setReady] = useState<{ readonly key: string; readonly shapes: AirwayShapes } | null>(null);
+  const tell = useRef((): void => undefined);
   useEffect(() => {
     let isWanted = true;
-    const { sketch, whole } = bakedShapes(key, tree, detail);
+    const { sketch, whole, sketchIsDrawn } = bakedShapes(key, tree, detail);
+    tell.current = sketchIsDrawn;
     // A finer picture that is already there is not drawn coarser again.
     Promise.race([whole, sketch]).then(
       (shapes) => {
@@ -36,5 +38,6 @@ export function useShapes(
       isWanted = false;
     };
   }, [key, tree, detail, onFailed]);
-  return ready?.key === key ? ready.shapes : null;
+  const sketchIsDrawn = useCallback(() => tell.current(), []);
+  return { shapes: ready?.key === key ? ready.shapes : null, sketchIsDrawn };
 }

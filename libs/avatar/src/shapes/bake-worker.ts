@@ -7,18 +7,36 @@ export interface BakeRequest {
   readonly detail: Detail;
 }
 
+/** Said by the page when it has drawn the sketch: until then the cores of a small device are left to it. */
+export type SketchIsDrawn = 'sketch-is-drawn';
+
+/** A page that says nothing does not hold the smooth shapes up for longer. */
+const WAITS_AT_MOST_MS = 400;
+
 /** The part of a worker's global scope that is used here; the DOM's own types describe a window. */
 interface WorkerScope {
-  onmessage: ((event: MessageEvent<BakeRequest>) => void) | null;
+  onmessage: ((event: MessageEvent<BakeRequest | SketchIsDrawn>) => void) | null;
   postMessage(message: AirwayShapes, transfer: ArrayBufferLike[]): void;
 }
 
 const scope = globalThis as unknown as WorkerScope;
 
-scope.onmessage = ({ data: { tree, detail } }) => {
+let goOn = (): void => undefined;
+
+scope.onmessage = ({ data }) => {
+  if (data === 'sketch-is-drawn') {
+    goOn();
+    return;
+  }
+  const { tree, detail } = data;
   const sketch = bakeShapes(tree, 'sketch');
   scope.postMessage(sketch, buffersOf(sketch));
   if (detail === 'sketch') return;
-  const shapes = bakeShapes(tree, detail, sketch.hull);
-  scope.postMessage(shapes, buffersOf(shapes));
+  const timer = setTimeout(() => goOn(), WAITS_AT_MOST_MS);
+  goOn = () => {
+    clearTimeout(timer);
+    goOn = () => undefined;
+    const shapes = bakeShapes(tree, detail, sketch.hull);
+    scope.postMessage(shapes, buffersOf(shapes));
+  };
 };

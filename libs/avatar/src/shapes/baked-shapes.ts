@@ -1,12 +1,14 @@
 import type { AirwayTree } from '@airway-twin/domain/airways';
 import type { AirwayShapes, Detail } from '../geometry/index.js';
-import type { BakeRequest } from './bake-worker.js';
+import type { BakeRequest, SketchIsDrawn } from './bake-worker.js';
 import { keptNewest } from './kept-newest.js';
 
 /** The shapes of a tree: a sketch at once, the smooth ones when they are modelled. Where no worker can be had, the sketch never comes. */
 export interface BakedShapes {
   readonly sketch: Promise<AirwayShapes>;
   readonly whole: Promise<AirwayShapes>;
+  /** The sketch has been drawn: the smooth shapes need not wait for that any longer. Costs nothing when it is said again. */
+  readonly sketchIsDrawn: () => void;
 }
 
 /** Shapes of the trees seen last, so that coming back to a patient is at once; each some 5 MB. */
@@ -51,6 +53,7 @@ function startWorker(): Worker {
 }
 
 function inWorker(request: BakeRequest): BakedShapes {
+  let sketchIsDrawn = (): void => undefined;
   let sketched: (shapes: AirwayShapes) => void = () => undefined;
   const sketch = new Promise<AirwayShapes>((resolve) => {
     sketched = resolve;
@@ -75,10 +78,14 @@ function inWorker(request: BakeRequest): BakedShapes {
         worker.terminate();
         onThisThread();
       };
+      sketchIsDrawn = () => {
+        worker.postMessage('sketch-is-drawn' satisfies SketchIsDrawn);
+        sketchIsDrawn = () => undefined;
+      };
       worker.postMessage(request);
     } catch {
       onThisThread();
     }
   });
-  return { sketch, whole };
+  return { sketch, whole, sketchIsDrawn: () => sketchIsDrawn() };
 }
