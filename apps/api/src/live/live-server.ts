@@ -1,14 +1,14 @@
 import type { Server as HttpServer } from 'node:http';
-import { Server, type Socket } from 'socket.io';
+import { Server } from 'socket.io';
 import {
   LIVE_PATH,
   LIVE_UNAUTHORIZED,
   patientWatchRequest,
   type Alarm,
-  type ClientToServerEvents,
+  type Delay,
   type PatientDelta,
-  type ServerToClientEvents,
   type SilenceDelta,
+  type WardSnapshot,
   type Watched,
 } from '@airway-twin/contracts/live';
 import type {
@@ -17,24 +17,21 @@ import type {
   IngestMetrics,
   PatientSnapshot,
   PipelineStatus,
-  SessionUser,
   WardRow,
 } from '@airway-twin/contracts/http';
 import type { ReplayStatus } from '@airway-twin/contracts/replay';
 import { mayEngineer, mayWatchPatient, mayWatchWard, sessionHolds } from '../session/access.js';
 import type { SessionStore } from '../session/session-store.js';
+import type { LiveIo, LiveSocket } from './live-socket.js';
+import { asValue, sendsSerialised } from './serialised.js';
+import { SharedSnapshots } from './shared-snapshots.js';
+import { SlowScreens } from './slow-screens.js';
 import { WardBroadcast } from './ward-broadcast.js';
-
-interface SocketData {
-  token: string;
-  user: SessionUser;
-}
-type LiveSocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
 
 const ENGINEERING_FRAME_MS = 500;
 
 export interface LiveParts {
-  readonly sessions: SessionStore;
+  readonly sessions: Pick<SessionStore, 'find'>;
   readonly demo: boolean;
   readonly snapshot: (siteId: string, patientId: string) => Promise<PatientSnapshot | null>;
   /** The same without waiting, for a twin that is in memory: joined room and snapshot then belong to one instant. */
@@ -52,11 +49,15 @@ export interface LiveParts {
 
 /**
  * The live door: rooms per patient and per ward. A client gets a snapshot with its revision on joining, then deltas in sequence; one that
- * misses a delta sees it by `previousRevision` and asks again. Ward rows are coalesced, alarms never.
+ * misses a delta sees it by `previousRevision` and asks again. Ward rows are coalesced, alarms never. A screen that takes in less than it
+ * is sent gets whole snapshots in place of deltas, and many that ask at once share them.
  */
 export class LiveServer {
-  private readonly io: Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
+  private readonly io: LiveIo;
   private readonly ward: WardBroadcast;
+  private readonly slow: SlowScreens;
+  private readonly snapshots: SharedSnapshots;
+  private delay: Delay | null = null;
   private readonly engineeringTimer: NodeJS.Timeout;
 
   constructor(
@@ -72,14 +73,19 @@ export class LiveServer {
     });
     this.ward = new WardBroadcast(
       parts.wardRows,
-      (siteId, delta) => this.io.to(wardRoom(siteId)).emit('ward.delta', delta),
+      (siteId, delta) => this.slow.keepingUp(wardRoom(siteId)).emit('ward.delta', delta),
       (siteId) => this.io.sockets.adapter.rooms.has(wardRoom(siteId)),
     );
+    sendsSerialised(this.io);
+    this.slow = new SlowScreens(this.io, (socket, caughtUp) => this.resend(socket, caughtUp), Date.now);
+    this.snapshots = new SharedSnapshots(parts, this.ward, Date.now);
     this.io.use((socket, next) => void this.admit(socket as LiveSocket, next));
     this.io.on('connection', (socket) => this.serve(socket as LiveSocket));
     this.engineeringTimer = setInterval(() => {
+      const metrics = parts.metrics();
+      this.tellDelay(metrics.delayedSinceMs);
       if (this.io.sockets.adapter.rooms.has(ENGINEERING_ROOM))
-        this.io.to(ENGINEERING_ROOM).emit('ingest', parts.metrics());
+        this.slow.keepingUp(ENGINEERING_ROOM).emit('ingest', metrics);
     }, ENGINEERING_FRAME_MS);
     this.engineeringTimer.unref();
   }
@@ -90,7 +96,7 @@ export class LiveServer {
   }
 
   pushPatient(siteId: string, delta: PatientDelta): void {
-    this.io.to(patientRoom(siteId, delta.patientId)).emit('patient.delta', delta);
+    this.slow.keepingUp(patientRoom(siteId, delta.patientId)).emit('patient.delta', delta);
   }
 
   pushWardRow(siteId: string, row: WardRow): void {
@@ -102,7 +108,7 @@ export class LiveServer {
   }
 
   pushReplay(siteId: string, status: ReplayStatus): void {
-    this.io.to(engineeringRoom(siteId)).emit('replay', status);
+    this.slow.keepingUp(engineeringRoom(siteId)).emit('replay', status);
   }
 
   /** Never coalesced: each screen keeps the list by these. */
@@ -136,6 +142,7 @@ export class LiveServer {
       }
       socket.data.user = session.user;
       socket.data.token = token as string;
+      socket.data.wanted = new Set();
       const remainingMs = session.expiresAtMs - Date.now();
       const timer = setTimeout(() => socket.disconnect(true), Math.min(remainingMs, 2 ** 31 - 1));
       socket.on('disconnect', () => clearTimeout(timer));
@@ -148,27 +155,24 @@ export class LiveServer {
   private serve(socket: LiveSocket): void {
     const { user } = socket.data;
     const { parts } = this;
+    if (this.delay) socket.emit('delay', this.delay);
     socket.on('patient.watch', (request, answer) => {
       const parsed = patientWatchRequest.safeParse(request);
       if (typeof answer !== 'function') return;
       if (!parsed.success) return answer({ ok: false, error: 'invalid' });
-      void this.watchPatient(socket, parsed.data.patientId).then(answer, () =>
-        answer({ ok: false, error: 'not-found' }),
-      );
+      // No answer while the store is away: the screen asks again.
+      void this.watchPatient(socket, parsed.data.patientId, answer).catch(() => undefined);
     });
     socket.on('patient.unwatch', (request) => {
       const parsed = patientWatchRequest.safeParse(request);
-      if (parsed.success) void socket.leave(patientRoom(user.siteId, parsed.data.patientId));
+      if (parsed.success) this.unwatch(socket, patientRoom(user.siteId, parsed.data.patientId));
     });
     socket.on('ward.watch', (_request, answer) => {
       if (typeof answer !== 'function') return;
       if (!mayWatchWard(user)) return answer({ ok: false, error: 'forbidden' });
-      const ward = this.ward.snapshot(user.siteId);
-      const snapshot = { ...ward, alertBudget: parts.alertBudget(ward.rows) };
-      void socket.join(wardRoom(user.siteId));
-      answer({ ok: true, snapshot });
+      void this.watchWard(socket, answer);
     });
-    socket.on('ward.unwatch', () => void socket.leave(wardRoom(user.siteId)));
+    socket.on('ward.unwatch', () => this.unwatch(socket, wardRoom(user.siteId)));
     socket.on('engineering.watch', (_request, answer) => {
       if (typeof answer !== 'function') return;
       if (!mayEngineer(user)) return answer({ ok: false, error: 'forbidden' });
@@ -191,13 +195,67 @@ export class LiveServer {
     });
   }
 
-  private async watchPatient(socket: LiveSocket, patientId: string): Promise<Watched<PatientSnapshot>> {
+  private async watchPatient(
+    socket: LiveSocket,
+    patientId: string,
+    answer: (watched: Watched<PatientSnapshot>) => void,
+  ): Promise<void> {
     const { user } = socket.data;
-    if (!mayWatchPatient(user, patientId)) return { ok: false, error: 'forbidden' };
-    const known = await this.parts.snapshot(user.siteId, patientId);
-    if (!known) return { ok: false, error: 'not-found' };
-    void socket.join(patientRoom(user.siteId, patientId));
-    return { ok: true, snapshot: this.parts.heldSnapshot(user.siteId, patientId) ?? known };
+    if (!mayWatchPatient(user, patientId)) return answer({ ok: false, error: 'forbidden' });
+    const room = patientRoom(user.siteId, patientId);
+    socket.data.wanted.add(room);
+    const known = await this.snapshots.patient(user.siteId, patientId);
+    if (known === null) return answer({ ok: false, error: 'not-found' });
+    if (!socket.data.wanted.has(room)) return;
+    void socket.join(room);
+    // Of one that has too much waiting nothing more is answered: it gets the snapshot when all that has left.
+    if (!this.slow.keepsUp(socket)) return;
+    answer(asValue(`{"ok":true,"snapshot":${this.snapshots.heldPatient(user.siteId, patientId) ?? known}}`));
+  }
+
+  private async watchWard(socket: LiveSocket, answer: (watched: Watched<WardSnapshot>) => void): Promise<void> {
+    const { siteId } = socket.data.user;
+    socket.data.wanted.add(wardRoom(siteId));
+    await this.snapshots.wardInTurn(siteId);
+    if (!socket.data.wanted.has(wardRoom(siteId))) return;
+    void socket.join(wardRoom(siteId));
+    if (this.slow.keepsUp(socket)) answer(asValue(`{"ok":true,"snapshot":${this.snapshots.wardOf(siteId)}}`));
+  }
+
+  private unwatch(socket: LiveSocket, room: string): void {
+    socket.data.wanted.delete(room);
+    void socket.leave(room);
+  }
+
+  /** Sends a screen all that it watches, whole. */
+  private async resend(socket: LiveSocket, caughtUp: () => void): Promise<void> {
+    const { siteId } = socket.data.user;
+    const patients = new Map<string, string>();
+    for (const patientId of patientsOf(socket)) {
+      const known = await this.snapshots.patient(siteId, patientId);
+      if (known !== null) patients.set(patientId, known);
+    }
+    if (socket.rooms.has(wardRoom(siteId))) await this.snapshots.wardInTurn(siteId);
+    if (!socket.connected) return;
+    for (const [patientId, known] of patients) {
+      const snapshot = this.snapshots.heldPatient(siteId, patientId) ?? known;
+      if (socket.rooms.has(patientRoom(siteId, patientId))) socket.emit('patient.snapshot', asValue(snapshot));
+    }
+    if (socket.rooms.has(wardRoom(siteId))) socket.emit('ward.snapshot', asValue(this.snapshots.wardOf(siteId)));
+    if (socket.rooms.has(ENGINEERING_ROOM)) {
+      const replay = this.parts.replayStatus(siteId);
+      socket.emit('ingest', this.parts.metrics());
+      if (replay) socket.emit('replay', replay);
+    }
+    caughtUp();
+    socket.emit('delay', this.delay);
+  }
+
+  /** Tells screens when storing falls behind, and when it has caught up. */
+  private tellDelay(sinceMs: number | null): void {
+    if (sinceMs === (this.delay?.sinceMs ?? null)) return;
+    this.delay = sinceMs === null ? null : { because: 'store', sinceMs };
+    this.slow.everyoneKeepingUp().emit('delay', this.delay);
   }
 }
 
@@ -205,6 +263,12 @@ const ENGINEERING_ROOM = 'engineering';
 
 function engineeringRoom(siteId: string): string {
   return `engineering ${siteId}`;
+}
+
+/** The patients that a screen watches. */
+function patientsOf(socket: LiveSocket): string[] {
+  const prefix = patientRoom(socket.data.user.siteId, '');
+  return [...socket.rooms].flatMap((room) => (room.startsWith(prefix) ? [room.slice(prefix.length)] : []));
 }
 
 function patientRoom(siteId: string, patientId: string): string {

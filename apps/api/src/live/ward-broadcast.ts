@@ -24,8 +24,13 @@ export class WardBroadcast {
     private readonly isWatched: (siteId: string) => boolean = () => true,
   ) {}
 
+  /** The newest frame. A snapshot of it made at any time holds at least what was sent until then; the rest comes with the next one. */
+  sequence(siteId: string): number {
+    return this.ward(siteId).sequence;
+  }
+
+  /** The rows as they are now. Those that wait for the next frame are in it, and come once more with that frame. */
   snapshot(siteId: string): Omit<WardSnapshot, 'alertBudget'> {
-    this.flush(siteId);
     return { siteId, rows: [...this.rows(siteId)].sort(byNeed), sequence: this.ward(siteId).sequence };
   }
 

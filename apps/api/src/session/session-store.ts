@@ -17,6 +17,8 @@ export interface Session {
 /** Bearer sessions. Only the hash of a token is kept; any API process can check it. */
 export class SessionStore {
   private readonly remembered = new Map<string, { session: Session; untilMs: number }>();
+  private waiting = new Map<string, { resolve: (session: Session | null) => void; reject: (why: unknown) => void }[]>();
+  private asking = false;
 
   constructor(
     private readonly pool: Pool,
@@ -39,7 +41,38 @@ export class SessionStore {
     const key = hash(token).toString('base64');
     const known = this.remembered.get(key);
     if (known && known.untilMs > this.clock()) return known.session.expiresAtMs > this.clock() ? known.session : null;
+    return this.asked(key);
+  }
+
+  /** One question to the store at a time, for all who wait: after a restart every screen asks in the same second. */
+  private asked(key: string): Promise<Session | null> {
+    return new Promise((resolve, reject) => {
+      const waiting = this.waiting.get(key) ?? [];
+      this.waiting.set(key, [...waiting, { resolve, reject }]);
+      if (!this.asking) {
+        this.asking = true;
+        setImmediate(() => void this.askForAll());
+      }
+    });
+  }
+
+  private async askForAll(): Promise<void> {
+    while (this.waiting.size > 0) {
+      const waiting = this.waiting;
+      this.waiting = new Map();
+      try {
+        const found = await this.sessionsOf([...waiting.keys()]);
+        for (const [key, all] of waiting) for (const { resolve } of all) resolve(found.get(key) ?? null);
+      } catch (error) {
+        for (const all of waiting.values()) for (const { reject } of all) reject(error);
+      }
+    }
+    this.asking = false;
+  }
+
+  private async sessionsOf(keys: readonly string[]): Promise<Map<string, Session>> {
     const { rows } = await this.pool.query<{
+      token_sha256: Buffer;
       username: string;
       role: Role;
       site_id: string;
@@ -47,24 +80,30 @@ export class SessionStore {
       demo: boolean;
       expires_at: Date;
     }>(
-      'SELECT username, role, site_id, patient_id, demo, expires_at FROM app.session WHERE token_sha256 = $1 AND expires_at > $2',
-      [hash(token), new Date(this.clock()).toISOString()],
+      'SELECT token_sha256, username, role, site_id, patient_id, demo, expires_at FROM app.session WHERE token_sha256 = ANY($1) AND expires_at > $2',
+      [keys.map((key) => Buffer.from(key, 'base64')), new Date(this.clock()).toISOString()],
     );
-    const row = rows[0];
-    if (!row) return null;
-    const session: Session = {
-      user: { username: row.username, role: row.role, siteId: row.site_id, patientId: row.patient_id },
-      demo: row.demo,
-      expiresAtMs: row.expires_at.getTime(),
-    };
-    if (this.remembered.size >= REMEMBERED_MOST) this.remembered.clear();
-    this.remembered.set(key, { session, untilMs: this.clock() + REMEMBER_MS });
-    return session;
+    const found = new Map<string, Session>();
+    for (const row of rows) {
+      const key = row.token_sha256.toString('base64');
+      const session: Session = {
+        user: { username: row.username, role: row.role, siteId: row.site_id, patientId: row.patient_id },
+        demo: row.demo,
+        expiresAtMs: row.expires_at.getTime(),
+      };
+      found.set(key, session);
+      if (this.remembered.size >= REMEMBERED_MOST) this.remembered.clear();
+      this.remembered.set(key, { session, untilMs: this.clock() + REMEMBER_MS });
+    }
+    return found;
   }
 
   async close(token: string): Promise<void> {
-    this.remembered.delete(hash(token).toString('base64'));
+    const key = hash(token).toString('base64');
+    this.remembered.delete(key);
     await this.pool.query('DELETE FROM app.session WHERE token_sha256 = $1', [hash(token)]);
+    // A look-up that ran meanwhile may have found it once more.
+    this.remembered.delete(key);
   }
 }
 
