@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decodeRiskRows } from '@airway-twin/contracts/risk-rows';
 import { evaluated } from './evaluation/compare.js';
+import { differingFigures } from './evaluation/same-figures.js';
 import { comparisonTable, figureText } from './evaluation/table.js';
 import { patientDays } from './learning/patient-days.js';
 import { trainOn } from './learning/train.js';
@@ -50,9 +51,9 @@ async function evaluate(file: string): Promise<void> {
     trees: null,
     net: null,
   });
-  const told = trainedWith['evaluatedOn'] as { seed: number; patients: number; years: number };
-  const sameRows =
-    told.seed === rows.header.seed && told.patients === rows.header.patients && told.years === rows.header.years;
+  const told = trainedWith['evaluatedOn'] as Record<string, unknown>;
+  const { seed, patients, years, cohortVersion } = rows.header;
+  const sameRows = Object.entries({ seed, patients, years, cohortVersion }).every(([name, one]) => told[name] === one);
   if (rows.header.seed === REAL_PEOPLE_SEED) {
     print(fresh);
     console.log('So few people and events cannot show that the model works; they can show where it fails.');
@@ -66,6 +67,11 @@ async function evaluate(file: string): Promise<void> {
   print({ ...fresh, models: [...fresh.models, ...kept] });
   if (kept.length > 0)
     console.log('Trees, net and the smaller feature sets: as judged on these people when the model was trained.');
+  if (!sameRows) return;
+  const differing = differingFigures(fresh, served.evaluation);
+  for (const each of differing) console.error(`not as in ${MANIFEST_FILE}: ${each}`);
+  if (differing.length > 0) process.exitCode = 1;
+  else console.log(`Every figure is that of ${MANIFEST_FILE} and of its card.`);
 }
 
 function print(evaluation: RiskEvaluation): void {
