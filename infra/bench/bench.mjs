@@ -4,6 +4,7 @@
  * doubled or not shown; a target that is missed is said, but depends on the machine.
  */
 import { cpus, loadavg } from 'node:os';
+import { startDemo, untilHistoryIsLoaded } from '../bootstrap/demo-product.mjs';
 import { sayOnStandardError, say } from '../bootstrap/say.mjs';
 import { measureAvatar } from './avatar.mjs';
 import { connectCohort, startLine } from './line.mjs';
@@ -13,6 +14,7 @@ import { parseOptions } from './options.mjs';
 import { stopAllParts } from './part.mjs';
 import { measureRawBroker, startSubscriber } from './raw-broker.mjs';
 import { measureRawUnnest } from './raw-unnest.mjs';
+import { measureRecord } from './record.mjs';
 import { loadLine, median, quantile, saveResults, shortened, targetLines } from './results.mjs';
 import { measureRisk } from './risk.mjs';
 import { measureScreen } from './screen.mjs';
@@ -30,6 +32,8 @@ sayOnStandardError();
 
 /** @type {import('./line.mjs').Line | null} */
 let line = null;
+/** @type {Awaited<ReturnType<typeof startDemo>> | null} */
+let demo = null;
 let isEnding = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
@@ -144,6 +148,23 @@ async function benchAvatar() {
   // From the address typed; most of it is WebGL in software here, and a graphics card needs a fraction.
   print({ name: 'avatar.first-picture', value: cost.firstPictureMs, unit: 'ms' });
   print({ name: 'avatar.smooth-picture', value: cost.wholePictureMs, unit: 'ms' });
+  await benchRecord();
+}
+
+/** What a clinician waits for: the first picture on a record whose data are there, with database, simulators and browser on the same machine. */
+async function benchRecord() {
+  say('starting the product with its demo cohort');
+  demo = await startDemo({ outputTo: 2 });
+  const url = await demo.up();
+  await untilHistoryIsLoaded(url);
+  say(`opening records (${loadLine()})`);
+  const firstMs = (await measureRecord(url, options.recordLoads)).sort((a, b) => a - b);
+  await demo.stop();
+  demo = null;
+  say(`record: first picture in ${firstMs.map((ms) => ms.toFixed(0)).join(', ')} ms (${loadLine()})`);
+  print({ name: 'record.first-picture', value: median(firstMs), unit: 'ms' });
+  print({ name: 'record.first-picture.least', value: firstMs[0], unit: 'ms' });
+  print({ name: 'record.first-picture.most', value: firstMs.at(-1), unit: 'ms' });
 }
 
 /** @param {import('./line.mjs').Line} running */
@@ -226,6 +247,6 @@ function print(result) {
 /** @param {number} code @returns {Promise<never>} */
 async function end(code) {
   isEnding = true;
-  await Promise.allSettled([line?.stop(), stopAllParts()]);
+  await Promise.allSettled([line?.stop(), demo?.stop(), stopAllParts()]);
   process.exit(code);
 }

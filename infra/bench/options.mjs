@@ -14,7 +14,7 @@ const USAGE = `npm run bench -- [ingest|screen|mechanics|twin|risk|avatar] [opti
 const PARTS = ['ingest', 'screen', 'mechanics', 'twin', 'risk', 'avatar'];
 
 /**
- * @typedef {{ rounds: number, messages: number, screenSeconds: number, mechanicsRounds: number, twinRounds: number, riskRounds: number, avatarRounds: number, parts: readonly Part[], save: string | null,
+ * @typedef {{ rounds: number, messages: number, screenSeconds: number, mechanicsRounds: number, twinRounds: number, riskRounds: number, avatarRounds: number, recordLoads: number, parts: readonly Part[], save: string | null,
  *   profile: string | null }} BenchOptions
  */
 
@@ -61,6 +61,7 @@ export function parseOptions(args) {
     twinRounds: values.quick ? 1 : 3,
     riskRounds: values.quick ? 1 : 3,
     avatarRounds: values.quick ? 1 : 5,
+    recordLoads: values.quick ? 2 : 8,
     parts: only.length === 0 ? PARTS : PARTS.filter((part) => only.includes(part)),
     save: values.save ?? null,
     profile: values.profile ?? null,

@@ -2,22 +2,16 @@
  * `npm run screenshots`: the pictures of the README, taken from the running product. Uses the one that API_URL names; else starts one of
  * its own as `npm start` does, on free ports with a data directory that is thrown away.
  */
-import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { chromium } from 'playwright-core';
 import { browserLaunch } from './browser.mjs';
-import { freePort } from './ports.mjs';
-import { endProcess, startedAt } from './process-identity.mjs';
+import { DEMO_PASSWORD, logIn, startDemo, untilHistoryIsLoaded } from './demo-product.mjs';
 import { giveUp, say } from './say.mjs';
 import { ROOT } from './workspace.mjs';
 
 const PICTURES = join(ROOT, 'infra/pictures');
-const UP_WITHIN_MS = 120_000;
-const HISTORY_WITHIN_MS = 120_000;
 const LARGEST_BYTES = 400_000;
-const PASSWORD = 'demo';
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const PICTURE = { width: 1180, height: 680 };
@@ -26,7 +20,7 @@ const REFUSED_SHOWN = 5;
 
 const launch = await browserLaunch().catch((error) => giveUp(error.message));
 const { pathOf } = await import('@airway-twin/contracts/http');
-const product = process.env.API_URL ? { url: process.env.API_URL, stop: async () => undefined } : await startProduct();
+const product = process.env.API_URL ? { url: process.env.API_URL, stop: async () => undefined } : await startOwn();
 let exitCode = 1;
 try {
   await untilHistoryIsLoaded(product.url);
@@ -39,48 +33,16 @@ try {
 }
 process.exit(exitCode);
 
-async function startProduct() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'airway-twin-pictures-'));
-  // The database server may run as another user, which has to get through to its cluster below.
-  chmodSync(dataDir, 0o711);
-  const url = `http://127.0.0.1:${await freePort()}`;
-  const child = spawn(process.execPath, [join(ROOT, 'infra/bootstrap/start.mjs')], {
-    cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    detached: true,
-    env: {
-      ...process.env,
-      ...{ PORT: new URL(url).port, DATA_DIR: dataDir, DEMO: 'cohort', DATABASE_URL: '', MQTT_PORT: '', MQTT_URL: '' },
-    },
-  });
-  const identity = { pid: child.pid, startedAt: startedAt(child.pid) };
-  const stop = async () => {
-    await endProcess(identity, { signal: 'SIGTERM', graceMs: 45_000 });
-    rmSync(dataDir, { recursive: true, force: true });
-  };
+async function startOwn() {
+  const started = await startDemo();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.once(signal, () => void stop().then(() => process.exit(1)));
+    process.once(signal, () => void started.stop().then(() => process.exit(1)));
   }
-  const until = Date.now() + UP_WITHIN_MS;
-  while (!existsSync(join(dataDir, 'runtime.json'))) {
-    if (child.exitCode !== null || Date.now() > until) {
-      await stop();
-      giveUp('the product did not start');
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return { url: JSON.parse(readFileSync(join(dataDir, 'runtime.json'), 'utf8')).apiUrl, stop };
-}
-
-/** @param {string} url */
-async function untilHistoryIsLoaded(url) {
-  const get = await logIn(url, 'engineer');
-  const until = Date.now() + HISTORY_WITHIN_MS;
-  for (;;) {
-    const phase = (await get(pathOf('replay')))?.cohort?.phase;
-    if (phase === 'live' || phase === 'waiting') return;
-    if (Date.now() > until) throw new Error(`the history of the demo was not loaded in time; its phase: ${phase}`);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+  try {
+    return { url: await started.up(), stop: started.stop };
+  } catch (error) {
+    await started.stop();
+    return giveUp(error.message);
   }
 }
 
@@ -94,24 +56,6 @@ async function whoNeedsSomeone(url) {
   throw new Error('no demo patient has an English page');
 }
 
-/** @param {string} url @param {string} username @returns {Promise<(path: string) => Promise<any>>} how to read as that person */
-async function logIn(url, username) {
-  const answer = await fetch(url + pathOf('session'), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username, password: PASSWORD }),
-  });
-  if (!answer.ok) throw new Error(`demo login of ${username}: ${answer.status} ${await answer.text()}`);
-  const { token } = await answer.json();
-  return async (path) => {
-    const read = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } });
-    // The replay runner makes itself known a moment after the start.
-    if (read.status === 404) return null;
-    if (!read.ok) throw new Error(`${path}: ${read.status} ${await read.text()}`);
-    return read.json();
-  };
-}
-
 /** @param {string} url @param {string} patientId */
 async function takePictures(url, patientId) {
   mkdirSync(PICTURES, { recursive: true });
@@ -122,7 +66,7 @@ async function takePictures(url, patientId) {
       const page = await context.newPage();
       await page.goto(url);
       await page.getByTestId('login-username').fill(username);
-      await page.getByTestId('login-password').fill(PASSWORD);
+      await page.getByTestId('login-password').fill(DEMO_PASSWORD);
       await page.getByTestId('login-submit').click();
       await page.getByTestId('logout').waitFor();
       await page.mouse.move(0, 0);
