@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTopicName } from '@airway-twin/contracts/mqtt';
 import { DEFAULT_ALERTS_PER_PATIENT_MONTH } from '@airway-twin/domain/risk';
 
 /** `''` counts as not set, as in a compose file. */
@@ -18,6 +19,14 @@ const environment = z.object({
     .string({ error: 'expected a secret of at least 32 characters' })
     .min(32, { error: 'expected a secret of at least 32 characters' }),
   DEMO: z.preprocess(blank, z.enum(['cohort', 'off'], { error: 'expected cohort or off' }).default('cohort')),
+  MQTT_SHARED_GROUP: optional(z.string().refine(isTopicName, { error: 'expected letters, digits, - and _' })),
+  INSTANCE: z.preprocess(
+    blank,
+    z.string().refine(isTopicName, { error: 'expected letters, digits, - and _' }).default('api'),
+  ),
+  INSTANCE_URL: optional(
+    z.url({ protocol: /^https?$/, error: 'expected http://host:port: this process as the others reach it' }),
+  ),
   REQUIRE_TIMESCALE: z.preprocess(blank, z.enum(['0', '1'], { error: 'expected 0 or 1' }).default('0')),
   WEB_DIST: optional(z.string()),
   MODEL_DIR: optional(z.string()),
@@ -41,6 +50,12 @@ export interface ApiConfig {
   /** The broker's address as devices reach it, handed out with their credentials. */
   readonly mqttPublicUrl: string;
   readonly mqttCredentialKey: string;
+  /** Group of the broker's shared subscription; null: one process reads for all. */
+  readonly mqttSharedGroup: string | null;
+  /** Name of this process among those that share the work. One of the same name that starts later takes its place. */
+  readonly instance: string;
+  /** Where the other processes reach this one. */
+  readonly instanceUrl: string;
   readonly demo: boolean;
   readonly requireTimescale: boolean;
   readonly webDist: string;
@@ -64,6 +79,9 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     mqttUrl: value.MQTT_URL,
     mqttPublicUrl: value.MQTT_PUBLIC_URL ?? value.MQTT_URL,
     mqttCredentialKey: value.MQTT_CREDENTIAL_KEY,
+    mqttSharedGroup: value.MQTT_SHARED_GROUP ?? null,
+    instance: value.INSTANCE,
+    instanceUrl: value.INSTANCE_URL ?? `http://127.0.0.1:${value.PORT}`,
     demo: value.DEMO !== 'off',
     requireTimescale: value.REQUIRE_TIMESCALE === '1',
     webDist: value.WEB_DIST ?? new URL('../../web/dist', import.meta.url).pathname,

@@ -11,6 +11,11 @@ try {
   const server = await startServer(config);
   server.runtime.log.info({ url: server.url, storage: server.runtime.storage }, 'listening');
   let stopping = false;
+  void server.runtime.superseded.then(async () => {
+    console.error(`airway-api: INSTANCE: a process that started later is called ${config.instance} too and goes on`);
+    await server.stop().catch(() => undefined);
+    process.exit(3);
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (stopping) process.exit(1);

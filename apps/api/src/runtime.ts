@@ -9,20 +9,32 @@ import type {
   WardRow,
 } from '@airway-twin/contracts/http';
 import type { ReplayCommand, ReplayStatus } from '@airway-twin/contracts/replay';
-import { CHANNEL_SCHEMA, topicOf, type DeviceCommand } from '@airway-twin/contracts/mqtt';
+import {
+  ALL_TOPICS_FILTER,
+  CHANNEL_SCHEMA,
+  sharedFilter,
+  topicOf,
+  type DeviceCommand,
+} from '@airway-twin/contracts/mqtt';
 import type { Observation } from '@airway-twin/domain/measurement';
-import { isOpen } from '@airway-twin/domain/recommendation';
 import type { ApiConfig } from './config.js';
 import { IngestMeter } from './ingest/ingest-meter.js';
 import { Ingest } from './ingest/ingest.js';
-import { MqttLink } from './ingest/mqtt-link.js';
+import { MqttLink, type LinkRole } from './ingest/mqtt-link.js';
+import { DeviceDelivery } from './delivery/device-delivery.js';
+import { OutboxFollower } from './delivery/outbox-follower.js';
+import { ScreenDelivery } from './delivery/screen-delivery.js';
 import { LiveServer } from './live/live-server.js';
-import { patientDevices, patientSnapshot, shownRecommendations } from './live/snapshots.js';
+import { patientDevices, patientSnapshot } from './live/snapshots.js';
 import { readRegistry } from './registry/registry-store.js';
 import { Registry } from './registry/registry.js';
 import { ReplayControl } from './replay/replay-control.js';
 import { ModelRegistry } from './risk/model-registry.js';
-import { SessionStore } from './session/session-store.js';
+import { SessionStore, tokenSha256 } from './session/session-store.js';
+import { HandoverReader } from './shards/handover-reader.js';
+import { ShardLeases } from './shards/shard-leases.js';
+import { shardOf } from './shards/shard-of.js';
+import { Bell, tell, type Ring } from './storage/bell.js';
 import { saveDesired, unreconciled, type DesiredState } from './storage/device-store.js';
 import { Maintenance } from './storage/maintenance.js';
 import { migrate, storageKind, type StorageKind } from './storage/migrate.js';
@@ -36,14 +48,18 @@ import { TwinWriter } from './twins/twin-writer.js';
 import { twinNowMs, type WorkingTwin } from './twins/working-twin.js';
 import { LineWatch } from './watch/line-watch.js';
 import { readyResponse } from './watch/readiness.js';
-import type { AnswerInput, AnswerOutcome } from './twins/writer-input.js';
+import type { AnswerInput, AnswerOutcome, ObservationResult } from './twins/writer-input.js';
 
 /** How often twins on the wall clock are looked at although nothing arrived. */
 const TICK_MS = 30_000;
 /** How often the model folder is looked at for files that have changed. */
 const MODEL_WATCH_MS = 5000;
-/** One name for all API processes: whoever runs takes over the session and what is waiting in it. */
-const MQTT_SESSION = 'airway-api-ingest';
+/** Without shared subscriptions one session for all API processes: whoever reads takes over what is waiting in it. */
+const READER_SESSION = 'airway-api-ingest';
+/** The holder of this shard reads for all when the broker cannot share. */
+const READER_SHARD = 0;
+/** How long a stopping process waits for what it has taken to be committed. */
+const DRAIN_MOST_MS = 10_000;
 
 interface PatientKey {
   readonly siteId: string;
@@ -64,8 +80,16 @@ export class Runtime {
   readonly replay: ReplayControl;
   readonly maintenance: Maintenance;
   readonly watch: LineWatch;
+  readonly leases: ShardLeases;
+  readonly outbox: OutboxFollower;
+  readonly devices: DeviceDelivery;
+  /** Resolves when a process of the same name has taken this one's place. */
+  readonly superseded: Promise<void>;
   storage: StorageKind = 'postgres';
   private readonly ingest: Ingest;
+  private readonly screens: ScreenDelivery;
+  private readonly handover: HandoverReader;
+  private readonly bell: Bell;
   private live: LiveServer | null = null;
   private tick: NodeJS.Timeout | null = null;
   private modelWatch: NodeJS.Timeout | null = null;
@@ -85,19 +109,27 @@ export class Runtime {
     this.sessions = new SessionStore(this.pool, this.clock);
     this.meter = new IngestMeter(this.clock());
     this.maintenance = new Maintenance(this.pool, onError);
+    let supersede: () => void = () => undefined;
+    this.superseded = new Promise((resolve) => (supersede = resolve));
+    this.leases = new ShardLeases(
+      this.pool,
+      { instance: config.instance, url: config.instanceUrl },
+      { changed: (gained, lost) => this.shardsChanged(gained, lost), superseded: () => supersede(), onError },
+    );
     this.writer = new TwinWriter(
       this.pool,
-      { keeper: this.keeper, registry: this.registry, riskUse: () => this.riskUse() },
+      { keeper: this.keeper, registry: this.registry, riskUse: () => this.riskUse(), shards: this.leases },
       {
         committed: (batch) => this.committed(batch),
         failed: (error, attempt) => log.warn({ err: error, attempt }, `batch not committed: ${error.message}`),
+        fenced: () => this.leases.refresh(),
       },
       this.clock,
     );
     this.link = new MqttLink({
       url: config.mqttUrl,
       credentialKey: config.mqttCredentialKey,
-      clientId: MQTT_SESSION,
+      role: () => this.linkRole(),
       onDelivery: (delivery) => this.ingest.take(delivery),
       space: () => (this.writer.full ? this.writer.space() : null),
       onConnection: (connected) => {
@@ -118,6 +150,35 @@ export class Runtime {
       pipeline: (status, changed) => this.live?.pushPipeline(status, changed),
       log: (what, message) => log.warn(what, message),
     });
+    this.screens = new ScreenDelivery({
+      pool: this.pool,
+      keeper: this.keeper,
+      registry: this.registry,
+      live: () => this.live,
+      devices: this.watch.devices,
+      clock: this.clock,
+    });
+    this.outbox = new OutboxFollower(this.pool, (entries) => this.screens.read(entries), onError);
+    this.devices = new DeviceDelivery({
+      pool: this.pool,
+      clock: this.clock,
+      connected: () => this.link.connected,
+      publishRetained: (topic, payload) => this.link.publishRetained(topic, payload),
+      onError,
+    });
+    this.handover = new HandoverReader(
+      this.pool,
+      () => this.leases.shards,
+      (delivery) => this.ingest.take(delivery),
+      () => this.writer.space(),
+      onError,
+    );
+    this.bell = new Bell(
+      config.databaseUrl,
+      (ring) => this.rung(ring),
+      () => this.lookAround(),
+      onError,
+    );
     this.replay = new ReplayControl(this.link);
     this.ingest = new Ingest({
       writer: this.writer,
@@ -167,24 +228,79 @@ export class Runtime {
     });
     this.watch.start();
     this.maintenance.start(this.storage);
+    await this.outbox.start();
+    await this.leases.start();
+    await this.bell.start();
+    this.handover.start();
     this.link.start();
     this.tick = setInterval(() => void this.lookAtWallClockTwins(), TICK_MS);
     this.tick.unref();
   }
 
-  /** Stops taking, finishes what was taken, leaves the broker's session in place. */
+  /**
+   * Stops reading, commits and acknowledges what was taken, tells the devices, lets go of the shards, and leaves the broker's session in
+   * place for whoever reads next.
+   */
   async stop(): Promise<void> {
     this.stopping = true;
     this.watch.stop();
     if (this.tick) clearInterval(this.tick);
     if (this.modelWatch) clearInterval(this.modelWatch);
     this.maintenance.stop();
-    await Promise.race([this.writer.drain(), new Promise((resolve) => setTimeout(resolve, 3000))]);
+    this.link.hold();
+    await this.handover.stop();
+    await Promise.race([this.writer.drain(), new Promise((resolve) => setTimeout(resolve, DRAIN_MOST_MS).unref())]);
     this.writer.stop();
+    await this.devices.stop();
+    await this.leases.stop();
     await this.link.stop();
+    await this.outbox.stop();
+    await this.bell.stop();
     await this.live?.stop();
     await this.airwayTables.stop();
     await this.pool.end();
+  }
+
+  /** What this process is to the broker: one of a group, or the one that reads for all, or one that only publishes. */
+  private linkRole(): LinkRole {
+    const { mqttSharedGroup, instance } = this.config;
+    const own = `airway-api-${instance}`;
+    if (mqttSharedGroup !== null) return { clientId: own, filter: sharedFilter(mqttSharedGroup) };
+    const reads = this.leases.epochOf(READER_SHARD) !== null;
+    return reads ? { clientId: READER_SESSION, filter: ALL_TOPICS_FILTER } : { clientId: own, filter: null };
+  }
+
+  private shardsChanged(gained: readonly number[], lost: readonly number[]): void {
+    this.log.info({ gained, lost, held: this.leases.shards }, 'shards divided anew');
+    this.devices.lose(lost);
+    void this.devices.gain(gained).catch((error: Error) => this.log.error({ err: error }, error.message));
+    this.link.start();
+    void this.handover.look();
+  }
+
+  private rung(ring: Ring): void {
+    if (ring.kind === 'committed') {
+      void this.outbox.look();
+      void this.handover.look();
+    }
+    if (ring.kind === 'registry')
+      void this.registry.reload().catch((error: Error) => this.log.warn({ err: error }, 'registry not read'));
+    if (ring.kind === 'session-ended') {
+      this.sessions.forget(ring.tokenSha256);
+      this.live?.endSession(ring.tokenSha256);
+    }
+  }
+
+  /** The bell was silent for a while: whatever it would have told is looked for. */
+  private lookAround(): void {
+    this.rung({ kind: 'committed' });
+    this.rung({ kind: 'registry' });
+  }
+
+  /** Where the process is reached that writes this patient; null when this one does, or nobody does now. */
+  writerUrl(siteId: string, patientId: string): string | null {
+    const shard = shardOf(siteId, patientId);
+    return this.leases.epochOf(shard) === null ? this.leases.urlOf(shard) : null;
   }
 
   snapshot(twin: WorkingTwin): PatientSnapshot {
@@ -210,7 +326,7 @@ export class Runtime {
     return readyResponse({
       subscribed: this.link.connected,
       storeReachable: this.watch.storeReachable,
-      holdsShards: true,
+      holdsShards: this.leases.shards.length > 0,
       stopping: this.stopping,
     });
   }
@@ -245,7 +361,7 @@ export class Runtime {
   }
 
   /** Hands an entry of the patient's app to the writer and waits for its commit. */
-  enter(observation: Observation): Promise<{ result: 'stored' | 'duplicate' | 'refused'; revision: number }> {
+  enter(observation: Observation): Promise<{ result: ObservationResult; revision: number }> {
     const nowMs = this.clock();
     this.meter.received += 1;
     return new Promise((settled) =>
@@ -270,6 +386,7 @@ export class Runtime {
     const wornBy = ({ siteId, deviceId }: DeviceAssignment) => this.registry.currentWearer(siteId, deviceId, nowMs);
     const before = assignments.map(wornBy);
     await this.registry.reload();
+    await tell(this.pool, { kind: 'registry' });
     const handedOver = assignments.filter(
       (assignment, index) => before[index] !== null && before[index] !== wornBy(assignment),
     );
@@ -294,7 +411,8 @@ export class Runtime {
   /** Ends a session everywhere: the token opens nothing more, and its screens are disconnected. */
   async closeSession(token: string): Promise<void> {
     await this.sessions.close(token);
-    this.live?.endSession(token);
+    this.live?.endSession(tokenSha256(token));
+    await tell(this.pool, { kind: 'session-ended', tokenSha256: tokenSha256(token) });
   }
 
   sendReplayCommand(siteId: string, command: ReplayCommand): Promise<void> {
@@ -303,9 +421,10 @@ export class Runtime {
 
   private committed(batch: CommittedBatch): void {
     const committedAtMs = this.clock();
-    const { meter, registry, live } = this;
+    const { meter } = this;
     meter.stored += batch.stored.length;
     meter.duplicate += batch.duplicates.length;
+    for (const _each of batch.reused) meter.refuse('sequence-reused');
     meter.late += batch.late;
     meter.lastBatchRows = batch.stored.length;
     this.watch.committed(batch);
@@ -314,37 +433,10 @@ export class Runtime {
       meter.sentToReceived.add(receivedAtMs - sentAtMs);
       meter.receivedToCommitted.add(committedAtMs - receivedAtMs);
     }
-    for (const { before, after, view, row, created, sentAtMs } of batch.twins) {
-      const { siteId, patientId, displayName } = after.profile;
-      this.keeper.put(after, row);
-      for (const recommendation of created) {
-        if (
-          recommendation.urgency === 'now' &&
-          after.recommendations.some((each) => each.id === recommendation.id && isOpen(each))
-        )
-          live?.pushAlarm({ siteId, patientId, displayName, revision: after.revision, recommendation });
-      }
-      live?.pushWardRow(siteId, row);
-      if (live?.isWatched(siteId, patientId)) {
-        live.pushPatient(siteId, {
-          patientId,
-          previousRevision: before.revision,
-          revision: after.revision,
-          changed: {
-            twin: view,
-            devices: patientDevices(after.profile, registry, this.watch.devices, committedAtMs),
-            ...(before.profile !== after.profile && { profile: after.profile }),
-            ...(before.risk !== after.risk && { risk: after.risk }),
-            ...(before.recommendations !== after.recommendations && {
-              recommendations: shownRecommendations(after.recommendations),
-            }),
-          },
-          sentAtMs,
-        });
-      }
-      if (sentAtMs !== null) meter.sentToPushed.add(this.clock() - sentAtMs);
-    }
-    for (const desired of batch.desired) void this.publishDesired(desired);
+    for (const { after, row } of batch.twins) this.keeper.put(after, row);
+    this.screens.own(batch, this.outbox.committed(batch.outbox));
+    this.devices.add(batch.outbox);
+    for (const { sentAtMs } of batch.twins) if (sentAtMs !== null) meter.sentToPushed.add(this.clock() - sentAtMs);
   }
 
   /** Never more of them than there is room for: while the store is away they would pile up, tick after tick. */
@@ -352,7 +444,7 @@ export class Runtime {
     if (this.looking) return;
     this.looking = true;
     for (const { siteId, patientId, clock } of [...this.registry.patients()]) {
-      if (clock !== 'wall') continue;
+      if (clock !== 'wall' || this.leases.epochOf(shardOf(siteId, patientId)) === null) continue;
       if (this.writer.full) await this.writer.space();
       this.writer.enqueue({ kind: 'look', siteId, patientId, mustShow: false, settled: () => undefined });
     }

@@ -169,7 +169,7 @@ describe('kill -9 of the API in the middle of 20,000 acknowledged messages', () 
     expect(
       rows.map((row) => [row.device_id, Number(row.n), Number(row.distinct_seq), Number(row.low), Number(row.high)]),
     ).toEqual(clients.map((_unused, device) => [`d${device}`, each, each, 0, each - 1]));
-    const { rows: counts } = await pool.query<{ stored: string }>('SELECT sum(stored) AS stored FROM app.device_count');
+    const { rows: counts } = await pool.query<{ stored: string }>('SELECT sum(stored) AS stored FROM app.device_boot');
     expect(Number(counts[0]!.stored)).toBe(MESSAGES);
     await Promise.all(clients.map((client) => client.endAsync(true)));
   }, 180_000);

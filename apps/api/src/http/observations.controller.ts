@@ -20,6 +20,7 @@ import { CurrentUser, Roles } from './bearer-guard.js';
 import { checked, conflict, invalid } from './errors.js';
 import { CSV_HEADER, csvLine } from './observation-csv.js';
 import { readableTwin } from './patients.controller.js';
+import { answerOfWriter, movingNow } from './writer-of.js';
 
 const NEXT_CURSOR = 'X-Next-Cursor';
 
@@ -71,9 +72,12 @@ export class ObservationsController {
     @CurrentUser() user: SessionUser,
     @Param('patientId') patientId: string,
     @Body() body: unknown,
+    @Req() request: Request,
   ): Promise<SymptomResponse> {
     const entry = checked(symptomEntry, body);
     const twin = await readableTwin(this.runtime, user, patientId);
+    const forwarded = await answerOfWriter<SymptomResponse>(this.runtime, user.siteId, patientId, request);
+    if (forwarded) return forwarded;
     const wallNowMs = this.runtime.clock();
     const measuredAtMs =
       entry.measuredAt === undefined ? this.runtime.patientNowMs(twin) : Date.parse(entry.measuredAt);
@@ -84,6 +88,7 @@ export class ObservationsController {
     }
     const { result, revision } = await this.runtime.enter(entryObservation(entry, twin.profile, measuredAtMs));
     if (result === 'refused') throw conflict('the entry could not be stored');
+    if (result === 'elsewhere' || result === 'handed-over') throw movingNow();
     return { result, revision };
   }
 }

@@ -1,4 +1,5 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import type { Request } from 'express';
 import {
   ROUTE,
   airQuery,
@@ -28,6 +29,7 @@ import { byNeed } from '../twins/ward-row.js';
 import type { WorkingTwin } from '../twins/working-twin.js';
 import { CurrentUser, Roles } from './bearer-guard.js';
 import { checked, conflict, forbidden, invalid, notFound } from './errors.js';
+import { answerOfWriter, movingNow } from './writer-of.js';
 
 const LONGEST_AIR_DAYS = 400;
 const DAY_MS = 86_400_000;
@@ -157,9 +159,12 @@ export class PatientsController {
     @Param('patientId') patientId: string,
     @Param('recommendationId') recommendationId: string,
     @Body() body: unknown,
+    @Req() request: Request,
   ): Promise<Recommendation> {
     const answer = checked(recommendationAnswer, body);
     await readableTwin(this.runtime, user, patientId);
+    const forwarded = await answerOfWriter<Recommendation>(this.runtime, user.siteId, patientId, request);
+    if (forwarded) return forwarded;
     const outcome = await this.runtime.answer({
       siteId: user.siteId,
       patientId,
@@ -169,6 +174,7 @@ export class PatientsController {
       role: user.role,
     });
     if (!('kind' in outcome)) return outcome;
+    if (outcome.reason === 'elsewhere') throw movingNow();
     if (outcome.reason === 'not-found') throw notFound(`recommendation ${recommendationId}`);
     if (outcome.reason === 'not-for-this-role')
       throw forbidden(`a ${user.role} cannot ${answer.answer} this recommendation`);

@@ -1,6 +1,7 @@
 import type { ReplayStatus } from '@airway-twin/contracts/replay';
 import {
   decodeDeviceMessage,
+  numberedAs,
   parseTopic,
   refuse,
   toObservation,
@@ -8,6 +9,7 @@ import {
   type StreamArrival,
 } from '@airway-twin/contracts/mqtt';
 import type { Registry } from '../registry/registry.js';
+import type { RefusedMessage } from '../storage/dead-letter-store.js';
 import type { TwinWriter } from '../twins/twin-writer.js';
 import type { IngestMeter } from './ingest-meter.js';
 import type { Delivery } from './mqtt-link.js';
@@ -85,6 +87,7 @@ export class Ingest {
           deviceId,
           patientId: registry.currentWearer(siteId, deviceId, receivedAtMs),
           status: arrival.message,
+          raw: this.raw(delivery, receivedAtMs, null),
           settled: delivery.acknowledge,
         });
         if (arrival.message.online) onDeviceOnline(siteId, deviceId);
@@ -97,6 +100,7 @@ export class Ingest {
           deviceId,
           patientId,
           reported: arrival.message,
+          raw: this.raw(delivery, receivedAtMs, null),
           settled: delivery.acknowledge,
         });
         return;
@@ -120,7 +124,7 @@ export class Ingest {
       sentAtMs: Date.parse(arrival.message.sentAt),
       receivedAtMs,
       countedDeviceId: arrival.device,
-      raw: this.raw(delivery, receivedAtMs),
+      raw: this.raw(delivery, receivedAtMs, arrival.message),
       settled: delivery.acknowledge,
     });
   }
@@ -130,20 +134,26 @@ export class Ingest {
     this.parts.meter.refuse(refusal.reason);
     this.parts.writer.enqueue({
       kind: 'refused',
-      message: { ...this.raw(delivery, receivedAtMs), refusal },
+      message: { ...this.raw(delivery, receivedAtMs, numberedAs(delivery.payload)), refusal },
       settled: delivery.acknowledge,
     });
   }
 
-  private raw({ topic, payload, redelivered }: Delivery, receivedAtMs: number) {
+  private raw(
+    { topic, payload, redelivered, handoverId }: Delivery,
+    receivedAtMs: number,
+    numbered: { bootId: string; seq: number } | null,
+  ): Omit<RefusedMessage, 'refusal'> {
     const address = parseTopic(topic);
     return {
       topic,
       payload,
       siteId: address?.site ?? null,
       deviceId: address?.device ?? null,
+      numbered: numbered && { bootId: numbered.bootId, seq: numbered.seq },
       receivedAtMs,
       redelivered,
+      handoverId: handoverId ?? null,
     };
   }
 }

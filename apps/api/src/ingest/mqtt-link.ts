@@ -1,5 +1,5 @@
 import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
-import { ALL_TOPICS_FILTER, API_USERNAME } from '@airway-twin/contracts/mqtt';
+import { API_USERNAME } from '@airway-twin/contracts/mqtt';
 import { mqttPassword } from '../registry/credentials.js';
 import { DeferredAcks } from './deferred-ack.js';
 
@@ -8,6 +8,8 @@ export interface Delivery {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly redelivered: boolean;
+  /** Where it waits when another process received it; absent for what the broker delivered to this one. */
+  readonly handoverId?: number;
   /** Acknowledges it to the broker; call it once the message is safely stored. */
   readonly acknowledge: () => void;
 }
@@ -15,8 +17,7 @@ export interface Delivery {
 export interface MqttLinkOptions {
   readonly url: string;
   readonly credentialKey: string;
-  /** The persistent session's name: another process that takes over uses the same one. */
-  readonly clientId: string;
+  readonly role: () => LinkRole;
   readonly onDelivery: (delivery: Delivery) => void;
   /** Resolves when there is room for more; the link stops reading until then. */
   readonly space: () => Promise<void> | null;
@@ -24,10 +25,21 @@ export interface MqttLinkOptions {
   readonly onError: (error: Error) => void;
 }
 
+/** What a process is to the broker. */
+export interface LinkRole {
+  /** The persistent session's name: another process that takes over its reading uses the same one. */
+  readonly clientId: string;
+  /** What it reads; null: nothing, it only publishes. */
+  readonly filter: string | null;
+}
+
 /** The API's connection to the broker: a persistent session at QoS 1 on all topics, acknowledged after commit. */
 export class MqttLink {
   private client: MqttClient | null = null;
   private acks: DeferredAcks | null = null;
+  private role: LinkRole | null = null;
+  private changing: Promise<void> = Promise.resolve();
+  private isHeld = false;
 
   constructor(private readonly options: MqttLinkOptions) {}
 
@@ -40,12 +52,29 @@ export class MqttLink {
     return this.acks?.waiting ?? 0;
   }
 
+  /** Takes its role; asked again later, it connects anew when the role has changed. */
   start(): void {
+    this.changing = this.changing.then(async () => {
+      const role = this.options.role();
+      if (role.clientId === this.role?.clientId && role.filter === this.role.filter) return;
+      this.role = role;
+      await this.client?.endAsync(true);
+      if (!this.isHeld) this.connect(role);
+    });
+    this.changing.catch(this.options.onError);
+  }
+
+  /** Reads no further: what the broker delivers from here on stays unacknowledged, for whoever reads next. */
+  hold(): void {
+    this.isHeld = true;
+  }
+
+  private connect(role: LinkRole): void {
     const { options } = this;
     const url = new URL(options.url);
     const client = mqtt.connect(options.url, {
-      clientId: options.clientId,
-      clean: false,
+      clientId: role.clientId,
+      clean: role.filter === null,
       username: url.username === '' ? API_USERNAME : decodeURIComponent(url.username),
       password:
         url.password === '' ? mqttPassword(options.credentialKey, API_USERNAME) : decodeURIComponent(url.password),
@@ -59,6 +88,7 @@ export class MqttLink {
     const acks = new DeferredAcks(client);
     this.acks = acks;
     client.handleMessage = (packet: IPublishPacket, done) => {
+      if (this.isHeld) return;
       const ack = packet.qos > 0 && packet.messageId !== undefined ? acks.hold(packet.messageId) : null;
       options.onDelivery({
         topic: packet.topic,
@@ -71,7 +101,8 @@ export class MqttLink {
       else done();
     };
     client.on('connect', () => {
-      client.subscribe(ALL_TOPICS_FILTER, { qos: 1 }, (error) => {
+      if (role.filter === null) return options.onConnection(true);
+      client.subscribe(role.filter, { qos: 1 }, (error) => {
         if (error) options.onError(error);
         options.onConnection(true);
       });
@@ -92,6 +123,8 @@ export class MqttLink {
 
   /** Leaves the broker; the session stays and keeps what arrives meanwhile. */
   async stop(): Promise<void> {
+    this.isHeld = true;
+    await this.changing;
     await this.client?.endAsync(true);
   }
 }

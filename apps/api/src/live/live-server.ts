@@ -21,7 +21,7 @@ import type {
 } from '@airway-twin/contracts/http';
 import type { ReplayStatus } from '@airway-twin/contracts/replay';
 import { mayEngineer, mayWatchPatient, mayWatchWard, sessionHolds } from '../session/access.js';
-import type { SessionStore } from '../session/session-store.js';
+import { tokenSha256, type SessionStore } from '../session/session-store.js';
 import type { LiveIo, LiveSocket } from './live-socket.js';
 import { asValue, sendsSerialised } from './serialised.js';
 import { SharedSnapshots } from './shared-snapshots.js';
@@ -121,9 +121,10 @@ export class LiveServer {
     (changed ? this.io : this.io.to(ENGINEERING_ROOM)).emit('pipeline', status);
   }
 
-  /** The session has ended: its screens are told nothing more. */
-  endSession(token: string): void {
-    for (const socket of this.io.sockets.sockets.values()) if (socket.data.token === token) socket.disconnect(true);
+  /** The session has ended: its screens are told nothing more. `sessionKey`: hash of its token. */
+  endSession(sessionKey: string): void {
+    for (const socket of this.io.sockets.sockets.values())
+      if (tokenSha256(socket.data.token) === sessionKey) socket.disconnect(true);
   }
 
   async stop(): Promise<void> {

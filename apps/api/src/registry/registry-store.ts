@@ -49,8 +49,8 @@ export async function readRegistry(pool: Pool): Promise<RegistryPicture> {
       last_measured_at: Date | null;
       last_received_at: Date | null;
     }>(
-      `SELECT d.site_id, d.device_id, d.kind, d.model, d.online, c.last_measured_at, c.last_received_at
-       FROM app.device d LEFT JOIN app.device_count c USING (site_id, device_id)`,
+      `SELECT d.site_id, d.device_id, d.kind, d.model, d.online, max(b.last_measured_at) AS last_measured_at, max(b.last_received_at) AS last_received_at
+       FROM app.device d LEFT JOIN app.device_boot b USING (site_id, device_id) GROUP BY d.site_id, d.device_id`,
     ),
     pool.query<{ site_id: string; device_id: string; patient_id: string; valid_from: Date; valid_to: Date | null }>(
       'SELECT site_id, device_id, patient_id, valid_from, valid_to FROM app.assignment ORDER BY valid_from',
@@ -167,10 +167,6 @@ async function saveDevices(client: Queryable, devices: readonly DeviceRegistrati
       devices.map((d) => d.kind),
       devices.map((d) => d.model),
     ],
-  );
-  await client.query(
-    `INSERT INTO app.device_count (site_id, device_id) SELECT * FROM unnest($1::text[], $2::text[]) ORDER BY 1, 2 ON CONFLICT DO NOTHING`,
-    [devices.map((d) => d.siteId), devices.map((d) => d.deviceId)],
   );
 }
 

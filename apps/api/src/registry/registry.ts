@@ -140,6 +140,12 @@ export class Registry {
     return device?.assignments.find((each) => each.fromMs <= nowMs && nowMs < each.toMs)?.patientId ?? null;
   }
 
+  /** Everyone who has ever worn the device. */
+  everWornBy(siteId: string, deviceId: string): string[] {
+    const device = this.picture.devices.get(siteKey(siteId, deviceId));
+    return [...new Set(device?.assignments.map((each) => each.patientId))];
+  }
+
   /** The patient who wore the device at that instant, or why the message cannot be placed. */
   wearer(siteId: string, deviceId: string, stream: DeviceStream, measuredAtMs: number): PatientProfile | Refusal {
     const device = this.picture.devices.get(siteKey(siteId, deviceId));

@@ -38,7 +38,7 @@ export class SessionStore {
 
   /** The session of a token; null when there is none or it has ended. */
   async find(token: string): Promise<Session | null> {
-    const key = hash(token).toString('base64');
+    const key = tokenSha256(token);
     const known = this.remembered.get(key);
     if (known && known.untilMs > this.clock()) return known.session.expiresAtMs > this.clock() ? known.session : null;
     return this.asked(key);
@@ -98,13 +98,23 @@ export class SessionStore {
     return found;
   }
 
+  /** Forgets a session that has ended in another process. */
+  forget(tokenSha256: string): void {
+    this.remembered.delete(tokenSha256);
+  }
+
   async close(token: string): Promise<void> {
-    const key = hash(token).toString('base64');
+    const key = tokenSha256(token);
     this.remembered.delete(key);
     await this.pool.query('DELETE FROM app.session WHERE token_sha256 = $1', [hash(token)]);
     // A look-up that ran meanwhile may have found it once more.
     this.remembered.delete(key);
   }
+}
+
+/** What a session is known by outside the store: base64 of the hash of its token. */
+export function tokenSha256(token: string): string {
+  return hash(token).toString('base64');
 }
 
 function hash(token: string): Buffer {

@@ -10,9 +10,13 @@ export interface RefusedMessage {
   readonly refusal: Refusal;
   readonly siteId: string | null;
   readonly deviceId: string | null;
+  /** The boot and the number that the device gave it; null when they cannot be read. */
+  readonly numbered: { readonly bootId: string; readonly seq: number } | null;
   readonly receivedAtMs: number;
   /** The broker says it may have delivered this message before: then the same bytes are kept once. */
   readonly redelivered: boolean;
+  /** Its place among the messages handed over by another process; null when it came from the broker. */
+  readonly handoverId: number | null;
 }
 
 /** Keeps refused messages whole (up to the payload limit), each once. */

@@ -2,43 +2,6 @@ import type { DeviceKind, DeviceRow } from '@airway-twin/contracts/http';
 import type { DesiredRequest, DeviceReported, DeviceStatus } from '@airway-twin/contracts/mqtt';
 import type { Client, Pool } from './pool.js';
 
-/** What a batch adds to a device's counts. */
-export interface DeviceTally {
-  readonly siteId: string;
-  readonly deviceId: string;
-  received: number;
-  stored: number;
-  duplicate: number;
-  refused: number;
-  lastReceivedAtMs: number;
-  lastMeasuredAtMs: number | null;
-}
-
-/** Adds a batch's counts, in the transaction that stores its messages. */
-export async function addToCounts(client: Client, tallies: readonly DeviceTally[]): Promise<void> {
-  if (tallies.length === 0) return;
-  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
-  await client.query({
-    name: 'add-to-counts',
-    text: `INSERT INTO app.device_count AS old (site_id, device_id, received, stored, duplicate, refused, last_received_at, last_measured_at)
-      SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::timestamptz[], $8::timestamptz[]) ORDER BY 1, 2
-      ON CONFLICT (site_id, device_id) DO UPDATE SET received = old.received + EXCLUDED.received, stored = old.stored + EXCLUDED.stored,
-        duplicate = old.duplicate + EXCLUDED.duplicate, refused = old.refused + EXCLUDED.refused,
-        last_received_at = greatest(old.last_received_at, EXCLUDED.last_received_at),
-        last_measured_at = greatest(old.last_measured_at, EXCLUDED.last_measured_at)`,
-    values: [
-      tallies.map((t) => t.siteId),
-      tallies.map((t) => t.deviceId),
-      tallies.map((t) => t.received),
-      tallies.map((t) => t.stored),
-      tallies.map((t) => t.duplicate),
-      tallies.map((t) => t.refused),
-      tallies.map((t) => iso(t.lastReceivedAtMs)),
-      tallies.map((t) => iso(t.lastMeasuredAtMs)),
-    ],
-  });
-}
-
 /**
  * Birth or last will of a device; returns whether it was the newest word. Within one boot the order of arrival counts (a will is written before the birth message, so its time is
  * older); a word of an earlier boot never overrides a later one.
@@ -84,12 +47,7 @@ export async function saveDesired(
   desired: readonly { siteId: string; deviceId: string; requests: readonly DesiredRequest[] }[],
 ): Promise<DesiredState[]> {
   if (desired.length === 0) return [];
-  const { rows } = await client.query<{
-    site_id: string;
-    device_id: string;
-    desired_version: number;
-    desired: DesiredRequest[];
-  }>({
+  const { rows } = await client.query<DesiredRow>({
     name: 'save-desired',
     text: `UPDATE app.device SET desired = new.desired, desired_version = desired_version + 1
       FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS new (site_id, device_id, desired)
@@ -101,12 +59,32 @@ export async function saveDesired(
       desired.map((d) => JSON.stringify(d.requests)),
     ],
   });
-  return rows.map((row) => ({
-    siteId: row.site_id,
-    deviceId: row.device_id,
-    version: row.desired_version,
-    requests: row.desired,
-  }));
+  return rows.map(toDesired);
+}
+
+/** What is desired of these devices now. */
+export async function desiredOfDevices(
+  pool: Pool,
+  devices: readonly { readonly siteId: string; readonly deviceId: string }[],
+): Promise<DesiredState[]> {
+  if (devices.length === 0) return [];
+  const { rows } = await pool.query<DesiredRow>(
+    `SELECT d.site_id, d.device_id, d.desired_version, d.desired FROM app.device d
+     JOIN unnest($1::text[], $2::text[]) AS n (site_id, device_id) USING (site_id, device_id) WHERE d.desired_version > 0`,
+    [devices.map((device) => device.siteId), devices.map((device) => device.deviceId)],
+  );
+  return rows.map(toDesired);
+}
+
+interface DesiredRow {
+  readonly site_id: string;
+  readonly device_id: string;
+  readonly desired_version: number;
+  readonly desired: DesiredRequest[];
+}
+
+function toDesired(row: DesiredRow): DesiredState {
+  return { siteId: row.site_id, deviceId: row.device_id, version: row.desired_version, requests: row.desired };
 }
 
 /** Every device that has not yet reported what is desired of it now; of one device only when named. */
@@ -115,22 +93,12 @@ export async function unreconciled(
   siteId: string | null,
   deviceId: string | null,
 ): Promise<DesiredState[]> {
-  const { rows } = await pool.query<{
-    site_id: string;
-    device_id: string;
-    desired_version: number;
-    desired: DesiredRequest[];
-  }>(
+  const { rows } = await pool.query<DesiredRow>(
     `SELECT site_id, device_id, desired_version, desired FROM app.device
      WHERE reported_version < desired_version AND ($1::text IS NULL OR site_id = $1) AND ($2::text IS NULL OR device_id = $2)`,
     [siteId, deviceId],
   );
-  return rows.map((row) => ({
-    siteId: row.site_id,
-    deviceId: row.device_id,
-    version: row.desired_version,
-    requests: row.desired,
-  }));
+  return rows.map(toDesired);
 }
 
 /** Every device of a site with its counts and its present wearer. */
@@ -157,7 +125,9 @@ export async function deviceRows(
     `SELECT d.device_id, d.kind, d.model, a.patient_id, d.online, c.received, c.stored, c.duplicate, c.refused, c.last_received_at, c.last_measured_at,
         d.desired_version, d.reported_version
       FROM app.device d
-      LEFT JOIN app.device_count c USING (site_id, device_id)
+      LEFT JOIN LATERAL (SELECT sum(received)::bigint AS received, sum(stored)::bigint AS stored, sum(duplicate)::bigint AS duplicate,
+          sum(refused)::bigint AS refused, max(last_received_at) AS last_received_at, max(last_measured_at) AS last_measured_at
+        FROM app.device_boot b WHERE b.site_id = d.site_id AND b.device_id = d.device_id) c ON true
       LEFT JOIN LATERAL (SELECT patient_id FROM app.assignment a WHERE a.site_id = d.site_id AND a.device_id = d.device_id ORDER BY valid_from DESC LIMIT 1) a ON true
       WHERE d.site_id = $1 AND ($2::text IS NULL OR a.patient_id = $2) ORDER BY d.device_id`,
     [siteId, patientId],

@@ -1,4 +1,6 @@
 import type { StorageKind } from './migrate.js';
+import { DEVICE_CONSUMER } from '../delivery/device-delivery.js';
+import { pruneOutbox } from './outbox-store.js';
 import { refreshAir, rollUpAir } from './rollup-store.js';
 import type { Pool } from './pool.js';
 
@@ -9,6 +11,8 @@ const DEAD_LETTERS_KEPT = '400 days';
 /** A patient record is kept this long; on TimescaleDB a policy does it. */
 const OBSERVATIONS_KEPT = '10 years 1 month';
 const DELETED_AT_ONCE = 10_000;
+/** Entries of the outbox are kept so long after they were delivered, for whoever wants to see what was told. */
+const OUTBOX_KEPT_MS = 3_600_000;
 
 /** The maintenance tick: what TimescaleDB's policies do there is done here on plain PostgreSQL; failing jobs are counted for health. */
 export class Maintenance {
@@ -44,6 +48,7 @@ export class Maintenance {
     } else {
       await rollUpAir(this.pool);
     }
+    await pruneOutbox(this.pool, DEVICE_CONSUMER, OUTBOX_KEPT_MS);
     if (Date.now() - this.lastDailyMs < DAILY_MS) return;
     this.lastDailyMs = Date.now();
     await this.pool.query(`DELETE FROM app.dead_letter WHERE received_at < now() - interval '${DEAD_LETTERS_KEPT}'`);

@@ -99,6 +99,30 @@ export async function knownEntries(client: Client, entries: readonly Observation
   return new Set(rows.map((row) => `${row.site_id} ${row.patient_id} ${row.device_id} ${row.boot_id}`));
 }
 
+/** The stored observations under these numbers, whatever their time; patients are those that may have worn the device. */
+export async function observationsNumbered(
+  client: Client,
+  numbers: readonly { siteId: string; patientId: string; deviceId: string; bootId: string; seq: number }[],
+): Promise<Observation[]> {
+  if (numbers.length === 0) return [];
+  const { rows } = await client.query<Row>({
+    name: 'observations-numbered',
+    text: `SELECT ${COLUMNS.split(', ')
+      .map((column) => `o.${column}`)
+      .join(', ')}
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) AS n (site_id, patient_id, device_id, boot_id, seq)
+      JOIN app.observation o USING (site_id, patient_id, device_id, boot_id, seq)`,
+    values: [
+      numbers.map((each) => each.siteId),
+      numbers.map((each) => each.patientId),
+      numbers.map((each) => each.deviceId),
+      numbers.map((each) => each.bootId),
+      numbers.map((each) => each.seq),
+    ],
+  });
+  return rows.map((row) => toStored(row).observation);
+}
+
 function toStored(row: Row): StoredObservation {
   return {
     observation: {

@@ -157,6 +157,46 @@ export async function advanceTwins(client: Client, advances: readonly TwinAdvanc
   return rowCount ?? 0;
 }
 
+/** What is shown and was learnt of these twins, as last written. */
+export async function shownTwins(
+  pool: Pool,
+  patients: readonly { readonly siteId: string; readonly patientId: string }[],
+): Promise<{ siteId: string; patientId: string; row: WardRow | null; record: PersonalRecord | null }[]> {
+  if (patients.length === 0) return [];
+  const { rows } = await pool.query<{
+    site_id: string;
+    patient_id: string;
+    ward_row: WardRow | null;
+    record: PersonalRecord | null;
+  }>({
+    name: 'shown-twins',
+    text: `SELECT site_id, patient_id, ward_row,
+        CASE WHEN (evaluation ->> 'layout')::int = $3 THEN evaluation #> '{riskMemory,personal}' END AS record
+      FROM app.twin JOIN unnest($1::text[], $2::text[]) AS n (site_id, patient_id) USING (site_id, patient_id)`,
+    values: [patients.map((each) => each.siteId), patients.map((each) => each.patientId), EVALUATION_LAYOUT],
+  });
+  return rows.map((row) => ({
+    siteId: row.site_id,
+    patientId: row.patient_id,
+    row: row.ward_row,
+    record: row.record,
+  }));
+}
+
+/** These recommendations as they stand now. */
+export async function recommendationsById(
+  pool: Pool,
+  ids: readonly (readonly [siteId: string, patientId: string, id: string])[],
+): Promise<Recommendation[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool.query<{ body: Recommendation }>(
+    `SELECT r.body FROM app.recommendation r
+     JOIN unnest($1::text[], $2::text[], $3::text[]) AS n (site_id, patient_id, id) USING (site_id, patient_id, id)`,
+    [ids.map(([siteId]) => siteId), ids.map(([, patientId]) => patientId), ids.map(([, , id]) => id)],
+  );
+  return rows.map((row) => row.body);
+}
+
 /** Every ward row of every site, as last written; null where a twin has none yet. */
 export async function storedWardRows(
   pool: Pool,

@@ -5,23 +5,26 @@ import type { Observation } from '@airway-twin/domain/measurement';
 import type { TwinState, TwinView } from '@airway-twin/domain/twin';
 import { siteKey } from '../registry/registry-store.js';
 import type { Registry } from '../registry/registry.js';
-import { insertDeadLetters } from '../storage/dead-letter-store.js';
-import {
-  addToCounts,
-  saveDesired,
-  saveDeviceReported,
-  saveDeviceStatus,
-  type DesiredState,
-} from '../storage/device-store.js';
+import { refuse } from '@airway-twin/contracts/mqtt';
+import { addToBoots, hearBoot } from '../storage/boot-store.js';
+import { insertDeadLetters, type RefusedMessage } from '../storage/dead-letter-store.js';
+import { saveDesired, saveDeviceReported, saveDeviceStatus, type DesiredState } from '../storage/device-store.js';
 import { entryKey, insertObservations, knownEntries } from '../storage/observation-store.js';
+import { handOver, takenOver, type HandedOver } from '../storage/handover-store.js';
+import { tell } from '../storage/bell.js';
+import { appendToOutbox, type OutboxEntry } from '../storage/outbox-store.js';
+import { LEASE_MS, type ShardLeases } from '../shards/shard-leases.js';
 import type { Client } from '../storage/pool.js';
 import { saveScores, type KeptScore } from '../storage/risk-score-store.js';
 import { advanceTwins, saveCheckpoints, saveRecommendations } from '../storage/twin-store.js';
 import { markDirty } from '../storage/rollup-store.js';
 import { desiredOf } from './desired-requests.js';
-import { tallyDevices } from './device-tally.js';
+import { outboxBodies } from './outbox-bodies.js';
+import { asArrived, handoverIdOf, shardOfInput } from './writer-shards.js';
+import { tallyBoots } from './device-tally.js';
 import { atHand, evaluateTwins, type RiskUse } from './evaluate.js';
 import { evaluationPoints } from './evaluation-points.js';
+import { checkSequences } from './sequence-check.js';
 import { takeAnswers } from './take-answers.js';
 import { needsCheckpoint, placeStored, type TwinKeeper } from './twin-keeper.js';
 import { differs, wardRow } from './ward-row.js';
@@ -30,6 +33,8 @@ import type { AnswerInput, AnswerOutcome, ObservationInput, ReportedInput, Write
 
 /** Another process has written one of these twins since this one read it. */
 export class StaleTwinError extends Error {}
+/** Another process has taken over a shard since this one was given it: what it wrote is rolled back. */
+export class FencedError extends Error {}
 
 /** A twin that a batch has moved on. */
 export interface CommittedTwin {
@@ -54,8 +59,16 @@ export interface CommittedBatch {
   readonly desired: readonly DesiredState[];
   readonly stored: readonly ObservationInput[];
   readonly duplicates: readonly ObservationInput[];
+  /** Refused because their number stands for another message; kept whole with the reason. */
+  readonly reused: readonly ObservationInput[];
+  /** Devices of which something was received: what is stored of them may have grown. */
+  readonly heard: readonly { readonly siteId: string; readonly deviceId: string }[];
   readonly late: number;
   readonly answers: ReadonlyMap<AnswerInput, AnswerOutcome>;
+  /** Inputs of patients that another process writes: handed over when they came from a device, else left undone. */
+  readonly elsewhere: ReadonlySet<WriterInput>;
+  /** The number of this batch's entry in the outbox of each shard that it changed, and the entry. */
+  readonly outbox: readonly OutboxEntry[];
   /** Version of every twin that the batch touched, by `siteKey`. */
   readonly revisions: ReadonlyMap<string, number>;
 }
@@ -64,6 +77,7 @@ export interface CommitParts {
   readonly keeper: TwinKeeper;
   readonly registry: Registry;
   readonly riskUse: () => RiskUse;
+  readonly shards: Pick<ShardLeases, 'epochOf' | 'isAlone'>;
 }
 
 /** What a batch brings to one twin. */
@@ -79,26 +93,35 @@ interface Work {
 
 /**
  * Writes one batch inside the caller's transaction, store before fold: rows first, then only what was new is folded, the rules are asked,
- * and twin version, recommendations and what is desired of devices follow in the same transaction. Changes nothing in memory: the caller
- * does so after COMMIT. Throws `StaleTwinError` when another process has written one of the twins.
+ * and twin version, recommendations, what is desired of devices and the outbox entry follow in the same transaction. What belongs to
+ * patients that another process writes is handed over to it. Changes nothing in memory: the caller does so after COMMIT. Throws
+ * `StaleTwinError` when another process has written one of the twins, `FencedError` when it has taken one of the shards.
  */
 export async function commitBatch(
   client: Client,
-  inputs: readonly WriterInput[],
+  all: readonly WriterInput[],
   parts: CommitParts,
   wallNowMs: number,
 ): Promise<CommittedBatch> {
+  const { inputs, elsewhere } = await dividedByShard(client, all, parts);
   const work = await gather(client, inputs, parts.keeper);
-  const { stored, duplicates } = await store(client, work);
-  await insertDeadLetters(
-    client,
-    inputs.flatMap((input) => (input.kind === 'refused' ? [input.message] : [])),
-  );
-  await addToCounts(client, tallyDevices(inputs, new Set(stored), parts.registry));
+  const { stored, duplicates, reused } = await store(client, work, parts.registry);
+  await insertDeadLetters(client, [
+    ...inputs.flatMap((input) => (input.kind === 'refused' ? [input.message] : [])),
+    ...reused.flatMap(refusedAsReused),
+  ]);
+  const tallies = tallyBoots(inputs, { stored: new Set(stored), reused: new Set(reused) }, parts.registry);
+  await addToBoots(client, tallies);
   const presence: DevicePresence[] = [];
+  const heard = new Map(tallies.map((each) => [siteKey(each.siteId, each.deviceId), each]));
+  const greeted: { siteId: string; deviceId: string }[] = [];
   for (const input of inputs) {
-    if (input.kind === 'status' && (await saveDeviceStatus(client, input.siteId, input.deviceId, input.status))) {
-      presence.push({ siteId: input.siteId, deviceId: input.deviceId, online: input.status.online });
+    if (input.kind === 'status') {
+      const { siteId, deviceId, status } = input;
+      await hearBoot(client, { siteId, deviceId, bootId: status.bootId, nextSeq: status.nextSeq ?? null });
+      if (status.online && !heard.has(siteKey(siteId, deviceId))) greeted.push({ siteId, deviceId });
+      if (await saveDeviceStatus(client, siteId, deviceId, status))
+        presence.push({ siteId, deviceId, online: status.online });
     }
     if (input.kind === 'reported') await saveDeviceReported(client, input.siteId, input.deviceId, input.reported);
   }
@@ -107,7 +130,55 @@ export async function commitBatch(
     stored.map((input) => input.observation),
   );
   const moved = await moveTwins(client, [...work.values()], parts, wallNowMs);
-  return { ...moved, stored, duplicates, presence };
+  const batch = {
+    ...moved,
+    stored,
+    duplicates,
+    reused,
+    presence,
+    heard: [...[...heard.values()].map(({ siteId, deviceId }) => ({ siteId, deviceId })), ...greeted],
+  };
+  const bodies = outboxBodies(inputs, batch, parts.registry, wallNowMs);
+  const seqs = await appendToOutbox(
+    client,
+    [...bodies].map(([shard, body]) => ({ shard, body, epoch: parts.shards.epochOf(shard) ?? -1 })),
+    LEASE_MS,
+  );
+  if (seqs.size < bodies.size) throw new FencedError('a shard was taken over by another process');
+  if (!parts.shards.isAlone && (bodies.size > 0 || elsewhere.size > 0)) await tell(client, { kind: 'committed' });
+  return {
+    ...batch,
+    elsewhere,
+    outbox: [...seqs].map(([shard, seq]) => ({ shard, seq, body: bodies.get(shard)! })),
+  };
+}
+
+/** Sets apart what this process may not write; of that, what came from a device is kept for the one that may. */
+async function dividedByShard(
+  client: Client,
+  all: readonly WriterInput[],
+  { shards, registry }: CommitParts,
+): Promise<{ inputs: readonly WriterInput[]; elsewhere: ReadonlySet<WriterInput> }> {
+  const elsewhere = new Set<WriterInput>();
+  const messages: HandedOver[] = [];
+  for (const input of all) {
+    const shard = shardOfInput(input, registry);
+    if (shard === null || shards.epochOf(shard) !== null) continue;
+    elsewhere.add(input);
+    const message = asArrived(input, shard);
+    if (message) messages.push(message);
+  }
+  await handOver(client, messages);
+  await takenOver(
+    client,
+    all.flatMap((input) => handoverIdOf(input) ?? []),
+  );
+  return { inputs: elsewhere.size === 0 ? all : all.filter((input) => !elsewhere.has(input)), elsewhere };
+}
+
+function refusedAsReused({ raw }: ObservationInput): RefusedMessage[] {
+  const refusal = refuse('sequence-reused', 'seq', 'a number that this boot has not given to another message');
+  return raw === null ? [] : [{ ...raw, refusal }];
 }
 
 async function gather(client: Client, inputs: readonly WriterInput[], keeper: TwinKeeper): Promise<Map<string, Work>> {
@@ -161,37 +232,41 @@ function patientOf(input: WriterInput): { siteId: string; patientId: string } | 
 async function store(
   client: Client,
   work: Map<string, Work>,
-): Promise<{ stored: ObservationInput[]; duplicates: ObservationInput[] }> {
-  const rows = [...work.values()].flatMap((one) =>
-    one.observations.map((input, index) => ({
-      input,
-      one,
-      row: { ...input, revision: one.twin.revision + 1 + index },
-    })),
-  );
+  registry: Registry,
+): Promise<{ stored: ObservationInput[]; duplicates: ObservationInput[]; reused: ObservationInput[] }> {
+  const works = [...work.values()];
+  const ofDevices = works.flatMap((one) => one.observations.filter((input) => input.countedDeviceId !== null));
+  const { duplicates, reused } = await checkSequences(client, ofDevices, registry);
   const known = await knownEntries(
     client,
-    rows.flatMap(({ row }) => (row.countedDeviceId === null ? [row.observation] : [])),
+    works.flatMap((one) =>
+      one.observations.flatMap((each) => (each.countedDeviceId === null ? [each.observation] : [])),
+    ),
   );
-  const fresh = rows.filter(({ row }) => row.countedDeviceId !== null || isFirst(known, row.observation));
+  const fresh = works.flatMap((one) =>
+    one.observations
+      .filter((input) =>
+        input.countedDeviceId === null
+          ? isFirst(known, input.observation)
+          : !duplicates.has(input) && !reused.has(input),
+      )
+      .map((input, index) => ({ input, one, row: { ...input, revision: one.twin.revision + 1 + index } })),
+  );
   const newRows = new Set(
     await insertObservations(
       client,
       fresh.map(({ row }) => row),
     ),
   );
-  const stored: ObservationInput[] = [];
-  const duplicates: ObservationInput[] = [];
-  for (const { input, one, row } of rows) {
-    if (!newRows.has(row)) {
-      duplicates.push(input);
-      continue;
-    }
+  const stored = new Set<ObservationInput>();
+  for (const { input, one, row } of fresh) {
+    if (!newRows.has(row)) continue;
     one.stored.push(input);
     one.highestRevision = row.revision;
-    stored.push(input);
+    stored.add(input);
   }
-  return { stored, duplicates };
+  const others = works.flatMap((one) => one.observations.filter((input) => !stored.has(input) && !reused.has(input)));
+  return { stored: [...stored], duplicates: others, reused: [...reused] };
 }
 
 /** An entry of the app counts once by its id, whatever time it is sent with: the first of a batch is kept, and later ones are known. */
@@ -207,7 +282,7 @@ async function moveTwins(
   works: readonly Work[],
   parts: CommitParts,
   wallNowMs: number,
-): Promise<Omit<CommittedBatch, 'stored' | 'duplicates' | 'presence'>> {
+): Promise<Pick<CommittedBatch, 'twins' | 'desired' | 'late' | 'answers' | 'revisions'>> {
   const placed: (Placed & { checkpointAtMs: number | null })[] = [];
   let late = 0;
   for (const one of works) {

@@ -1,22 +1,26 @@
 import { siteKey } from '../registry/registry-store.js';
 import type { Registry } from '../registry/registry.js';
-import type { DeviceTally } from '../storage/device-store.js';
+import type { BootTally } from '../storage/boot-store.js';
 import type { ObservationInput, WriterInput } from './writer-input.js';
 
-/** What a batch adds to the counts of each registered device: `stored` are the inputs that were new. */
-export function tallyDevices(
-  inputs: readonly WriterInput[],
-  stored: ReadonlySet<ObservationInput>,
-  registry: Registry,
-): DeviceTally[] {
-  const tallies = new Map<string, DeviceTally>();
-  const of = (siteId: string, deviceId: string, receivedAtMs: number): DeviceTally => {
-    const key = siteKey(siteId, deviceId);
+/** What became of a batch's observations. */
+export interface Outcomes {
+  readonly stored: ReadonlySet<ObservationInput>;
+  readonly reused: ReadonlySet<ObservationInput>;
+}
+
+/** What a batch adds to each boot of each registered device. */
+export function tallyBoots(inputs: readonly WriterInput[], outcomes: Outcomes, registry: Registry): BootTally[] {
+  const tallies = new Map<string, BootTally>();
+  const of = (siteId: string, deviceId: string, bootId: string, receivedAtMs: number): BootTally => {
+    const key = `${siteKey(siteId, deviceId)} ${bootId}`;
     let one = tallies.get(key);
     if (!one) {
       one = {
         siteId,
         deviceId,
+        bootId,
+        seqs: [],
         received: 0,
         stored: 0,
         duplicate: 0,
@@ -32,16 +36,21 @@ export function tallyDevices(
   };
   for (const input of inputs) {
     if (input.kind === 'observation' && input.countedDeviceId !== null) {
-      const one = of(input.observation.siteId, input.countedDeviceId, input.receivedAtMs);
-      if (stored.has(input)) {
+      const { siteId, source, measuredAtMs } = input.observation;
+      const one = of(siteId, input.countedDeviceId, source.bootId, input.receivedAtMs);
+      one.seqs.push(source.seq);
+      if (outcomes.stored.has(input)) {
         one.stored += 1;
-        one.lastMeasuredAtMs = Math.max(one.lastMeasuredAtMs ?? -Infinity, input.observation.measuredAtMs);
-      } else one.duplicate += 1;
+        one.lastMeasuredAtMs = Math.max(one.lastMeasuredAtMs ?? -Infinity, measuredAtMs);
+      } else if (outcomes.reused.has(input)) one.refused += 1;
+      else one.duplicate += 1;
     }
     if (input.kind === 'refused') {
-      const { siteId, deviceId, receivedAtMs } = input.message;
-      if (siteId !== null && deviceId !== null && registry.isKnownDevice(siteId, deviceId))
-        of(siteId, deviceId, receivedAtMs).refused += 1;
+      const { siteId, deviceId, receivedAtMs, numbered } = input.message;
+      if (siteId === null || deviceId === null || !registry.isKnownDevice(siteId, deviceId)) continue;
+      const one = of(siteId, deviceId, numbered?.bootId ?? '', receivedAtMs);
+      one.refused += 1;
+      if (numbered) one.seqs.push(numbered.seq);
     }
   }
   return [...tallies.values()];

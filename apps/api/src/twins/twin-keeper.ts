@@ -3,6 +3,7 @@ import type { Observation } from '@airway-twin/domain/measurement';
 import type { AirflowTable } from '@airway-twin/domain/mechanics';
 import { createTwin, type TwinState } from '@airway-twin/domain/twin';
 import type { PatientProfile } from '@airway-twin/domain/patient';
+import type { PersonalRecord } from '@airway-twin/domain/risk';
 import type { ModelState } from '../risk/index.js';
 import { siteKey } from '../registry/registry-store.js';
 import type { Registry } from '../registry/registry.js';
@@ -81,6 +82,12 @@ export class TwinKeeper {
     this.twins.set(key, twin);
     this.rows.set(key, row);
     this.population.learn(twin.profile.siteId, twin.profile.patientId, twin.riskMemory.personal);
+  }
+
+  /** Takes what another process has written of a twin: its row, and what was learnt of the patient. */
+  show(siteId: string, patientId: string, row: WardRow, record: PersonalRecord | null): void {
+    this.rows.set(siteKey(siteId, patientId), row);
+    if (record) this.population.learn(siteId, patientId, record);
   }
 
   /** Forgets what is in memory of a twin: another process wrote it, or its profile changed. */

@@ -1,7 +1,7 @@
 import { refuse } from '@airway-twin/contracts/mqtt';
 import { siteKey } from '../registry/registry-store.js';
 import { inTransaction, type Pool } from '../storage/pool.js';
-import { StaleTwinError, commitBatch, type CommitParts, type CommittedBatch } from './commit-batch.js';
+import { FencedError, StaleTwinError, commitBatch, type CommitParts, type CommittedBatch } from './commit-batch.js';
 import type { ObservationInput, WriterInput } from './writer-input.js';
 
 export const BATCH_MOST = 1000;
@@ -18,6 +18,8 @@ export interface WriterEvents {
   /** After COMMIT, before anyone is told: memory takes the new twins. */
   readonly committed: (batch: CommittedBatch) => void;
   readonly failed: (error: Error, attempt: number) => void;
+  /** A commit was fenced off: asks who holds which shard now. */
+  readonly fenced: () => Promise<void>;
 }
 
 /**
@@ -126,6 +128,10 @@ export class TwinWriter {
         this.events.failed(error as Error, attempt);
         this.forget(inputs);
         if (error instanceof StaleTwinError) continue;
+        if (error instanceof FencedError) {
+          await this.events.fenced();
+          continue;
+        }
         if (isRefusalOfData(error) || (attempt >= ATTEMPTS_BEFORE_DIVIDING && !isAbsenceOfStore(error))) {
           await this.divide(inputs, error as Error);
           return;
@@ -198,11 +204,16 @@ function refuseAlone(input: WriterInput): void {
 
 function settle(batch: CommittedBatch, inputs: readonly WriterInput[]): void {
   const stored = new Set<ObservationInput>(batch.stored);
+  const reused = new Set<ObservationInput>(batch.reused);
   for (const input of inputs) {
+    if (batch.elsewhere.has(input)) {
+      settleElsewhere(input);
+      continue;
+    }
     switch (input.kind) {
       case 'observation':
         input.settled({
-          result: stored.has(input) ? 'stored' : 'duplicate',
+          result: stored.has(input) ? 'stored' : reused.has(input) ? 'refused' : 'duplicate',
           revision: batch.revisions.get(siteKey(input.observation.siteId, input.observation.patientId)) ?? 0,
         });
         break;
@@ -213,4 +224,11 @@ function settle(batch: CommittedBatch, inputs: readonly WriterInput[]): void {
         input.settled();
     }
   }
+}
+
+function settleElsewhere(input: WriterInput): void {
+  if (input.kind === 'observation')
+    input.settled({ result: input.raw === null ? 'elsewhere' : 'handed-over', revision: 0 });
+  else if (input.kind === 'answer') input.settled({ kind: 'refused', reason: 'elsewhere' });
+  else input.settled();
 }

@@ -12,11 +12,17 @@ export interface ObservationInput {
   readonly receivedAtMs: number;
   /** The device whose counts it belongs to; null for entries of the app. */
   readonly countedDeviceId: string | null;
-  /** As it arrived, should the store refuse it. */
-  readonly raw: Omit<RefusedMessage, 'refusal'> | null;
+  /** As it arrived, should the store refuse it or another process write its patient; null for entries of the app. */
+  readonly raw: ArrivedMessage | null;
   /** Told once the transaction that holds it has committed. */
-  readonly settled: (outcome: { result: 'stored' | 'duplicate' | 'refused'; revision: number }) => void;
+  readonly settled: (outcome: { result: ObservationResult; revision: number }) => void;
 }
+
+/** What became of an observation; `elsewhere`: another process writes this patient now, nothing was done. */
+export type ObservationResult = 'stored' | 'duplicate' | 'refused' | 'handed-over' | 'elsewhere';
+
+/** A message as it arrived. */
+export type ArrivedMessage = Omit<RefusedMessage, 'refusal'>;
 
 export interface RefusedInput {
   readonly kind: 'refused';
@@ -24,7 +30,8 @@ export interface RefusedInput {
   readonly settled: () => void;
 }
 
-export type AnswerOutcome = Recommendation | { readonly kind: 'refused'; readonly reason: AnswerRefusal | 'not-found' };
+export type AnswerOutcome =
+  Recommendation | { readonly kind: 'refused'; readonly reason: AnswerRefusal | 'not-found' | 'elsewhere' };
 
 /** A person's answer to a recommendation. */
 export interface AnswerInput {
@@ -44,6 +51,7 @@ export interface StatusInput {
   readonly deviceId: string;
   readonly patientId: string | null;
   readonly status: DeviceStatus;
+  readonly raw: ArrivedMessage;
   readonly settled: () => void;
 }
 
@@ -53,6 +61,7 @@ export interface ReportedInput {
   readonly deviceId: string;
   readonly patientId: string | null;
   readonly reported: DeviceReported;
+  readonly raw: ArrivedMessage;
   readonly settled: () => void;
 }
 

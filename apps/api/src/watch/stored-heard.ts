@@ -14,9 +14,10 @@ export async function storedHeard(
     last_measured_at: Date | null;
     last_received_at: Date | null;
   }>(
-    `SELECT d.site_id, d.device_id, d.online, c.last_measured_at, c.last_received_at
+    `SELECT d.site_id, d.device_id, d.online, max(b.last_measured_at) AS last_measured_at, max(b.last_received_at) AS last_received_at
      FROM unnest($1::text[], $2::text[]) AS asked (site_id, device_id)
-     JOIN app.device d USING (site_id, device_id) LEFT JOIN app.device_count c USING (site_id, device_id)`,
+     JOIN app.device d USING (site_id, device_id) LEFT JOIN app.device_boot b USING (site_id, device_id)
+     GROUP BY d.site_id, d.device_id`,
     [devices.map(({ siteId }) => siteId), devices.map(({ deviceId }) => deviceId)],
   );
   return new Map(

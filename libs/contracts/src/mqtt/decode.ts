@@ -1,5 +1,5 @@
-import type { z } from 'zod';
-import { MAX_PAYLOAD_BYTES } from './envelope.js';
+import { z } from 'zod';
+import { MAX_PAYLOAD_BYTES, envelopeShape } from './envelope.js';
 import {
   CHANNEL_SCHEMA,
   deviceReported,
@@ -129,6 +129,21 @@ export function decodeDeviceMessage(topic: string, payload: Uint8Array): Arrival
     value,
     (message) => ({ kind: 'stream', site, device, stream: channel, message }) as StreamArrival,
   );
+}
+
+const numbers = z.object({ bootId: envelopeShape.bootId, seq: envelopeShape.seq });
+
+/**
+ * The boot and the number that a device gave to a message which may be wrong in everything else; null when they cannot be read. A message
+ * that is refused and kept is thereby known to be kept, and need not be sent again.
+ */
+export function numberedAs(payload: Uint8Array): { bootId: string; seq: number } | null {
+  if (payload.length > MAX_PAYLOAD_BYTES) return null;
+  try {
+    return numbers.safeParse(JSON.parse(utf8.decode(payload))).data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function checked<T>(

@@ -1,0 +1,68 @@
+import { outboxAfter, outboxEnds, type OutboxEntry } from '../storage/outbox-store.js';
+import type { Pool } from '../storage/pool.js';
+
+const READ_AT_ONCE = 500;
+/** Only a backstop: whoever commits tells so. */
+const LOOK_EVERY_MS = 2000;
+
+/**
+ * Follows the outbox of every shard from now on and delivers each entry once, in the order of its shard. What this process committed itself
+ * is delivered from memory; the cursor moves by it as by an entry read, so that nothing comes twice.
+ */
+export class OutboxFollower {
+  private cursors = new Map<number, number>();
+  private reading: Promise<void> = Promise.resolve();
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly deliver: (entries: readonly OutboxEntry[]) => Promise<void>,
+    private readonly onError: (error: Error) => void,
+  ) {}
+
+  /** Begins after what is there now: screens that connect from here on get a snapshot that holds it. */
+  async start(): Promise<void> {
+    this.cursors = await outboxEnds(this.pool);
+    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+    this.timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    await this.reading;
+  }
+
+  /**
+   * Entries that this process has just committed. Returns the shards for which they are next in order: those are delivered from memory, and
+   * the others by reading what came before them.
+   */
+  committed(entries: readonly OutboxEntry[]): ReadonlySet<number> {
+    const next = new Set<number>();
+    let isBehind = false;
+    for (const { shard, seq } of entries) {
+      if (this.cursors.get(shard) === seq - 1) {
+        this.cursors.set(shard, seq);
+        next.add(shard);
+      } else isBehind = true;
+    }
+    if (isBehind) void this.look();
+    return next;
+  }
+
+  /** Reads and delivers what others have committed. Never throws. */
+  look(): Promise<void> {
+    this.reading = this.reading.then(() => this.read()).catch(this.onError);
+    return this.reading;
+  }
+
+  private async read(): Promise<void> {
+    for (;;) {
+      const found = await outboxAfter(this.pool, this.cursors, READ_AT_ONCE);
+      // A commit of this process may have moved a cursor while the store was asked.
+      const entries = found.filter(({ shard, seq }) => seq > this.cursors.get(shard)!);
+      for (const { shard, seq } of entries) this.cursors.set(shard, seq);
+      if (entries.length > 0) await this.deliver(entries);
+      if (found.length < READ_AT_ONCE) return;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/** How many shards there are; the store has a row for each. */
+export const SHARDS = 16;
+
+/**
+ * The shard that a patient, or a device that nobody wears, belongs to: 0…15, the same in every process and for ever (FNV-1a of the key,
+ * Fowler, Noll, Vo 1991, mixed).
+ */
+export function shardOf(siteId: string, id: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(`${siteId}/${id}`)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  // The low bits of FNV-1a alone are uneven for names that differ in one digit (finaliser of MurmurHash3; Appleby 2011).
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) >>> 0;
+  return ((hash ^ (hash >>> 16)) >>> 0) % SHARDS;
+}

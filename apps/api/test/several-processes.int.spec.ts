@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createServer } from 'node:net';
+import { pino } from 'pino';
+import type { PatientSnapshot, SymptomResponse } from '@airway-twin/contracts/http';
+import type { Runtime } from '../src/runtime.js';
+import { startServer, type RunningServer } from '../src/server.js';
+import { SHARDS } from '../src/shards/shard-of.js';
+import { Line, SITE, aProfile, eventually, nextEvent } from './line.js';
+
+const START = Date.parse('2026-02-01T08:00:00Z');
+const PATIENTS = 12;
+const air = { placement: 'indoor', pm25MicrogramsPerM3: 12 };
+
+let line: Line;
+let second: RunningServer;
+beforeAll(async () => {
+  line = await Line.start({ instance: 'first' });
+  second = await startSecond();
+  await bothHold(8);
+});
+afterAll(async () => {
+  await second.stop();
+  await line.stop();
+});
+
+async function startSecond(): Promise<RunningServer> {
+  const port = await freePort();
+  const { config } = line.server.runtime;
+  return startServer(
+    { ...config, instance: 'second', instanceUrl: `http://127.0.0.1:${port}`, port },
+    pino({ level: 'error' }),
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function bothHold(shards: number): Promise<void> {
+  await eventually(
+    () =>
+      line.server.runtime.leases.shards.length === shards && second.runtime.leases.shards.length === SHARDS - shards,
+    'the shards are divided',
+  );
+}
+
+async function storedOnce(deviceIds: readonly string[], each: number): Promise<void> {
+  await eventually(async () => {
+    const { rows } = await line.server.runtime.pool.query<{ n: number; d: number; handed: number }>(
+      `SELECT count(*) AS n, count(DISTINCT (device_id, boot_id, seq)) AS d, (SELECT count(*) FROM app.handover) AS handed
+       FROM app.observation WHERE device_id = ANY($1)`,
+      [deviceIds],
+    );
+    return rows[0]!.n === each * deviceIds.length && rows[0]!.d === rows[0]!.n && rows[0]!.handed === 0;
+  }, 'every message is stored once and none waits to be handed over');
+}
+
+const ENTRY = {
+  schema: 'control.score/1',
+  entryId: 'entry-1',
+  measuredAt: '2026-02-01T08:00:00Z',
+  instrument: 'ACT',
+  score: 20,
+};
+
+/** Patients that the other process writes. */
+function namesElsewhere(runtime: Runtime, name: string): string[] {
+  return Array.from({ length: 50 }, (_unused, index) => `${name}-${index}`).filter(
+    (id) => runtime.writerUrl(SITE, id) !== null,
+  );
+}
+
+describe('two processes that share the work', () => {
+  it('each write the patients of their own shards, whichever of them the broker gave the message', async () => {
+    const deviceIds: string[] = [];
+    for (let i = 0; i < PATIENTS; i++) {
+      const [monitor] = await line.patient(aProfile(`two-${i}`), { [`two-air-${i}`]: 'air-monitor' });
+      deviceIds.push(monitor!.deviceId);
+      for (let seq = 0; seq < 5; seq++) await monitor!.send('air.reading', START + seq * 60_000, air, seq);
+    }
+    await storedOnce(deviceIds, 5);
+    const { rows } = await line.server.runtime.pool.query<{ shards: number }>(
+      'SELECT count(*) AS shards FROM app.shard WHERE outbox_seq > 0',
+    );
+    expect(rows[0]!.shards).toBeGreaterThan(2);
+    expect(second.runtime.metrics().stored).toBeGreaterThan(0);
+    expect(line.server.runtime.metrics().stored).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('bring a change to the screens of both', async () => {
+    const { runtime } = line.server;
+    const elsewhere = namesElsewhere(runtime, 'screen')[0]!;
+    const [inhaler] = await line.patient(aProfile(elsewhere), { [`${elsewhere}-inhaler`]: 'inhaler-sensor' });
+    const screen = await line.screen('clinician');
+    const watched = await screen.emitWithAck('patient.watch', { patientId: elsewhere });
+    expect(watched.ok).toBe(true);
+    const delta = nextEvent(screen, 'patient.delta', (each) => each.patientId === elsewhere);
+    await inhaler!.send('inhaler.actuation', START, { drug: 'salbutamol' }, 0);
+    expect((await delta).revision).toBeGreaterThan(0);
+    const shown = await line.get<PatientSnapshot>('patient', { patientId: elsewhere }, 'clinician');
+    expect(shown.revision).toBe((await delta).revision);
+  }, 60_000);
+
+  it('pass a person’s entry on to the one that writes, and store it once', async () => {
+    const { runtime } = line.server;
+    const elsewhere = namesElsewhere(runtime, 'diary')[0]!;
+    await line.patient(aProfile(elsewhere), {});
+    const enter = async () =>
+      line.request('POST', 'symptoms', { patientId: elsewhere }, ENTRY, await line.login(elsewhere));
+    const first = await enter();
+    expect([first.status, ((await first.json()) as SymptomResponse).result]).toEqual([200, 'stored']);
+    const again = await enter();
+    expect([again.status, ((await again.json()) as SymptomResponse).result]).toEqual([200, 'duplicate']);
+    await runtime.pool.query(`UPDATE app.instance SET url = 'http://127.0.0.1:1' WHERE instance = 'second'`);
+    await runtime.leases.refresh();
+    expect((await enter()).status).toBe(503);
+    await runtime.pool.query(`UPDATE app.instance SET url = $1 WHERE instance = 'second'`, [second.url]);
+    await runtime.leases.refresh();
+  });
+
+  it('go on without the one that leaves: its patients are taken over, and nothing is lost or doubled', async () => {
+    const [monitor] = await line.patient(aProfile('leaving'), { 'leaving-air': 'air-monitor' });
+    await monitor!.send('air.reading', START, air, 0);
+    await second.stop();
+    for (let seq = 1; seq < 5; seq++) await monitor!.send('air.reading', START + seq * 60_000, air, seq);
+    await bothHoldAlone();
+    await storedOnce(['leaving-air'], 5);
+    second = await startSecond();
+    await bothHold(8);
+  }, 60_000);
+});
+
+async function bothHoldAlone(): Promise<void> {
+  await eventually(() => line.server.runtime.leases.shards.length === SHARDS, 'all shards are held by the one left');
+}
+
+describe('a process that was frozen and lost its shards', () => {
+  it('can commit nothing more to them: its commit is fenced off and the message goes to the new writer', async () => {
+    const { runtime } = line.server;
+    const mine = Array.from({ length: 50 }, (_unused, index) => `frozen-${index}`).find(
+      (id) => runtime.writerUrl(SITE, id) === null,
+    )!;
+    const [monitor] = await line.patient(aProfile(mine), { [`${mine}-air`]: 'air-monitor' });
+    // What another process does when the lease has run out, while this one still believes that it holds it.
+    await runtime.pool.query(
+      `UPDATE app.shard SET owner = 'second', epoch = epoch + 1, lease_until = now() + interval '2 s' WHERE owner = 'first'`,
+    );
+    await monitor!.send('air.reading', START, air, 0);
+    await eventually(async () => {
+      const { rows } = await runtime.pool.query<{ n: number }>(
+        'SELECT (SELECT count(*) FROM app.observation WHERE device_id = $1) + (SELECT count(*) FROM app.handover) AS n',
+        [`${mine}-air`],
+      );
+      return rows[0]!.n === 1;
+    }, 'the message is kept, in one place');
+    await storedOnce([`${mine}-air`], 1);
+  }, 60_000);
+});
