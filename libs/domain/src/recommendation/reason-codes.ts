@@ -29,6 +29,7 @@ export const REASON_VALUES = {
   'adherence-low-14d': ['sharePercent', 'days'],
   'control-score-low': ['instrument', 'score'],
   'red-blow-told-late': ['percentOfBest', 'measuredAtMs'],
+  'danger-sign-told-late': ['flag', 'localDate'],
   'best-below-declared': ['confirmedLitresPerMinute', 'declaredLitresPerMinute', 'days'],
   // what showed that it worked
   'controller-taken': ['doses'],

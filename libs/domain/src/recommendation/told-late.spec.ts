@@ -111,6 +111,30 @@ describe('a red blow that arrives late', () => {
   });
 });
 
+describe('a danger sign that is told late', () => {
+  const flag = aDiaryDay(14, { redFlags: ['blue-lips'] });
+
+  it('within a day makes the emergency card; later a clinician is asked to look, once', () => {
+    expect(statuses(of('red-zone', asked([], at(15, 20), [...well, flag])))).toEqual(['sent']);
+    const late = asked([], at(20, 8), [...well, flag]);
+    expect(late.filter((each) => each.urgency === 'now')).toEqual([]);
+    expect(codes(of('clinician-review', late))).toEqual(['danger-sign-told-late']);
+    expect(asked(late, at(20, 9), [...well, flag])).toHaveLength(late.length);
+  });
+
+  it('is not told again when its card was made in time', () => {
+    const card = asked([], at(14, 21.1), [...well, flag]);
+    expect(of('clinician-review', asked(card, at(20, 8), [...well, flag]))).toEqual([]);
+  });
+
+  it('takes the place of an open review that does not tell it', () => {
+    const open = asked([], at(35, 9), [...well, red]);
+    const both = asked(open, at(35, 10), [...well, red, aDiaryDay(32, { redFlags: ['drowsy-or-confused'] })]);
+    expect(statuses(of('clinician-review', both))).toEqual(['withdrawn', 'proposed']);
+    expect(codes(both.slice(-1))).toEqual(['red-blow-told-late', 'danger-sign-told-late']);
+  });
+});
+
 describe('what arrives late after an emergency card', () => {
   it('closes it when it shows that the red zone was over: a better blow measured after the red one, before the card', () => {
     // Both lay in the phone for an hour; the red one came first.

@@ -75,6 +75,7 @@ export const reasons = {
   'reason.control-score-low': 'Control score {instrument} {score}: not well controlled',
   'reason.red-blow-told-late':
     'A red blow came to light late: {percentOfBest}% of best ({measuredAtMs}), and nothing better since',
+  'reason.danger-sign-told-late': 'A danger sign came to light late: {flag} ({localDate})',
   'reason.best-below-declared':
     'Best measured blow {confirmedLitresPerMinute} L/min in {days} days or more; the declared best is {declaredLitresPerMinute} L/min',
   'reason.controller-taken': '{doses} preventer doses taken since',

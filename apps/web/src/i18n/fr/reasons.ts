@@ -86,6 +86,7 @@ export const reasons: Readonly<Record<keyof typeof english, string>> = {
   'reason.control-score-low': 'Score de contrôle {instrument} {score}\u00a0: asthme insuffisamment contrôlé',
   'reason.red-blow-told-late':
     'Un souffle rouge n’a été connu que tard\u00a0: {percentOfBest}\u202f% du meilleur ({measuredAtMs}), et rien de mieux depuis',
+  'reason.danger-sign-told-late': 'Un signe de danger n’a été connu que tard\u00a0: {flag} ({localDate})',
   'reason.best-below-declared':
     'Meilleur souffle mesuré {confirmedLitresPerMinute} L/min en {days} jours ou plus\u202f; le meilleur déclaré est de {declaredLitresPerMinute} L/min',
   'reason.controller-taken': '{doses} doses du traitement de fond prises depuis',

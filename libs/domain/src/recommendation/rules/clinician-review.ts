@@ -4,7 +4,7 @@ import { freshness } from '../../measurement/freshness.js';
 import { doubtfulBest } from '../../twin/lung-function.js';
 import { controllerWatch } from '../../twin/adherence.js';
 import { isOpen } from '../lifetime.js';
-import { reason, type ReasonCode } from '../reason-codes.js';
+import { reason } from '../reason-codes.js';
 import type { Reason, Recommendation, Rule, RuleContext } from '../recommendation.js';
 import { neverPressed } from './missed-controller.js';
 
@@ -16,8 +16,8 @@ const BEST_WATCHED_DAYS = 28;
 
 /**
  * R6 and the digest of R1: a risk that the alert budget lets through, fewer than half of the controller doses over two weeks, a low control score, a
- * declared personal best that four weeks of blows do not come near, or a red blow that came to light only when it was more than a day old
- * and after which nothing better was measured. The only rule that reads the model's risk, and it only asks a clinician to look: a clinician
+ * declared personal best that four weeks of blows do not come near, or a red blow with nothing better after it or a danger sign that came to
+ * light only when it was more than a day old. The only rule that reads the model's risk, and it only asks a clinician to look: a clinician
  * approves or rejects it.
  */
 export const clinicianReview: Rule = {
@@ -54,28 +54,40 @@ function reviewReasons(context: RuleContext): Reason[] {
   ];
 }
 
-/** A stale red blow that made no emergency card, for it was not known while it was of the present. */
-function redToldLate({ view, profile, told }: RuleContext): Reason[] {
+/** What an emergency card would have told, had it been known while it was of the present. */
+function redToldLate(context: RuleContext): Reason[] {
+  return context.told ? [...redBlowToldLate(context, context.told), ...dangerSignsToldLate(context, context.told)] : [];
+}
+
+function redBlowToldLate({ view, profile }: RuleContext, told: readonly Recommendation[]): Reason[] {
   const blow = view.zone.reasons.find((each) => each.code === 'lung-function');
-  if (!told || !view.zone.stale || !blow || blow.percentOfBest >= profile.actionPlan.redBelowPercent) return [];
+  if (!view.zone.stale || !blow || blow.percentOfBest >= profile.actionPlan.redBelowPercent) return [];
   const { percentOfBest, atMs: measuredAtMs } = blow;
   const cards = told.filter((each) => each.ruleId === 'red-zone');
-  if (cards.some((card) => isOpen(card) || tellsOf(card, 'zone-lung-function', measuredAtMs))) return [];
+  if (cards.some((card) => isOpen(card) || tells(card, 'zone-lung-function', { measuredAtMs }))) return [];
   return [reason('red-blow-told-late', { percentOfBest, measuredAtMs })];
 }
 
+function dangerSignsToldLate({ state, nowMs }: RuleContext, told: readonly Recommendation[]): Reason[] {
+  return state.symptoms.days
+    .filter((day) => nowMs - day.atMs > MS_PER_DAY)
+    .flatMap(({ redFlags, localDate }) => redFlags.map((flag) => ({ flag, localDate })))
+    .filter((sign) => !told.some((each) => tells(each, 'zone-red-flag', sign)))
+    .map((sign) => reason('danger-sign-told-late', sign));
+}
+
 function isLateRedNews(context: RuleContext): boolean {
-  return redToldLate(context).length > 0 && context.told!.every((each) => tellsNews(context, each));
+  return redToldLate(context).some((late) => !context.told!.some((each) => tells(each, late.code, late.values)));
 }
 
-/** Is there a red blow told late that this one does not tell? */
+/** Is there something told late that this one does not tell? */
 function tellsNews(context: RuleContext, before: Recommendation): boolean {
-  const late = redToldLate(context)[0];
-  return late !== undefined && !tellsOf(before, 'red-blow-told-late', Number(late.values['measuredAtMs']));
+  return redToldLate(context).some((late) => !tells(before, late.code, late.values));
 }
 
-function tellsOf({ reasons }: Recommendation, code: ReasonCode, measuredAtMs: number): boolean {
-  return reasons.some((each) => each.code === code && each.values['measuredAtMs'] === measuredAtMs);
+function tells({ reasons }: Recommendation, code: string, values: Reason['values']): boolean {
+  const names = Object.keys(values).filter((name) => name !== 'percentOfBest');
+  return reasons.some((each) => each.code === code && names.every((name) => each.values[name] === values[name]));
 }
 
 function lastingRisk({ risk, riskAlert }: RuleContext): Reason[] {
