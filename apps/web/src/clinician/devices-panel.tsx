@@ -2,6 +2,7 @@ import type { PatientDevice } from '@airway-twin/contracts/http';
 import { STREAMS } from '@airway-twin/domain/measurement';
 import type { TwinView } from '@airway-twin/domain/twin';
 import { FreshnessMark } from '../elements/freshness-mark.js';
+import { PresenceMark } from '../elements/presence-mark.js';
 import { useSpeech } from '../i18n/speech.js';
 
 interface DevicesPanelProps {
@@ -19,14 +20,13 @@ export function DevicesPanel({ devices, twin, nowMs, timeZone }: DevicesPanelPro
       <h2 id="devices-title">{say('devices.title')}</h2>
       {devices.length === 0 && <p className="empty">{say('devices.none')}</p>}
       <ul className="plain-list">
-        {devices.map(({ deviceId, kind, online, lastMeasuredAtMs }) => (
+        {devices.map(({ deviceId, kind, lastMeasuredAtMs, presence }) => (
           <li key={deviceId} className="device">
-            <b>{say(`device.${kind}`)}</b> <code>{deviceId}</code>{' '}
-            <span className="tag">
-              {say(online === null ? 'device.statusUnknown' : online ? 'device.online' : 'device.offline')}
-            </span>
+            <b>{say(`device.${kind}`)}</b> <code>{deviceId}</code> <PresenceMark presence={presence} nowMs={nowMs} />
             <span className="age">
-              {lastMeasuredAtMs === null ? say('device.neverSent') : dateTime(lastMeasuredAtMs, timeZone)}
+              {lastMeasuredAtMs === null
+                ? say('device.neverSent')
+                : say('device.lastMeasured', { at: dateTime(lastMeasuredAtMs, timeZone) })}
             </span>
           </li>
         ))}

@@ -1,4 +1,4 @@
-import { memo, useCallback, useEffect } from 'react';
+import { memo, useCallback, useEffect, useMemo } from 'react';
 import { Link, useParams } from 'react-router';
 import type { PatientSnapshot } from '@airway-twin/contracts/http';
 import { AirwaysPanel } from '../avatar/airways-panel.js';
@@ -6,6 +6,7 @@ import { PictureFirst } from '../avatar/first-picture.js';
 import { fetchSceneAhead } from '../avatar/scene-ahead.js';
 import { SectionPanel } from '../avatar/section-panel.js';
 import { FeedNote } from '../elements/feed-note.js';
+import { SilenceList } from '../elements/silence-list.js';
 import { FlowVolumePanel } from '../flow-volume/flow-volume-panel.js';
 import { ZoneBadge } from '../elements/zone-badge.js';
 import { useSpeech } from '../i18n/speech.js';
@@ -20,6 +21,7 @@ import { ProfilePanel } from './profile-panel.js';
 import { RecordPicture } from './record-picture.js';
 import { RecommendationsPanel } from './recommendations-panel.js';
 import { RiskPanel } from './risk-panel.js';
+import { silencesOf } from './silences-of.js';
 import { StatePanel } from './state-panel.js';
 import { TimeSlider } from './time-slider.js';
 import { TrendsPanel } from './trends-panel.js';
@@ -63,6 +65,8 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
   const { profile } = snapshot;
   const travel = useTimeTravel(snapshot);
   const { shown, moment, atRest } = travel;
+  const silences = useMemo(() => silencesOf(snapshot), [snapshot]);
+  const inhalerUnheard = !shown.past && silences.some(({ kind }) => kind === 'inhaler-sensor');
   const awaiting = atRest ? 'figures' : 'figures figures-awaited';
   const at = dateTime(moment.twin.atMs, profile.timeZone);
   return (
@@ -83,13 +87,14 @@ function PatientRecord({ snapshot, lost }: { readonly snapshot: PatientSnapshot;
           {say('patient.revision')} <b data-testid="revision">{shown.revision}</b>
         </p>
       </header>
+      <SilenceList silences={silences} />
       <TimeSlider travel={travel} timeZone={profile.timeZone} />
       <div className="record-grid">
         <div className="record-left">
           <RecordPicture profile={profile} twin={snapshot.twin} revision={snapshot.revision} travel={travel} />
           <AirwaysPanel profile={profile} twin={moment.twin} />
           <div className={awaiting} aria-busy={!atRest}>
-            <State twin={shown.twin} profile={profile} />
+            <State twin={shown.twin} profile={profile} inhalerUnheard={inhalerUnheard} />
           </div>
         </div>
         <div className="record-middle">

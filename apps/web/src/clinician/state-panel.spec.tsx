@@ -10,10 +10,10 @@ import { StatePanel } from './state-panel.js';
 
 afterEach(cleanup);
 
-function shownState(twin: TwinView): string {
+function shownState(twin: TwinView, inhalerUnheard = false): string {
   const { container } = render(
     <SpeechProvider locale="en">
-      <StatePanel twin={twin} profile={aProfile()} />
+      <StatePanel twin={twin} profile={aProfile()} inhalerUnheard={inhalerUnheard} />
     </SpeechProvider>,
   );
   return container.textContent ?? '';
@@ -30,5 +30,11 @@ describe('the reliever in the state of a patient', () => {
     const text = shownState({ ...twin, freshness: { ...twin.freshness, 'inhaler.actuation': never } });
     expect(text).not.toContain('in 24 h');
     expect(text).toContain('no inhaler use seen yet');
+  });
+
+  it('is not known while the inhaler sensor says nothing', () => {
+    const text = shownState(aTwin(), true);
+    expect(text).not.toContain('in 24 h');
+    expect(text).toContain('no word from the inhaler sensor');
   });
 });

@@ -1,17 +1,26 @@
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { TwinView } from '@airway-twin/domain/twin';
 import { Fact, MeasuredValue, NotKnown } from '../elements/fact.js';
+import { SignalAge } from '../elements/signal-age.js';
 import { TraitBar } from '../elements/trait-bar.js';
 import { useSpeech } from '../i18n/speech.js';
 import { zoneReasonText } from '../i18n/zone-text.js';
 import { LungFunctionFacts } from './lung-function-facts.js';
 
+interface StatePanelProps {
+  readonly twin: TwinView;
+  readonly profile: PatientProfile;
+  /** An inhaler sensor is silent: no puff counted by it is not no puff. */
+  readonly inhalerUnheard?: boolean;
+}
+
 /** The twin's state in numbers: what is measured, what is counted, what is estimated, each marked as what it is. */
-export function StatePanel({ twin, profile }: { readonly twin: TwinView; readonly profile: PatientProfile }) {
+export function StatePanel({ twin, profile, inhalerUnheard = false }: StatePanelProps) {
   const speech = useSpeech();
   const { say, number, share, ago } = speech;
   const { lungFunction: lung, medication, air, symptoms } = twin;
   const nowMs = twin.atMs;
+  const inhaler = twin.freshness['inhaler.actuation'];
   const airFact = (label: string, measured: typeof air.pm25MicrogramsPerM3) =>
     measured && (
       <Fact label={label} kind="measured">
@@ -70,10 +79,13 @@ export function StatePanel({ twin, profile }: { readonly twin: TwinView; readonl
           ) : (
             <b>{share(medication.adherence7d)}</b>
           )}
+          <SignalAge signal={inhaler} nowMs={nowMs} />
         </Fact>
         <Fact label={say('state.reliever')} kind="counted">
-          {twin.freshness['inhaler.actuation'].freshness === 'never' ? (
+          {inhaler.freshness === 'never' ? (
             <NotKnown why={say('ward.noInhaler')} />
+          ) : inhalerUnheard ? (
+            <NotKnown why={say('silence.relieverUnknown')} />
           ) : (
             <b>{say('state.puffs', { day: medication.relieverPuffs24h, week: number(medication.relieverPuffs7d) })}</b>
           )}
@@ -87,6 +99,7 @@ export function StatePanel({ twin, profile }: { readonly twin: TwinView; readonl
           ) : (
             say('state.techniqueFailed', { failed: medication.technique.failed, judged: medication.technique.judged })
           )}
+          {medication.technique.judged > 0 && <SignalAge signal={inhaler} nowMs={nowMs} />}
         </Fact>
         <Fact label={say('state.symptoms')}>
           {symptoms.diaryDays7d === 0 ? (
@@ -98,6 +111,7 @@ export function StatePanel({ twin, profile }: { readonly twin: TwinView; readonl
               of: symptoms.diaryDays7d,
             })
           )}
+          <SignalAge signal={twin.freshness['symptoms.day']} nowMs={nowMs} />
         </Fact>
         {airFact(say('air.pm25'), air.pm25MicrogramsPerM3)}
         {airFact(say('air.no2'), air.no2MicrogramsPerM3)}

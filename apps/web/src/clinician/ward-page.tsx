@@ -1,15 +1,21 @@
 import { useEffect, useMemo, useState } from 'react';
+import { Link } from 'react-router';
+import type { DeviceSilence } from '@airway-twin/contracts/http';
 import type { Zone } from '@airway-twin/domain/twin';
 import { fetchSceneWhenIdle } from '../avatar/scene-ahead.js';
 import { FeedNote } from '../elements/feed-note.js';
+import { SilenceList } from '../elements/silence-list.js';
 import { useNow } from '../elements/use-now.js';
 import { useSpeech } from '../i18n/speech.js';
+import { patientPath } from '../shell/paths.js';
 import { useHeld, useSteadyOrder } from './steady-order.js';
 import { WardBudget } from './ward-budget.js';
-import { useWard } from './ward-context.js';
+import { useSilences, useWard } from './ward-context.js';
 import { WardFilter } from './ward-filter.js';
 import { useWardNews } from './ward-news.js';
 import { WardRowItem } from './ward-row-item.js';
+
+const NONE: readonly DeviceSilence[] = [];
 
 /** The ward, live, in the server's order of need. */
 export function WardPage() {
@@ -24,6 +30,8 @@ export function WardPage() {
   const { held, handlers } = useHeld();
   const steady = useSteadyOrder(ward.rows, held);
   const news = useWardNews(ward.rows, say);
+  const silences = useSilences();
+  const silencesOf = useMemo(() => byPatient(silences), [silences]);
   const shown = useMemo(() => {
     const wanted = search.trim().toLocaleLowerCase();
     return steady.filter(
@@ -44,6 +52,14 @@ export function WardPage() {
         {news}
       </p>
       {ward.alertBudget && ward.rows.length > 0 && <WardBudget budget={ward.alertBudget} rows={ward.rows} />}
+      <SilenceList
+        silences={silences}
+        who={({ patientId }) => (
+          <Link to={patientPath(patientId)}>
+            {ward.rows.find((row) => row.patientId === patientId)?.displayName ?? patientId}
+          </Link>
+        )}
+      />
       <WardFilter rows={ward.rows} zone={zone} onZone={setZone} search={search} onSearch={setSearch} />
       {ward.status === 'live' && ward.rows.length === 0 && <p className="empty">{say('ward.empty')}</p>}
       {ward.rows.length > 0 && shown.length === 0 && <p className="empty">{say('ward.noMatch')}</p>}
@@ -61,7 +77,12 @@ export function WardPage() {
           </div>
           <ol className="ward-list" {...handlers} aria-label={say('ward.title')}>
             {shown.map((row) => (
-              <WardRowItem key={row.patientId} row={row} nowMs={row.clock === 'data' ? row.atMs : nowMs} />
+              <WardRowItem
+                key={row.patientId}
+                row={row}
+                nowMs={row.clock === 'data' ? row.atMs : nowMs}
+                silences={silencesOf.get(row.patientId) ?? NONE}
+              />
             ))}
           </ol>
           <p className="muted ward-held">{held ? say('ward.held') : ' '}</p>
@@ -69,4 +90,10 @@ export function WardPage() {
       )}
     </div>
   );
+}
+
+function byPatient(silences: readonly DeviceSilence[]): ReadonlyMap<string, readonly DeviceSilence[]> {
+  const found = new Map<string, DeviceSilence[]>();
+  for (const silence of silences) found.set(silence.patientId, [...(found.get(silence.patientId) ?? []), silence]);
+  return found;
 }

@@ -4,21 +4,21 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { cleanup, render, screen } from '@testing-library/react';
 import { MemoryRouter } from 'react-router';
-import type { WardRow } from '@airway-twin/contracts/http';
+import type { DeviceSilence, WardRow } from '@airway-twin/contracts/http';
 import { createSpeech, SpeechProvider } from '../i18n/speech.js';
-import { aWardRow, NOON_MS } from '../testing/builders.js';
+import { aSilence, aWardRow, NOON_MS } from '../testing/builders.js';
 import { inOrder } from './steady-order.js';
 import { wardNews } from './ward-news.js';
 import { WardRowItem } from './ward-row-item.js';
 
 afterEach(cleanup);
 
-function shownRow(part: Partial<WardRow>): string {
+function shownRow(part: Partial<WardRow>, silences: readonly DeviceSilence[] = []): string {
   render(
     <SpeechProvider locale="en">
       <MemoryRouter>
         <ol>
-          <WardRowItem row={aWardRow('demo-01', part)} nowMs={NOON_MS} />
+          <WardRowItem row={aWardRow('demo-01', part)} nowMs={NOON_MS} silences={silences} />
         </ol>
       </MemoryRouter>
     </SpeechProvider>,
@@ -56,6 +56,23 @@ describe('a row of the ward', () => {
     expect(unseen).toContain('no inhaler use seen yet');
     cleanup();
     expect(shownRow({ inhalerFreshness: 'stale', relieverPuffs24h: 0 })).toContain('0 reliever puffs in 24 h');
+  });
+
+  it('does not count no puffs either while the inhaler sensor says nothing, and names the silence', () => {
+    const text = shownRow({ relieverPuffs24h: 0 }, [aSilence()]);
+    expect(text).not.toContain('in 24 h');
+    expect(text).toContain('reliever: not known');
+    expect(text).toContain('No word from the inhaler sensor, 4 days ago');
+  });
+
+  it('a silent monitor of the air takes nothing away from what the inhaler told', () => {
+    const text = shownRow({ relieverPuffs24h: 3 }, [aSilence({ kind: 'air-monitor' })]);
+    expect(text).toContain('3 reliever puffs in 24 h');
+    expect(text).toContain('No word from the air monitor');
+  });
+
+  it('marks lung function that is stale', () => {
+    expect(shownRow({ lungFunctionFreshness: 'stale' })).toContain('60 min ago · stale');
   });
 
   it('counts what waits for the clinician apart', () => {

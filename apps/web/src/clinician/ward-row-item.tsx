@@ -1,10 +1,12 @@
 import { memo, type ReactNode } from 'react';
 import { Link } from 'react-router';
-import type { WardRow } from '@airway-twin/contracts/http';
+import type { DeviceSilence, WardRow } from '@airway-twin/contracts/http';
+import type { Freshness } from '@airway-twin/domain/measurement';
 import { FreshnessMark } from '../elements/freshness-mark.js';
 import { TraitBar } from '../elements/trait-bar.js';
 import { ZoneBadge } from '../elements/zone-badge.js';
 import { riskReasonText, riskShareText } from '../i18n/risk-text.js';
+import { silenceShortText } from '../i18n/presence-text.js';
 import { useSpeech } from '../i18n/speech.js';
 import { patientPath } from '../shell/paths.js';
 import { WardAlertNote } from './ward-alert-note.js';
@@ -13,13 +15,17 @@ interface WardRowItemProps {
   readonly row: WardRow;
   /** Where the patient's clock stands; null before the first observation. */
   readonly nowMs: number | null;
+  /** Of this patient's devices. */
+  readonly silences: readonly DeviceSilence[];
 }
 
 /** One patient of the ward list. Every figure has its age; one that is not known is a dash with the reason. */
-export const WardRowItem = memo(function WardRowItem({ row, nowMs }: WardRowItemProps) {
+export const WardRowItem = memo(function WardRowItem({ row, nowMs, silences }: WardRowItemProps) {
   const speech = useSpeech();
-  const { say, number, share, ago } = speech;
+  const { say, number, share } = speech;
   const { openRecommendations: open } = row;
+  // No puff counted by a sensor that says nothing is not no puff.
+  const inhalerUnheard = silences.some(({ kind }) => kind === 'inhaler-sensor');
   const forClinician = open.filter((one) => one.needsAnswerFrom === 'clinician').length;
   return (
     <li
@@ -43,7 +49,7 @@ export const WardRowItem = memo(function WardRowItem({ row, nowMs }: WardRowItem
           <>
             <b>{say('lung.ofBest', { percent: number(row.percentOfBest) })}</b>
             {row.percentOfBestAtMs !== null && nowMs !== null && (
-              <span className="age">{ago(nowMs - row.percentOfBestAtMs)}</span>
+              <Age ageMs={nowMs - row.percentOfBestAtMs} freshness={row.lungFunctionFreshness} />
             )}
           </>
         )}
@@ -68,6 +74,8 @@ export const WardRowItem = memo(function WardRowItem({ row, nowMs }: WardRowItem
         )}
         {row.inhalerFreshness === 'never' ? (
           <Unknown why={say('ward.noInhaler')} />
+        ) : inhalerUnheard ? (
+          <Unknown why={say('silence.relieverUnknown')} />
         ) : (
           <span>{say('ward.puffs24h', { puffs: row.relieverPuffs24h, shown: number(row.relieverPuffs24h) })}</span>
         )}
@@ -75,6 +83,15 @@ export const WardRowItem = memo(function WardRowItem({ row, nowMs }: WardRowItem
       <Cell label={say('ward.freshness')} name="freshness">
         <FreshnessMark freshness={row.lungFunctionFreshness} label={say('ward.blows')} />
         <FreshnessMark freshness={row.inhalerFreshness} label={say('ward.inhaler')} />
+        {silences.map((silence) => (
+          <span
+            key={silence.deviceId}
+            className={`silence-mark silence-mark-${silence.presence.state}`}
+            data-testid={`silence-mark-${silence.deviceId}`}
+          >
+            {silenceShortText(speech, silence, nowMs ?? 0)}
+          </span>
+        ))}
       </Cell>
       <Cell label={say('ward.open')} name="open">
         {open.length === 0 ? (
@@ -104,6 +121,16 @@ function Cell({
       <span className="cell-label">{label}</span>
       <div className="cell-body">{children}</div>
     </div>
+  );
+}
+
+function Age({ ageMs, freshness }: { readonly ageMs: number; readonly freshness: Freshness }) {
+  const { say, ago } = useSpeech();
+  return (
+    <span className={`age age-${freshness}`}>
+      {ago(ageMs)}
+      {freshness === 'stale' && <> · {say('freshness.stale')}</>}
+    </span>
   );
 }
 

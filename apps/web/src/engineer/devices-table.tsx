@@ -1,11 +1,14 @@
-import type { DevicesResponse } from '@airway-twin/contracts/http';
+import type { DeviceRow, DevicesResponse } from '@airway-twin/contracts/http';
 import { FailureNote } from '../elements/failure-note.js';
+import { PresenceMark } from '../elements/presence-mark.js';
+import { useNow } from '../elements/use-now.js';
 import { useSpeech } from '../i18n/speech.js';
 import { usePoll } from './use-poll.js';
 
 /** Every device: its counts, whether it is there, and whether it has done what is desired of it. */
 export function DevicesTable({ received }: { readonly received: number }) {
   const { say, number, dateTime } = useSpeech();
+  const nowMs = useNow();
   const { value, failure, again } = usePoll<DevicesResponse>({ route: 'devices' }, received);
   return (
     <section className="card console-devices" aria-labelledby="devices-title" data-testid="devices">
@@ -32,7 +35,7 @@ export function DevicesTable({ received }: { readonly received: number }) {
                 </tr>
               </thead>
               <tbody>
-                {value.devices.map((device) => (
+                {value.devices.toSorted(byNeedOfLooking).map((device) => (
                   <tr key={`${device.siteId}/${device.deviceId}`} data-testid={`device-${device.deviceId}`}>
                     <th scope="row">
                       {device.deviceId}
@@ -42,13 +45,16 @@ export function DevicesTable({ received }: { readonly received: number }) {
                     </th>
                     <td>{device.patientId ?? '—'}</td>
                     <td>
-                      {say(
-                        device.online === null
-                          ? 'device.statusUnknown'
-                          : device.online
-                            ? 'device.online'
-                            : 'device.offline',
-                      )}
+                      <PresenceMark presence={device.presence} nowMs={judgedAtMs(device, nowMs)} />
+                      <span className="age">
+                        {say(
+                          device.online === null
+                            ? 'device.connectionUnknown'
+                            : device.online
+                              ? 'device.connected'
+                              : 'device.notConnected',
+                        )}
+                      </span>
                     </td>
                     <td className="right">{number(device.received)}</td>
                     <td className="right">{number(device.stored)}</td>
@@ -72,4 +78,17 @@ export function DevicesTable({ received }: { readonly received: number }) {
       )}
     </section>
   );
+}
+
+const NEED: readonly DeviceRow['presence']['state'][] = ['lost', 'silent', 'late', 'awaited', 'online'];
+
+/** Whom nobody has heard for long first; else by name. */
+function byNeedOfLooking(a: DeviceRow, b: DeviceRow): number {
+  return NEED.indexOf(a.presence.state) - NEED.indexOf(b.presence.state) || a.deviceId.localeCompare(b.deviceId);
+}
+
+/** The wall clock for a device that is judged on it; for one of a replayed record the instant at which it was judged. */
+function judgedAtMs({ presence, lastReceivedAtMs }: DeviceRow, wallNowMs: number): number {
+  const { wordAtMs, silenceMs } = presence;
+  return wordAtMs === lastReceivedAtMs || wordAtMs === null ? wallNowMs : wordAtMs + (silenceMs ?? 0);
 }

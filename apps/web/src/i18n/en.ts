@@ -5,6 +5,7 @@ import { me } from './en/me.js';
 import { modelCard } from './en/model-card.js';
 import { patientPage } from './en/patient-page.js';
 import { picture } from './en/picture.js';
+import { presence } from './en/presence.js';
 import { reasons } from './en/reasons.js';
 import { replay } from './en/replay.js';
 import { risk } from './en/risk.js';
@@ -29,6 +30,7 @@ export const en = {
   ...whatIf,
   ...airways,
   ...picture,
+  ...presence,
 };
 
 /** A text of the catalogue. The other languages have exactly the same keys. */

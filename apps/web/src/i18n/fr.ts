@@ -6,6 +6,7 @@ import { me } from './fr/me.js';
 import { modelCard } from './fr/model-card.js';
 import { patientPage } from './fr/patient-page.js';
 import { picture } from './fr/picture.js';
+import { presence } from './fr/presence.js';
 import { reasons } from './fr/reasons.js';
 import { replay } from './fr/replay.js';
 import { risk } from './fr/risk.js';
@@ -30,4 +31,5 @@ export const fr: Readonly<Record<MessageKey, string>> = {
   ...whatIf,
   ...airways,
   ...picture,
+  ...presence,
 };

@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
-import type { IngestMetrics, PatientSnapshot } from '@airway-twin/contracts/http';
+import type { DeviceSilence, IngestMetrics, PatientSnapshot, PipelineStatus } from '@airway-twin/contracts/http';
 import {
   LIVE_PATH,
   LIVE_UNAUTHORIZED,
@@ -30,6 +30,9 @@ export interface LiveLink {
   unwatchWard(): void;
   watchEngineering(): Promise<Watched<EngineeringSnapshot>>;
   unwatchEngineering(): void;
+  watchSilences(): Promise<Watched<readonly DeviceSilence[]>>;
+  unwatchSilences(): void;
+  watchPipeline(): Promise<Watched<PipelineStatus>>;
   close(): void;
 }
 
@@ -79,6 +82,9 @@ export function openLiveLink(token: string, onRefused: () => void): LiveLink {
     unwatchWard: () => void socket.emit('ward.unwatch', {}),
     watchEngineering: () => patient.emitWithAck('engineering.watch', {}),
     unwatchEngineering: () => void socket.emit('engineering.unwatch', {}),
+    watchSilences: () => patient.emitWithAck('silences.watch', {}),
+    unwatchSilences: () => void socket.emit('silences.unwatch', {}),
+    watchPipeline: () => patient.emitWithAck('pipeline.watch', {}),
     close() {
       clearTimeout(retry);
       socket.close();

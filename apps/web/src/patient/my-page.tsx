@@ -11,6 +11,7 @@ import { useLiveLink, useSession } from '../shell/session-context.js';
 import { simulatedTwin } from '../what-if/simulated-twin.js';
 import { EmergencyCard } from './emergency-card.js';
 import { MyAction } from './my-action.js';
+import { MyDevices } from './my-devices.js';
 import { MyLobes } from './my-lobes.js';
 import { MyMessages } from './my-messages.js';
 import { mostImportant } from './my-recommendations.js';
@@ -94,6 +95,7 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
               {say('me.write')}
             </button>
           )}
+          <MyDevices devices={snapshot.devices} clock={profile.clock} />
           <MyWeek risk={snapshot.risk} twin={twin} />
           <MyWhatIf
             profile={profile}

@@ -4,6 +4,7 @@ import type { Role } from '@airway-twin/contracts/http';
 import { NoticeFooter } from '../elements/notice-footer.js';
 import { useSpeech, type MessageKey } from '../i18n/speech.js';
 import { PATH } from './paths.js';
+import { PipelineBanner } from './pipeline-banner.js';
 import { PreferenceControls } from './preference-controls.js';
 import { useSession, useSessionKeeper } from './session-context.js';
 
@@ -58,6 +59,7 @@ export function AppFrame({ banner }: { readonly banner?: ReactNode }) {
         </div>
       </header>
       {banner}
+      <PipelineBanner />
       <main id="main" tabIndex={-1}>
         <Outlet />
       </main>

@@ -1,4 +1,4 @@
-import type { PatientSnapshot, WardRow } from '@airway-twin/contracts/http';
+import type { DeviceSilence, PatientSnapshot, WardRow } from '@airway-twin/contracts/http';
 import type { WardSnapshot } from '@airway-twin/contracts/live';
 import { DEFAULT_ACTION_PLAN, type PatientProfile } from '@airway-twin/domain/patient';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
@@ -159,5 +159,27 @@ export function aWard(rows: readonly WardRow[], sequence: number): WardSnapshot 
       precedeAttackOfHundred: null,
       expectedFalseInMonth: null,
     },
+  };
+}
+
+/** An inhaler sensor that has said nothing for four days. */
+export function aSilence(part: Partial<DeviceSilence> = {}): DeviceSilence {
+  const wordAtMs = NOON_MS - 4 * 24 * HOUR_MS;
+  return {
+    deviceId: 'demo-01-reliever',
+    kind: 'inhaler-sensor',
+    patientId: 'demo-01',
+    timeZone: 'Europe/Paris',
+    clock: 'data',
+    presence: {
+      state: 'silent',
+      because: 'silence',
+      wordAtMs,
+      quietSinceMs: wordAtMs,
+      silenceMs: NOON_MS - wordAtMs,
+      expectedEveryMs: 24 * HOUR_MS,
+      allowedMs: 72 * HOUR_MS,
+    },
+    ...part,
   };
 }

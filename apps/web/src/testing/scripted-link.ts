@@ -2,7 +2,8 @@ import type { ServerToClientEvents } from '@airway-twin/contracts/live';
 import type { LiveLink } from '../live/live-link.js';
 import type { Clock } from '../live/feed.js';
 
-type Answer<M extends 'watchPatient' | 'watchWard' | 'watchEngineering'> = Awaited<ReturnType<LiveLink[M]>>;
+type Question = 'watchPatient' | 'watchWard' | 'watchEngineering' | 'watchSilences' | 'watchPipeline';
+type Answer<M extends Question> = Awaited<ReturnType<LiveLink[M]>>;
 
 /** A server for tests, steered by hand: connects, loses the connection, emits, and answers what is asked in the order it was asked. */
 export interface ScriptedLink {
@@ -13,7 +14,7 @@ export interface ScriptedLink {
   disconnect(): void;
   emit<E extends keyof ServerToClientEvents>(event: E, ...args: Parameters<ServerToClientEvents[E]>): void;
   /** Answers the oldest open question and lets the promises of the test run on. */
-  answer(answer: Answer<'watchPatient'> | Answer<'watchWard'> | Answer<'watchEngineering'>): Promise<void>;
+  answer(answer: Answer<Question>): Promise<void>;
   /** Lets the oldest open question time out. */
   timeOut(): Promise<void>;
 }
@@ -50,6 +51,9 @@ export function scriptedLink(): ScriptedLink {
       unwatchWard: () => undefined,
       watchEngineering: () => ask('engineering'),
       unwatchEngineering: () => undefined,
+      watchSilences: () => ask('silences'),
+      unwatchSilences: () => undefined,
+      watchPipeline: () => ask('pipeline'),
       close: () => undefined,
     },
     connect() {
