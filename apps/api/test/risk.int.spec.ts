@@ -11,6 +11,7 @@ import type {
   WardResponse,
 } from '@airway-twin/contracts/http';
 import { currentModelResponse, type CurrentModelResponse } from '@airway-twin/contracts/risk-model';
+import type { Risk } from '@airway-twin/domain/risk';
 import { Line, aProfile, eventually, type TestDevice } from './line.js';
 
 const ARTIFACTS = fileURLToPath(new URL('../../../infra/model/artifacts', import.meta.url));
@@ -92,6 +93,25 @@ describe('the risk as it is served', () => {
     expect(series.points.map((point) => point.within7Days)).toEqual(points.map((point) => point.within7Days));
   });
 
+  it('is as sure of a past time as it was then: what the patient’s own weeks left open is in its band', async () => {
+    const { points } = await trajectory();
+    for (const day of [0, 5, 11]) {
+      const at = new Date(START_MS + day * DAY_MS).toISOString();
+      const { risk, scoredThen } = await line.get<TwinAtResponse>('twin', { patientId: 'p' }, 'clinician', `?at=${at}`);
+      if (risk.kind !== 'scored') throw new Error('expected a score');
+      expect(scoredThen).toEqual(points[day]);
+      expect(risk.within7Days).toBeCloseTo(points[day]!.within7Days, 7);
+      expect(risk.band7Days.low).toBeCloseTo(points[day]!.low, 7);
+      expect(risk.band7Days.high).toBeCloseTo(points[day]!.high, 7);
+    }
+    // between two scores the band is still that of someone whose weeks are known no better
+    const later = new Date(START_MS + 5.5 * DAY_MS).toISOString();
+    const { risk } = await line.get<TwinAtResponse>('twin', { patientId: 'p' }, 'clinician', `?at=${later}`);
+    if (risk.kind !== 'scored') throw new Error('expected a score');
+    const spread = ({ low, high }: { low: number; high: number }) => Math.log(high / low);
+    expect(spread(risk.band7Days)).toBeGreaterThan(0.8 * spread(points[5]!));
+  });
+
   it('tells the ward how the alert budget stands', async () => {
     const ward = await line.get<WardResponse>('patients', {}, 'clinician');
     expect(ward.alertBudget).toMatchObject({
@@ -137,6 +157,10 @@ describe('the risk as it is served', () => {
     expect(then.scoredThen).toEqual(points[5]);
     expect(then.risk).toMatchObject({ kind: 'scored', model: { version: '98' } });
     expect(then.scoredThen!.model.fileSha256).not.toBe((await currentModel()).identity!.fileSha256);
+    // the same coefficients under another name: what was known of the patient's weeks is not told apart from them, and taken for nothing
+    const { band7Days } = then.risk as Risk & { kind: 'scored' };
+    expect(band7Days.low).toBeLessThanOrEqual(points[5]!.low * (1 + 1e-6));
+    expect(band7Days.high).toBeGreaterThanOrEqual(points[5]!.high * (1 - 1e-6));
   });
 
   it('remembers what it learnt of a patient although the evaluation was lost: it is learnt again from the record', async () => {

@@ -1,5 +1,5 @@
 import type { ShadowReport } from '@airway-twin/contracts/risk-model';
-import type { Risk, RiskModel } from '@airway-twin/domain/risk';
+import type { RiskModel, RiskWithin7Days } from '@airway-twin/domain/risk';
 
 /** A model that is scored beside the served one, and what came of it. Nothing reads its scores but the report. */
 export class ShadowTally {
@@ -14,7 +14,7 @@ export class ShadowTally {
   ) {}
 
   /** Takes the risks of both models at the same points. */
-  compare(served: readonly Risk[], shadow: readonly Risk[]): void {
+  compare(served: readonly RiskWithin7Days[], shadow: readonly RiskWithin7Days[]): void {
     for (const [index, one] of served.entries()) {
       const other = shadow[index];
       if (one.kind !== 'scored') continue;

@@ -2,6 +2,7 @@ import type { WardRow } from '@airway-twin/contracts/http';
 import type { DesiredRequest } from '@airway-twin/contracts/mqtt';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
 import type { Observation } from '@airway-twin/domain/measurement';
+import { riskOf } from '@airway-twin/domain/risk';
 import type { TwinState, TwinView } from '@airway-twin/domain/twin';
 import { siteKey } from '../registry/registry-store.js';
 import type { Registry } from '../registry/registry.js';
@@ -319,7 +320,7 @@ async function moveTwins(
     const changed = new Map([...moved, ...answered].map((each) => [each.id, each]));
     const keeps = one.stored.length > 0 && needsCheckpoint(placed[index]!);
     if (keeps) checkpoints.push(base);
-    const after: WorkingTwin = {
+    const moving = {
       ...one.twin,
       base,
       recent,
@@ -332,15 +333,16 @@ async function moveTwins(
       evaluatedAtMs,
       checkpointAtMs: keeps ? base.clockMs : placed[index]!.checkpointAtMs,
     };
-    const row = wardRow(after, view);
+    const row = wardRow(moving, view);
     if (
       one.stored.length === 0 &&
       changed.size === 0 &&
       evaluated[index]!.keptScores.length === 0 &&
       !one.mustShow &&
-      !differs(row, parts.keeper.row(after.profile))
+      !differs(row, parts.keeper.row(moving.profile))
     )
       continue;
+    const after: WorkingTwin = { ...moving, risk: riskOf(risk) };
     scoresToKeep.push(...evaluated[index]!.keptScores);
     recommendationsToSave.push(...changed.values());
     if (changed.size > 0) desired.push(...desiredOf(after, parts.registry, wallNowMs));

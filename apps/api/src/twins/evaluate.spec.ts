@@ -5,6 +5,7 @@ import {
   NO_PERSONAL_OFFSET,
   UNEVALUATED_OPERATING_POINT,
   logOddsOf,
+  riskOf,
   summaryOf,
   type RiskModel,
   type ScoreRow,
@@ -79,7 +80,8 @@ async function lived(
     const [result] = await evaluateTwins([{ twin, points, now }], useOf(model));
     if (!result) throw new Error('expected a result');
     results.push(result);
-    const { risk, riskMemory, evaluatedAtMs, moved } = result;
+    const { riskMemory, evaluatedAtMs, moved } = result;
+    const risk = riskOf(result.risk);
     const { base, recent, milestone, state } = placed;
     const recommendations = atHand(twin.recommendations, moved);
     twin = { ...twin, base, recent, milestone, state, risk, riskMemory, evaluatedAtMs, recommendations };

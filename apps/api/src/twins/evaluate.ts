@@ -12,16 +12,18 @@ import {
   alertAfterSending,
   alertData,
   isKeptScore,
-  type Risk,
+  riskOf,
+  riskOnDemand,
+  type RiskLook,
   type RiskMemory,
 } from '@airway-twin/domain/risk';
-import { calendarDay, localDate } from '@airway-twin/domain/time';
+import { localDay } from '@airway-twin/domain/time';
 import { presentTwin, type TwinView } from '@airway-twin/domain/twin';
 import type { ModelState } from '../risk/index.js';
 import type { KeptScore } from '../storage/risk-score-store.js';
 import { RECENT_RECOMMENDATIONS } from '../storage/twin-store.js';
 import type { EvaluationPoint } from './evaluation-points.js';
-import { scoreStories, type PopulationOffset } from './score-stories.js';
+import { scoreStories, type PopulationOffset, type Story } from './score-stories.js';
 import type { WorkingTwin } from './working-twin.js';
 
 export interface EvaluationInput {
@@ -34,7 +36,8 @@ export interface EvaluationInput {
 
 export interface EvaluationResult {
   readonly view: TwinView;
-  readonly risk: Risk;
+  /** Made a whole risk with its reasons (`riskOf`) for whoever is shown it. */
+  readonly risk: RiskLook;
   readonly riskMemory: RiskMemory;
   /** Scores to be kept for the trajectory. */
   readonly keptScores: readonly KeptScore[];
@@ -54,19 +57,15 @@ export interface RiskUse {
   readonly alertsPerPatientMonth: number;
 }
 
+type PresentedStory = Story & { readonly points: readonly (EvaluationPoint & { readonly view: TwinView })[] };
+
 /**
  * Scores and asks the rules for many twins. A model that is missing or fails leaves every rule that does not read it untouched: the risk
  * is then `unavailable`, with the reason.
  */
 export async function evaluateTwins(inputs: readonly EvaluationInput[], use: RiskUse): Promise<EvaluationResult[]> {
-  const stories = inputs.map(({ twin, points, now }) => {
-    const looks = points.map((point) => ({ ...point, view: presentTwin(point.state, point.nowMs) }));
-    const last = looks.at(-1);
-    const isShown = last && last.state === now.state && last.nowMs === now.nowMs;
-    const shown = isShown ? null : { ...now, view: presentTwin(now.state, now.nowMs) };
-    return { record: twin.riskMemory.personal, points: looks, shown };
-  });
-  const scored = await scoreStories(stories, use.model, use.population);
+  const stories: PresentedStory[] = [];
+  const scored = await scoreStories(presented(inputs, stories), use.model, use.population);
   const point = use.model.kind === 'ready' ? use.model.model.terms.operatingPoint : UNEVALUATED_OPERATING_POINT;
   return inputs.map(({ twin }, index) => {
     const { siteId, patientId, timeZone } = twin.profile;
@@ -84,7 +83,7 @@ export async function evaluateTwins(inputs: readonly EvaluationInput[], use: Ris
         alerts,
         {
           nowMs,
-          day: calendarDay(localDate(nowMs, timeZone)),
+          day: localDay(nowMs, timeZone),
           within7Days: risk.kind === 'scored' ? risk.within7Days : null,
           data: alertData(state, records[at]!, nowMs),
           open: recommendations.some((each) => isOpen(each) && isRiskAlert(each)),
@@ -95,11 +94,17 @@ export async function evaluateTwins(inputs: readonly EvaluationInput[], use: Ris
       ({ memory: alerts, decision } = look);
       if (risk.kind === 'scored' && isKeptScore(keptAtMs, nowMs)) {
         keptAtMs = nowMs;
-        keptScores.push({ siteId, patientId, risk, served: true });
-        const shadow = shadowRisks[at];
-        if (shadow?.kind === 'scored') keptScores.push({ siteId, patientId, risk: shadow, served: false });
+        keptScores.push(...keptScore(siteId, patientId, risk, true));
+        if (shadowRisks[at]) keptScores.push(...keptScore(siteId, patientId, shadowRisks[at], false));
       }
-      const context: RuleContext = { profile: twin.profile, state, view, risk, riskAlert: decision, nowMs };
+      const context: RuleContext = {
+        profile: twin.profile,
+        state,
+        view,
+        risk: riskOnDemand(risk),
+        riskAlert: decision,
+        nowMs,
+      };
       const open = recommendations.filter(isOpen);
       const closed = recommendations.filter((each) => !isOpen(each));
       const changes = proposeRecommendations(open, closed, context, ids);
@@ -119,6 +124,24 @@ export async function evaluateTwins(inputs: readonly EvaluationInput[], use: Ris
       evaluatedAtMs: looks.at(-1)?.nowMs ?? twin.evaluatedAtMs,
     };
   });
+}
+
+/** What is to be scored of each twin, presented when its turn comes, and kept in `stories`. */
+function* presented(inputs: readonly EvaluationInput[], stories: PresentedStory[]): Generator<Story> {
+  for (const { twin, points, now } of inputs) {
+    const looks = points.map((point) => ({ ...point, view: presentTwin(point.state, point.nowMs) }));
+    const last = looks.at(-1);
+    const isShown = last && last.state === now.state && last.nowMs === now.nowMs;
+    const shown = isShown ? null : { ...now, view: presentTwin(now.state, now.nowMs) };
+    const story = { record: twin.riskMemory.personal, points: looks, shown };
+    stories.push(story);
+    yield story;
+  }
+}
+
+function keptScore(siteId: string, patientId: string, look: RiskLook, served: boolean): KeptScore[] {
+  const risk = riskOf(look);
+  return risk.kind === 'scored' ? [{ siteId, patientId, risk, served }] : [];
 }
 
 /** The recommendations at hand after some moved on: open ones and the newest closed, newest first. */

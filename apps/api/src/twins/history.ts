@@ -1,13 +1,13 @@
-import type { TwinAtResponse, TwinSeriesPoint } from '@airway-twin/contracts/http';
+import type { StoredObservation, TwinAtResponse, TwinSeriesPoint } from '@airway-twin/contracts/http';
 import type { AirflowTable } from '@airway-twin/domain/mechanics';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { recommendationAsOf } from '@airway-twin/domain/recommendation';
-import { NO_PERSONAL_OFFSET } from '@airway-twin/domain/risk';
+import { NO_PERSONAL_OFFSET, logOddsSdOf, riskOf, unlearntOffset, type PersonalOffset } from '@airway-twin/domain/risk';
 import { createTwin, foldObservation, presentTwin, type TwinState, type TwinView } from '@airway-twin/domain/twin';
 import type { ModelState } from '../risk/index.js';
 import { observationsAfter } from '../storage/observation-store.js';
 import type { Pool } from '../storage/pool.js';
-import { scoresBetween, trajectoryPoint } from '../storage/risk-score-store.js';
+import { scoresBetween, trajectoryPoint, type StoredScore } from '../storage/risk-score-store.js';
 import { recommendationsBetween } from '../storage/twin-store.js';
 import { usableCheckpoint } from './twin-keeper.js';
 import { risksOf } from './score-stories.js';
@@ -16,6 +16,12 @@ const RECOMMENDATIONS_LOOKED_BACK_MS = 60 * 86_400_000;
 /** Scores are kept four times a day: one of a day ago is the newest of a patient who is scored. */
 const SCORE_HOLDS_MS = 86_400_000;
 const PERSONAL_PART_HOLDS_MS = 7 * 86_400_000;
+
+/** A state with the observations that follow it, oldest first. */
+interface Course {
+  readonly from: TwinState;
+  readonly later: readonly StoredObservation[];
+}
 
 /**
  * The twin as it stood at a past instant: all that was measured until then, late arrivals in their place. Folded from the newest stored
@@ -29,14 +35,15 @@ export async function twinAt(
   atMs: number,
 ): Promise<TwinAtResponse> {
   const { siteId, patientId } = profile;
-  const from = (await usableCheckpoint(pool, profile, airways, atMs + 1)) ?? createTwin(profile, airways);
+  const last = await lastScore(pool, profile, atMs);
+  const from =
+    (await usableCheckpoint(pool, profile, airways, (last?.atMs ?? atMs) + 1)) ?? createTwin(profile, airways);
   const later = await observationsAfter(pool, siteId, patientId, { after: from.lastObservation, untilMs: atMs });
-  const state = later.reduce((twin, stored) => foldObservation(twin, stored.observation), from);
   const { rows } = await pool.query<{ revision: number | null }>(
     'SELECT max(revision) AS revision FROM app.observation WHERE site_id = $1 AND patient_id = $2 AND measured_at <= $3',
     [siteId, patientId, new Date(atMs).toISOString()],
   );
-  return presented(pool, model, state, atMs, rows[0]?.revision ?? 0);
+  return presented(pool, model, { from, later }, last, atMs, rows[0]?.revision ?? 0);
 }
 
 /** The twin as it was known at a revision: only what had arrived by then. Folded from the first observation. */
@@ -47,27 +54,36 @@ export async function twinAtRevision(
   airways: AirflowTable,
   revision: number,
 ): Promise<TwinAtResponse> {
-  const known = await observationsAfter(pool, profile.siteId, profile.patientId, {
+  const later = await observationsAfter(pool, profile.siteId, profile.patientId, {
     after: null,
     untilRevision: revision,
   });
-  const state = known.reduce((twin, stored) => foldObservation(twin, stored.observation), createTwin(profile, airways));
-  const newest = known.reduce((most, stored) => Math.max(most, stored.revision), 0);
-  return presented(pool, model, state, state.clockMs ?? 0, newest);
+  const newest = later.reduce((most, stored) => Math.max(most, stored.revision), 0);
+  const atMs = later.at(-1)?.observation.measuredAtMs ?? 0;
+  const last = await lastScore(pool, profile, atMs);
+  return presented(pool, model, { from: createTwin(profile, airways), later }, last, atMs, newest);
+}
+
+/** The newest score that was served up to that instant, none older than a week. */
+async function lastScore(pool: Pool, { siteId, patientId }: PatientProfile, atMs: number): Promise<StoredScore | null> {
+  const kept = await scoresBetween(pool, siteId, patientId, atMs - PERSONAL_PART_HOLDS_MS, atMs);
+  return kept.findLast((score) => score.served) ?? null;
 }
 
 async function presented(
   pool: Pool,
   model: ModelState,
-  state: TwinState,
+  { from, later }: Course,
+  last: StoredScore | null,
   atMs: number,
   revision: number,
 ): Promise<TwinAtResponse> {
-  const { siteId, patientId } = state.profile;
+  const { siteId, patientId } = from.profile;
+  const then = last && later.filter(({ observation }) => observation.measuredAtMs <= last.atMs).length;
+  const stateThen = later.slice(0, then ?? 0).reduce(folded, from);
+  const state = later.slice(then ?? 0).reduce(folded, stateThen);
   const view = presentTwin(state, atMs);
-  const kept = await scoresBetween(pool, siteId, patientId, atMs - PERSONAL_PART_HOLDS_MS, atMs);
-  const last = kept.findLast((score) => score.served);
-  const personal = last ? { logOdds: last.personalLogOdds, variance: 0 } : NO_PERSONAL_OFFSET;
+  const personal = await personalThen(model, last, stateThen);
   const [risk] = await risksOf([{ state, view, nowMs: atMs }], model, personal);
   const made = await recommendationsBetween(pool, siteId, patientId, atMs - RECOMMENDATIONS_LOOKED_BACK_MS, atMs);
   return {
@@ -75,10 +91,36 @@ async function presented(
     at: new Date(atMs).toISOString(),
     revision,
     twin: view,
-    risk: risk!,
+    risk: riskOf(risk!),
     scoredThen: last && atMs - last.atMs <= SCORE_HOLDS_MS ? trajectoryPoint(last) : null,
     recommendations: made.map((recommendation) => recommendationAsOf(recommendation, atMs)),
   };
+}
+
+function folded(state: TwinState, { observation }: StoredObservation): TwinState {
+  return foldObservation(state, observation);
+}
+
+/**
+ * What the patient's own weeks added when they were last scored, and how sure that was: the band kept with a score speaks of the model's
+ * coefficients and of the personal part together, and the coefficients' share is scored again from the state of then. A score of another
+ * model does not tell the two apart, and without any score nothing is known of the weeks: then as little is known as of a new patient.
+ */
+async function personalThen(
+  model: ModelState,
+  last: StoredScore | null,
+  stateThen: TwinState,
+): Promise<PersonalOffset> {
+  if (model.kind === 'unavailable') return NO_PERSONAL_OFFSET;
+  const unlearnt = unlearntOffset(model.model.terms.frailtyShape);
+  if (!last) return unlearnt;
+  const logOdds = last.personalLogOdds;
+  const point = { state: stateThen, view: presentTwin(stateThen, last.atMs), nowMs: last.atMs };
+  const [again] = await risksOf([point], model, { logOdds, variance: 0 });
+  const isOfThis = last.model.fileSha256 === model.model.identity.fileSha256;
+  if (again?.kind !== 'scored' || !isOfThis) return { logOdds, variance: unlearnt.variance };
+  const variance = logOddsSdOf(last) ** 2 - again.score.logOddsSd ** 2;
+  return { logOdds, variance: Number.isFinite(variance) ? Math.max(0, variance) : unlearnt.variance };
 }
 
 /** The twin sampled at evenly spaced instants, from the stored observations; its risk as it was scored then. */

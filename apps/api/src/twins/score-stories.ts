@@ -1,20 +1,20 @@
 import {
-  offsetOf,
+  isUnscoredDay,
+  lookFrom,
+  offsetOfRecord,
   probabilityOf,
   recordAfterReport,
   recordAfterScore,
   riskFeatures,
-  riskFrom,
-  summaryOf,
+  type FeatureVector,
   type ModelScore,
   type NotEnoughData,
   type PersonalOffset,
   type PersonalRecord,
-  type Risk,
+  type RiskLook,
   type RiskModel,
-  type ScoreRow,
 } from '@airway-twin/domain/risk';
-import { calendarDay, localDate } from '@airway-twin/domain/time';
+import { localDay } from '@airway-twin/domain/time';
 import type { TwinState, TwinView } from '@airway-twin/domain/twin';
 import type { ModelState } from '../risk/index.js';
 
@@ -40,9 +40,9 @@ export interface Story {
 
 export interface ScoredStory {
   /** One for each point, and for `shown` after them. */
-  readonly risks: readonly Risk[];
+  readonly risks: readonly RiskLook[];
   /** The same by the shadow model; empty when there is none or it failed. */
-  readonly shadowRisks: readonly Risk[];
+  readonly shadowRisks: readonly RiskLook[];
   /** What was known of the patient's weeks at each point, */
   readonly records: readonly PersonalRecord[];
   /** and after the last. */
@@ -50,91 +50,59 @@ export interface ScoredStory {
 }
 
 /** What the site's base rate adds under a model of that frailty. */
-export type PopulationOffset = (siteId: string, frailtyShape: number | null) => PersonalOffset;
+export type PopulationOffset = (siteId: string, frailtyShape: number) => PersonalOffset;
 
+/** What the model reads of a patient at one instant; `record`: what was known of their weeks then. */
 interface Row {
   readonly scorable: Scorable;
-  readonly features: ScoreRow['features'] | NotEnoughData;
+  readonly features: FeatureVector | NotEnoughData;
+  record: PersonalRecord;
 }
 
-/** The record as it stood at each point of a story, and after the last. */
-interface RecordAlong {
-  readonly at: readonly PersonalRecord[];
-  readonly end: PersonalRecord;
+/** A story with its rows, which lie one after the other from `from`. */
+interface RowsOfStory {
+  readonly story: Story;
+  readonly from: number;
+  readonly records: readonly PersonalRecord[];
+  record: PersonalRecord;
 }
 
 /**
  * The risk at every point of many stories: one call of the model for all of them, and a second for the points before which a new day was
  * learnt from in the same batch (a replayed patient lives through many). The offset of a point knows the days and reports before it, none
  * after, however the story was batched. A model that is missing or fails gives `unavailable` with the reason, never a throw; the shadow is
- * scored on the same rows and decides nothing.
+ * scored on the same rows and decides nothing. Stories are read one by one, so that a patient's features are read while what was presented of
+ * them is at hand.
  */
 export async function scoreStories(
-  stories: readonly Story[],
+  stories: Iterable<Story>,
   model: ModelState,
   population: PopulationOffset,
 ): Promise<ScoredStory[]> {
-  const rowsOf = stories.map(({ points, shown }) => [...points, ...(shown ? [shown] : [])].map(rowOf));
-  const rows = rowsOf.flat();
-  const unlearnt = stories.map((story) => recordAlong(story, () => null));
-  const scored =
-    model.kind === 'ready' ? await learntScores(stories, rowsOf, unlearnt, model, population) : model.reason;
-  if (typeof scored === 'string') {
-    const risk: Risk = { kind: 'unavailable', reason: scored };
-    return stories.map((_story, index) => ({
-      risks: rowsOf[index]!.map(() => risk),
-      shadowRisks: [],
-      records: unlearnt[index]!.at,
-      record: unlearnt[index]!.end,
-    }));
-  }
-  let start = 0;
-  return stories.map((_story, index) => {
-    const from = start;
-    start += rowsOf[index]!.length;
-    return {
-      risks: scored.risks.slice(from, start),
-      shadowRisks: scored.shadowRisks.slice(from, start),
-      records: scored.records[index]!.at,
-      record: scored.records[index]!.end,
-    };
-  });
-
-  async function learntScores(
-    all: readonly Story[],
-    ofStory: readonly (readonly Row[])[],
-    before: readonly RecordAlong[],
-    ready: ModelState & { kind: 'ready' },
-    siteOffset: PopulationOffset,
-  ): Promise<{ risks: readonly Risk[]; shadowRisks: readonly Risk[]; records: readonly RecordAlong[] } | string> {
+  const rows: Row[] = [];
+  const laidOut = layOut(stories, rows);
+  let risks: readonly RiskLook[];
+  let shadowRisks: readonly RiskLook[] = [];
+  let learnt = laidOut;
+  if (model.kind === 'ready') {
     try {
-      const first = offsetsOf(ofStory, before, ready.model, siteOffset);
-      const scores = await scoresOf(ready.model, rows, first);
-      let next = 0;
-      const records = all.map((story, index) => {
-        const own = scores.slice(next, (next += ofStory[index]!.length));
-        return recordAlong(story, (point) => (own[point] ? populationRisk(own[point]) : null));
-      });
-      const offsets = offsetsOf(ofStory, records, ready.model, siteOffset);
-      const changed = offsets.flatMap(({ logOdds }, index) => (logOdds === first[index]!.logOdds ? [] : [index]));
-      const again = await scoresOf(
-        ready.model,
-        changed.map((index) => rows[index]!),
-        changed.map((index) => offsets[index]!),
-      );
-      for (const [at, index] of changed.entries()) scores[index] = again[at]!;
-      const risks = risksFrom(rows, scores, ready.model);
-      const shadowRisks = await shadowed(
-        ready,
-        rows,
-        (shadow) => offsetsOf(ofStory, records, shadow, siteOffset),
-        risks,
-      );
-      return { risks, shadowRisks, records };
+      const first = offsetsOf(rows, model.model, population);
+      const scores = await scoresOf(model.model, rows, first);
+      learnt = laidOut.map((each) => learntStory(each, scores, rows));
+      await scoreAgain(model.model, rows, first, offsetsOf(rows, model.model, population), scores);
+      risks = looksFrom(rows, scores, model.model);
+      shadowRisks = await shadowed(model, rows, population, risks);
     } catch (error) {
-      return (error as Error).message;
+      learnt = laidOut;
+      risks = rows.map(() => ({ kind: 'unavailable', reason: (error as Error).message }));
     }
+  } else {
+    risks = rows.map(() => ({ kind: 'unavailable', reason: model.reason }));
   }
+  return learnt.map(({ story, from, records, record }) => {
+    const to = from + story.points.length + (story.shown ? 1 : 0);
+    return { risks: risks.slice(from, to), shadowRisks: shadowRisks.slice(from, to), records, record };
+  });
 }
 
 /** The risk at each point with a given personal part, by one call of the model. Never throws. */
@@ -142,49 +110,68 @@ export async function risksOf(
   points: readonly Scorable[],
   model: ModelState,
   personal: PersonalOffset,
-): Promise<Risk[]> {
+): Promise<RiskLook[]> {
   if (model.kind === 'unavailable') return points.map(() => ({ kind: 'unavailable', reason: model.reason }));
-  const rows = points.map(rowOf);
   try {
-    const scores = await scoresOf(
-      model.model,
-      rows,
-      rows.map(() => personal),
-    );
-    return risksFrom(rows, scores, model.model);
+    const rows = points.map((scorable) => ({
+      scorable,
+      features: riskFeatures(scorable.state, scorable.view, scorable.nowMs),
+    }));
+    const offsets = rows.map(() => personal);
+    return looksFrom(rows, await scoresOf(model.model, rows, offsets), model.model);
   } catch (error) {
     return points.map(() => ({ kind: 'unavailable', reason: (error as Error).message }));
   }
 }
 
-function rowOf(scorable: Scorable): Row {
-  return { scorable, features: riskFeatures(scorable.state, scorable.view, scorable.nowMs) };
+/** The rows of all stories; what was told before a point is known at it, no score is learnt from yet. */
+function layOut(stories: Iterable<Story>, rows: Row[]): RowsOfStory[] {
+  const add = (scorable: Scorable, record: PersonalRecord): void => {
+    rows.push({ scorable, features: riskFeatures(scorable.state, scorable.view, scorable.nowMs), record });
+  };
+  const laidOut: RowsOfStory[] = [];
+  for (const story of stories) {
+    const from = rows.length;
+    let { record } = story;
+    const records = story.points.map((point) => {
+      record = recordAfterReport(record, point.attackDaysTold);
+      add(point, record);
+      return record;
+    });
+    if (story.shown) add(story.shown, record);
+    laidOut.push({ story, from, records, record });
+  }
+  return laidOut;
 }
 
-function recordAlong({ record, points }: Story, populationRiskAt: (point: number) => number | null): RecordAlong {
-  let now = record;
-  const at = points.map(({ state: { profile }, nowMs, attackDaysTold }, index) => {
+/** The same story with its scores learnt from: the first of each day. What is only shown knows what the last point knew. */
+function learntStory(laidOut: RowsOfStory, scores: readonly (ModelScore | null)[], rows: readonly Row[]): RowsOfStory {
+  const { story, from } = laidOut;
+  let now = story.record;
+  const records = story.points.map(({ state: { profile }, nowMs, attackDaysTold }, index) => {
     const told = recordAfterReport(now, attackDaysTold);
-    const risk = populationRiskAt(index);
-    now = risk === null ? told : recordAfterScore(told, calendarDay(localDate(nowMs, profile.timeZone)), risk);
+    rows[from + index]!.record = told;
+    const score = scores[from + index];
+    const day = localDay(nowMs, profile.timeZone);
+    now = score && isUnscoredDay(told, day) ? recordAfterScore(told, day, populationRisk(score)) : told;
     return told;
   });
-  return { at, end: now };
+  if (story.shown) rows[from + story.points.length]!.record = records.at(-1) ?? now;
+  return { story, from, records, record: now };
 }
 
-/** The offset of each row; what is only shown has that of the last point. */
+/** The offset of each row by what is known at it. */
 function offsetsOf(
-  rowsOf: readonly (readonly Row[])[],
-  records: readonly RecordAlong[],
+  rows: readonly Row[],
   { terms: { frailtyShape } }: RiskModel,
   population: PopulationOffset,
 ): PersonalOffset[] {
-  return rowsOf.flatMap((rows, story) => {
-    const { at, end } = records[story]!;
-    return rows.map(({ scorable }, point) => {
-      const site = population(scorable.state.profile.siteId, frailtyShape);
-      return offsetOf(summaryOf(at[point] ?? at.at(-1) ?? end), site, frailtyShape);
-    });
+  const sites = new Map<string, PersonalOffset>();
+  return rows.map(({ scorable, record }) => {
+    const { siteId } = scorable.state.profile;
+    let site = sites.get(siteId);
+    if (!site) sites.set(siteId, (site = population(siteId, frailtyShape)));
+    return offsetOfRecord(record, site, frailtyShape);
   });
 }
 
@@ -196,33 +183,58 @@ function populationRisk({ baseLogOdds, logOddsByFeature }: ModelScore): number {
 /** One score for each row; null where there is not enough data. */
 async function scoresOf(
   model: RiskModel,
-  rows: readonly Row[],
+  rows: readonly Pick<Row, 'features'>[],
   offsets: readonly PersonalOffset[],
 ): Promise<(ModelScore | null)[]> {
-  const known = rows.flatMap(({ features }, index) =>
-    features instanceof Float64Array ? [{ features, personal: offsets[index]! }] : [],
-  );
+  const known: { features: FeatureVector; personal: PersonalOffset }[] = [];
+  for (const [index, { features }] of rows.entries()) {
+    if (features instanceof Float64Array) known.push({ features, personal: offsets[index]! });
+  }
   const scores = known.length > 0 ? await model.scoreBatch(known) : [];
+  if (known.length === rows.length) return [...scores];
   let next = 0;
   return rows.map(({ features }) => (features instanceof Float64Array ? scores[next++]! : null));
 }
 
-function risksFrom(rows: readonly Row[], scores: readonly (ModelScore | null)[], { identity }: RiskModel): Risk[] {
+/** Scores the rows anew whose offset has changed, in place. */
+async function scoreAgain(
+  model: RiskModel,
+  rows: readonly Row[],
+  before: readonly PersonalOffset[],
+  offsets: readonly PersonalOffset[],
+  scores: (ModelScore | null)[],
+): Promise<void> {
+  const changed = offsets.flatMap(({ logOdds }, index) => (logOdds === before[index]!.logOdds ? [] : [index]));
+  if (changed.length === 0) return;
+  const again = await scoresOf(
+    model,
+    changed.map((index) => rows[index]!),
+    changed.map((index) => offsets[index]!),
+  );
+  for (const [at, index] of changed.entries()) scores[index] = again[at]!;
+}
+
+function looksFrom(
+  rows: readonly Pick<Row, 'features' | 'scorable'>[],
+  scores: readonly (ModelScore | null)[],
+  { identity }: RiskModel,
+): RiskLook[] {
   return rows.map(({ features, scorable }, index) =>
-    features instanceof Float64Array ? riskFrom(scores[index]!, features, identity, scorable.nowMs) : features,
+    features instanceof Float64Array ? lookFrom(scores[index]!, features, identity, scorable.nowMs) : features,
   );
 }
 
 async function shadowed(
   { shadow }: ModelState & { kind: 'ready' },
   rows: readonly Row[],
-  offsets: (model: RiskModel) => readonly PersonalOffset[],
-  served: readonly Risk[],
-): Promise<readonly Risk[]> {
+  population: PopulationOffset,
+  served: readonly RiskLook[],
+): Promise<readonly RiskLook[]> {
   if (!shadow || rows.length === 0) return [];
-  let risks: Risk[] = [];
+  let risks: RiskLook[] = [];
   try {
-    risks = risksFrom(rows, await scoresOf(shadow.model, rows, offsets(shadow.model)), shadow.model);
+    const offsets = offsetsOf(rows, shadow.model, population);
+    risks = looksFrom(rows, await scoresOf(shadow.model, rows, offsets), shadow.model);
   } catch {
     // a shadow that fails is a fact for its report, and for nothing else
   }

@@ -33,12 +33,6 @@ describe('the people of a site', () => {
     population.learn('demo', 'p1', weeks());
     expect(population.offset('demo', 2).logOdds).toBeLessThan(0);
   });
-
-  it('add nothing under a model without a personal part', () => {
-    const population = new ServedPopulation();
-    population.learn('demo', 'p1', weeks(10));
-    expect(population.offset('demo', null)).toEqual({ logOdds: 0, variance: 0 });
-  });
 });
 
 describe('the ward’s use of the alert budget', () => {

@@ -1,10 +1,4 @@
-import {
-  NO_PERSONAL_OFFSET,
-  populationOffset,
-  summaryOf,
-  type PersonalOffset,
-  type PersonalRecord,
-} from '@airway-twin/domain/risk';
+import { populationOffset, summaryOf, type PersonalOffset, type PersonalRecord } from '@airway-twin/domain/risk';
 
 interface Learnt {
   readonly expected: number;
@@ -27,9 +21,8 @@ export class ServedPopulation {
     for (const key of this.computed.keys()) if (key.startsWith(`${siteId}/`)) this.computed.delete(key);
   }
 
-  /** What the site's base rate adds for everyone; nothing for a model without a personal part. */
-  offset(siteId: string, frailtyShape: number | null): PersonalOffset {
-    if (frailtyShape === null) return NO_PERSONAL_OFFSET;
+  /** What the site's base rate adds for everyone. */
+  offset(siteId: string, frailtyShape: number): PersonalOffset {
     const key = `${siteId}/${frailtyShape}`;
     const known = this.computed.get(key);
     if (known) return known;

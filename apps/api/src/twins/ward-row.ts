@@ -1,13 +1,14 @@
 import type { WardRow } from '@airway-twin/contracts/http';
 import { isOpen, type Recommendation } from '@airway-twin/domain/recommendation';
 import type { PatientProfile } from '@airway-twin/domain/patient';
-import { NO_RISK_MEMORY, alertsOfMonth, type Risk } from '@airway-twin/domain/risk';
+import { NO_RISK_MEMORY, alertsOfMonth, type Risk, type RiskWithin7Days } from '@airway-twin/domain/risk';
 import { presentTwin, unobservedTwin, type TwinMemory, type TwinView, type Zone } from '@airway-twin/domain/twin';
 import type { WorkingTwin } from './working-twin.js';
 
 /** What the ward list shows of a twin. */
 export function wardRow(
-  twin: Pick<WorkingTwin, 'profile' | 'revision' | 'recommendations' | 'risk' | 'riskMemory'> & {
+  twin: Pick<WorkingTwin, 'profile' | 'revision' | 'recommendations' | 'riskMemory'> & {
+    readonly risk: RiskWithin7Days;
     readonly state: Pick<TwinMemory, 'clockMs'>;
   },
   view: TwinView,
@@ -63,7 +64,7 @@ function riskAlert({ alerts, decision }: WorkingTwin['riskMemory'], nowMs: numbe
   };
 }
 
-function riskUnavailable(risk: Risk): string | null {
+function riskUnavailable(risk: RiskWithin7Days): string | null {
   if (risk.kind === 'scored') return null;
   return risk.kind === 'unavailable' ? risk.reason : 'not-enough-data';
 }

@@ -1,5 +1,5 @@
-import type { PersonalSummary } from './personal-record.js';
-import { NO_PERSONAL_OFFSET, type PersonalOffset } from './risk.js';
+import { summaryOf, type PersonalRecord, type PersonalSummary } from './personal-record.js';
+import type { PersonalOffset } from './risk.js';
 
 /**
  * Shape of the Gamma prior of a population's own base rate over the model's (design choice: 4, a standard deviation of the rate of one
@@ -43,15 +43,40 @@ export function populationOffset(
   return gammaPoisson(POPULATION_SHAPE, expected / dispersion, observed / dispersion);
 }
 
-/** Both together, as a model's input: log-odds and variances add up. Without a frailty shape the model has no personal part. */
+/** Both together, as a model's input: log-odds and variances add up. */
 export function offsetOf(
   person: Pick<PersonalSummary, 'expected' | 'observed'>,
   population: PersonalOffset,
-  frailtyShape: number | null,
+  frailtyShape: number,
 ): PersonalOffset {
-  if (frailtyShape === null) return NO_PERSONAL_OFFSET;
   const own = personalOffset(person, frailtyShape, population.logOdds);
   return { logOdds: own.logOdds + population.logOdds, variance: own.variance + population.variance };
+}
+
+/** The offset before anything is known of patient and population: 0, with both priors' variances. */
+export function unlearntOffset(frailtyShape: number): PersonalOffset {
+  return offsetOf({ expected: 0, observed: 0 }, populationOffset([], frailtyShape), frailtyShape);
+}
+
+interface Known {
+  readonly population: PersonalOffset;
+  readonly frailtyShape: number;
+  readonly offset: PersonalOffset;
+}
+
+const known = new WeakMap<PersonalRecord, Known>();
+
+/** `offsetOf` a record, worked out once as long as neither it nor the population changes: a record changes once a day. */
+export function offsetOfRecord(
+  record: PersonalRecord,
+  population: PersonalOffset,
+  frailtyShape: number,
+): PersonalOffset {
+  const before = known.get(record);
+  if (before && before.population === population && before.frailtyShape === frailtyShape) return before.offset;
+  const offset = offsetOf(summaryOf(record), population, frailtyShape);
+  known.set(record, { population, frailtyShape, offset });
+  return offset;
 }
 
 function gammaPoisson(shape: number, expected: number, observed: number): PersonalOffset {

@@ -57,14 +57,19 @@ export interface PersonalSummary {
  * score of a day counts, and none of a day before the newest; days since the last score, at most 6, take its expectation.
  */
 export function recordAfterScore(record: PersonalRecord, day: number, populationRisk7d: number): PersonalRecord {
+  if (!isUnscoredDay(record, day)) return record;
   const last = record.watched.at(-1);
-  if (last ? day <= last.day : day <= (record.settled.throughDay ?? -Infinity)) return record;
   const watched = [...record.watched];
   for (let gap = last ? last.day + 1 : day; gap < day && gap < last!.day + SCORE_HOLDS_DAYS; gap++) {
     watched.push({ day: gap, expected: last!.expected });
   }
   watched.push({ day, expected: populationRisk7d / SCORE_HOLDS_DAYS });
   return settledUpTo({ ...record, watched }, day - SETTLED_AFTER_DAYS);
+}
+
+/** Would a score of that day be learnt from? */
+export function isUnscoredDay({ watched, settled }: PersonalRecord, day: number): boolean {
+  return day > (watched.at(-1)?.day ?? settled.throughDay ?? -Infinity);
 }
 
 /** The record after attacks were told to have started on those days. Each day counts once; settled days are left as they are. */

@@ -40,6 +40,19 @@ export type Risk =
   | { readonly kind: 'not-enough-data'; readonly missing: readonly string[] }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
+type ScoredRisk = Risk & { readonly kind: 'scored' };
+
+/** As much of a risk as lists and alerts read; a `Risk` and a `RiskLook` are both such. */
+export type RiskWithin7Days = Pick<ScoredRisk, 'kind' | 'within7Days'> | Exclude<Risk, ScoredRisk>;
+
+/** What a look at a patient came to: a score as the model gave it, of which the whole risk is made when someone is shown it (`riskOf`). */
+export type RiskLook =
+  | (Pick<ScoredRisk, 'kind' | 'within7Days' | 'model' | 'scoredAtMs'> & {
+      readonly score: ModelScore;
+      readonly features: FeatureVector;
+    })
+  | Exclude<Risk, ScoredRisk>;
+
 /** Features in the order of the schema, `NaN` where missing. */
 export type FeatureVector = Float64Array;
 
@@ -88,10 +101,10 @@ export interface RiskOperatingPoint {
 
 /** How a model's scores are to be used, as its makers say. */
 export interface RiskModelTerms {
-  /** Shape of the Gamma prior of a patient's own factor; null: the model has no personal part. */
-  readonly frailtyShape: number | null;
-  /** Share of weeks with an attack among those it learnt from; null: it learnt from nobody. */
-  readonly baseRate7d: number | null;
+  /** Shape of the Gamma prior of a patient's own factor. */
+  readonly frailtyShape: number;
+  /** Share of weeks with an attack among those it learnt from. */
+  readonly baseRate7d: number;
   readonly operatingPoint: RiskOperatingPoint;
 }
 

@@ -1,5 +1,16 @@
 import { RISK_FEATURES } from './feature-schema.js';
-import type { FeatureVector, ModelScore, Risk, RiskContribution, RiskModelIdentity } from './risk.js';
+import type {
+  FeatureVector,
+  ModelScore,
+  Risk,
+  RiskBand,
+  RiskContribution,
+  RiskLook,
+  RiskModelIdentity,
+} from './risk.js';
+
+type ScoredRisk = Risk & { readonly kind: 'scored' };
+type ScoredLook = RiskLook & { readonly kind: 'scored' };
 
 /** Standard normal quantile of 90 %: a band of 80 % lies between −z and +z standard deviations. */
 const Z_80_PERCENT = 1.2815515655446004;
@@ -9,30 +20,58 @@ const Z_80_PERCENT = 1.2815515655446004;
  * each of the 7 is alike, and the reasons, largest first. A score that is no probability makes the risk unavailable, with the reason.
  */
 export function riskFrom(score: ModelScore, features: FeatureVector, identity: RiskModelIdentity, nowMs: number): Risk {
+  return riskOf(lookFrom(score, features, identity, nowMs));
+}
+
+/** The same as far as every look needs it: the probability within 7 days, and whether it is one. Reasons and band are left for `riskOf`. */
+export function lookFrom(
+  score: ModelScore,
+  features: FeatureVector,
+  model: RiskModelIdentity,
+  scoredAtMs: number,
+): RiskLook {
   const { logOdds7d, logOddsSd, baseLogOdds, personalLogOdds, logOddsByFeature } = score;
-  const parts = [logOdds7d, logOddsSd, baseLogOdds, personalLogOdds];
-  if (!parts.every(Number.isFinite) || !logOddsByFeature.every(Number.isFinite) || logOddsSd < 0) {
-    return {
-      kind: 'unavailable',
-      reason: `model ${identity.name} ${identity.version} gave a score that is no probability`,
-    };
+  const isFinite =
+    Number.isFinite(logOdds7d) &&
+    Number.isFinite(logOddsSd) &&
+    Number.isFinite(baseLogOdds) &&
+    Number.isFinite(personalLogOdds) &&
+    areFinite(logOddsByFeature);
+  if (!isFinite || logOddsSd < 0) {
+    return { kind: 'unavailable', reason: `model ${model.name} ${model.version} gave a score that is no probability` };
   }
   if (logOddsByFeature.length !== RISK_FEATURES.length || features.length !== RISK_FEATURES.length) {
     return {
       kind: 'unavailable',
-      reason: `model ${identity.name} ${identity.version} gave another number of reasons than features`,
+      reason: `model ${model.name} ${model.version} gave another number of reasons than features`,
     };
   }
-  const contributions: RiskContribution[] = RISK_FEATURES.map((feature, index) => ({
-    feature: feature.name,
-    value: Number.isNaN(features[index]!) ? null : features[index]!,
-    logOdds: logOddsByFeature[index]!,
-  }));
-  const within7Days = probabilityOf(logOdds7d);
+  return { kind: 'scored', within7Days: probabilityOf(logOdds7d), model, scoredAtMs, score, features };
+}
+
+/** The whole of what was looked at, with its band, and its reasons in order. */
+export function riskOf(look: RiskLook): Risk {
+  return look.kind === 'scored' ? { ...numbersOf(look), contributions: reasonsOf(look) } : look;
+}
+
+/** The same for those who seldom ask for the reasons: they are put in order when they are first read. */
+export function riskOnDemand(look: RiskLook): Risk {
+  if (look.kind !== 'scored') return look;
+  let reasons: readonly RiskContribution[] | null = null;
+  return {
+    ...numbersOf(look),
+    get contributions() {
+      return (reasons ??= reasonsOf(look));
+    },
+  };
+}
+
+function numbersOf({ within7Days, model, scoredAtMs, score }: ScoredLook): Omit<ScoredRisk, 'contributions'> {
+  const { logOdds7d, logOddsSd, baseLogOdds, personalLogOdds } = score;
   return {
     kind: 'scored',
-    model: identity,
-    scoredAtMs: nowMs,
+    model,
+    scoredAtMs,
     within3Days: withinDays(within7Days, 3),
     within7Days,
     band7Days: {
@@ -41,8 +80,25 @@ export function riskFrom(score: ModelScore, features: FeatureVector, identity: R
     },
     baseLogOdds,
     personalLogOdds,
-    contributions: contributions.sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds)),
   };
+}
+
+function reasonsOf({ features, score: { logOddsByFeature } }: ScoredLook): RiskContribution[] {
+  return RISK_FEATURES.map(({ name }, index) => ({
+    feature: name,
+    value: Number.isNaN(features[index]!) ? null : features[index]!,
+    logOdds: logOddsByFeature[index]!,
+  })).sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds));
+}
+
+/** The standard deviation of log-odds that such a band stands for; `NaN` for one that reaches 0 or 1. */
+export function logOddsSdOf({ low, high }: RiskBand): number {
+  return (logOddsOf(high) - logOddsOf(low)) / (2 * Z_80_PERCENT);
+}
+
+function areFinite(values: Float64Array): boolean {
+  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return false;
+  return true;
 }
 
 /** The probability of log-odds. */
