@@ -1,234 +1,77 @@
-import { refuse } from '@airway-twin/contracts/mqtt';
-import { siteKey } from '../registry/registry-store.js';
-import { inTransaction, type Pool } from '../storage/pool.js';
-import { FencedError, StaleTwinError, commitBatch, type CommitParts, type CommittedBatch } from './commit-batch.js';
-import type { ObservationInput, WriterInput } from './writer-input.js';
-
-export const BATCH_MOST = 1000;
-/** A batch never waits longer than this for company. */
-export const LINGER_MS = 8;
-/** At this many waiting inputs the subscriber stops reading; it goes on below half of it. */
-export const QUEUE_HIGH = 4000;
-const RETRY_FIRST_MS = 100;
-const RETRY_MOST_MS = 5000;
-/** A batch that fails so often while the store is there holds something that this program cannot handle. */
-const ATTEMPTS_BEFORE_DIVIDING = 3;
-
-export interface WriterEvents {
-  /** After COMMIT, before anyone is told: memory takes the new twins. */
-  readonly committed: (batch: CommittedBatch) => void;
-  readonly failed: (error: Error, attempt: number) => void;
-  /** A commit was fenced off: asks who holds which shard now. */
-  readonly fenced: () => Promise<void>;
-}
+import type { Pool } from '../storage/pool.js';
+import type { CommitParts } from './commit-batch.js';
+import type { WriterInput } from './writer-input.js';
+import { WriterLane, type WriterEvents } from './writer-lane.js';
+import { shardOfInput } from './writer-shards.js';
 
 /**
- * The one writer of this process: takes inputs in order, in batches of at most 1000 or 8 ms, one transaction at a time. While the store is
- * away it keeps its batch and tries again; nothing is dropped. Inputs that the store itself refuses are found by halving the batch and go
- * to the dead letters, so that one odd message never blocks the stream.
+ * Transactions at one time. Two let one batch be folded while the store writes the other; more would only wait for the one thread that
+ * folds.
+ */
+const LANES = 2;
+/** At this many waiting inputs the subscriber stops reading; it goes on below half of it. */
+export const QUEUE_HIGH = 4000;
+
+/**
+ * The writer of this process: a lane for every other shard, so that all inputs of a patient are taken in order by one of them, and the
+ * lanes never wait for each other.
  */
 export class TwinWriter {
-  private queue: WriterInput[] = [];
-  private inHand: readonly WriterInput[] = [];
-  private running = false;
-  private stopped = false;
+  private readonly lanes: readonly WriterLane[];
   private spaceWaiters: (() => void)[] = [];
-  private idleWaiters: (() => void)[] = [];
-  private wakeUp: (() => void) | null = null;
-  retrying = false;
 
   constructor(
-    private readonly pool: Pool,
+    pool: Pool,
     private readonly parts: CommitParts,
-    private readonly events: WriterEvents,
-    private readonly clock: () => number,
-  ) {}
+    events: WriterEvents,
+    clock: () => number,
+  ) {
+    const laneEvents = { ...events, took: () => this.took() };
+    this.lanes = Array.from({ length: LANES }, () => new WriterLane(pool, parts, laneEvents, clock));
+  }
 
+  /** Inputs that wait to be taken. */
   get queued(): number {
-    return this.queue.length;
+    return this.lanes.reduce((sum, lane) => sum + lane.queued, 0);
+  }
+
+  get retrying(): boolean {
+    return this.lanes.some((lane) => lane.retrying);
   }
 
   /** When the oldest message that is not yet committed was received; null when none waits. */
   get oldestReceivedAtMs(): number | null {
-    for (const input of [this.inHand, this.queue].flatMap((inputs) => inputs.slice(0, BATCH_MOST))) {
-      if (input.kind === 'observation') return input.receivedAtMs;
-      if (input.kind === 'refused') return input.message.receivedAtMs;
-    }
-    return null;
+    const times = this.lanes.flatMap((lane) => lane.oldestReceivedAtMs ?? []);
+    return times.length === 0 ? null : Math.min(...times);
   }
 
   enqueue(input: WriterInput): void {
-    this.queue.push(input);
-    if (this.queue.length >= BATCH_MOST) this.wakeUp?.();
-    if (!this.running) {
-      this.running = true;
-      void this.run();
-    }
+    const shard = shardOfInput(input, this.parts.registry) ?? 0;
+    this.lanes[shard % LANES]!.enqueue(input);
   }
 
   /** Resolves when there is room again: the subscriber waits here before it reads on. */
   async space(): Promise<void> {
-    if (this.queue.length < QUEUE_HIGH) return;
+    if (!this.full) return;
     await new Promise<void>((resolve) => this.spaceWaiters.push(resolve));
   }
 
   get full(): boolean {
-    return this.queue.length >= QUEUE_HIGH;
+    return this.queued >= QUEUE_HIGH;
   }
 
   /** Resolves when all that was enqueued is committed. */
   async drain(): Promise<void> {
-    if (!this.running) return;
-    await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
+    await Promise.all(this.lanes.map((lane) => lane.drain()));
   }
 
-  /** Takes nothing more after the present batch; what is waiting is left to the broker's redelivery. */
+  /** Takes nothing more after the present batches; what is waiting is left to the broker's redelivery. */
   stop(): void {
-    this.stopped = true;
+    for (const lane of this.lanes) lane.stop();
   }
 
-  private async run(): Promise<void> {
-    while (this.queue.length > 0 && !this.stopped) {
-      if (this.queue.length < BATCH_MOST) await this.linger();
-      const batch = this.queue.splice(0, BATCH_MOST);
-      this.inHand = batch;
-      await this.commitSurely(batch);
-      this.inHand = [];
-      if (this.queue.length < QUEUE_HIGH / 2) this.release(this.spaceWaiters.splice(0));
-    }
-    this.running = false;
-    this.release(this.idleWaiters.splice(0));
+  private took(): void {
+    if (this.queued >= QUEUE_HIGH / 2) return;
+    for (const resolve of this.spaceWaiters.splice(0)) resolve();
   }
-
-  private release(waiters: readonly (() => void)[]): void {
-    for (const resolve of waiters) resolve();
-  }
-
-  private linger(): Promise<void> {
-    return new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, LINGER_MS);
-      this.wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    }).then(() => {
-      this.wakeUp = null;
-    });
-  }
-
-  private async commitSurely(inputs: readonly WriterInput[]): Promise<void> {
-    for (let attempt = 1; !this.stopped; attempt++) {
-      try {
-        const batch = await inTransaction(this.pool, (client) => commitBatch(client, inputs, this.parts, this.clock()));
-        this.retrying = false;
-        this.events.committed(batch);
-        settle(batch, inputs);
-        return;
-      } catch (error) {
-        this.events.failed(error as Error, attempt);
-        this.forget(inputs);
-        if (error instanceof StaleTwinError) continue;
-        if (error instanceof FencedError) {
-          await this.events.fenced();
-          continue;
-        }
-        if (isRefusalOfData(error) || (attempt >= ATTEMPTS_BEFORE_DIVIDING && !isAbsenceOfStore(error))) {
-          await this.divide(inputs, error as Error);
-          return;
-        }
-        this.retrying = true;
-        await new Promise((resolve) =>
-          setTimeout(resolve, Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** Math.min(attempt - 1, 10))),
-        );
-      }
-    }
-  }
-
-  /** Halves until the one input that the store will not take stands alone. */
-  private async divide(inputs: readonly WriterInput[], error: Error): Promise<void> {
-    if (inputs.length > 1) {
-      const half = Math.ceil(inputs.length / 2);
-      await this.commitSurely(inputs.slice(0, half));
-      await this.commitSurely(inputs.slice(half));
-      return;
-    }
-    const input = inputs[0]!;
-    if (input.kind !== 'observation' || input.raw === null) {
-      refuseAlone(input);
-      return;
-    }
-    await this.commitSurely([
-      {
-        kind: 'refused',
-        message: {
-          ...input.raw,
-          refusal: refuse('storage-refused', null, `a value that the store can hold: ${error.message}`.slice(0, 300)),
-        },
-        settled: () => input.settled({ result: 'refused', revision: 0 }),
-      },
-    ]);
-  }
-
-  private forget(inputs: readonly WriterInput[]): void {
-    for (const input of inputs) {
-      if (input.kind === 'observation') this.parts.keeper.forget(input.observation.siteId, input.observation.patientId);
-      if (input.kind === 'answer' || input.kind === 'look') this.parts.keeper.forget(input.siteId, input.patientId);
-      if ((input.kind === 'reported' || input.kind === 'status') && input.patientId !== null)
-        this.parts.keeper.forget(input.siteId, input.patientId);
-    }
-  }
-}
-
-/** SQLSTATE classes 22 (data exception) and 23 (constraint): the same rows would fail again. */
-function isRefusalOfData(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return typeof code === 'string' && code.length === 5 && (code.startsWith('22') || code.startsWith('23'));
-}
-
-/**
- * The store is away or busy, and the same batch will pass later: connection lost (08), conflict or deadlock (40), resources (53), operator
- * (55, 57), system (58), or a failure of the network itself.
- */
-function isAbsenceOfStore(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code === 'string') return /^(08|40|53|55|57|58)/.test(code) || /^E[A-Z]+$/.test(code);
-  return typeof message === 'string' && /connection|timeout/i.test(message);
-}
-
-/** An input of a person's that the store cannot hold: they are told, nothing else waits for it. */
-function refuseAlone(input: WriterInput): void {
-  if (input.kind === 'observation') input.settled({ result: 'refused', revision: 0 });
-  else if (input.kind === 'answer') input.settled({ kind: 'refused', reason: 'not-found' });
-  else input.settled();
-}
-
-function settle(batch: CommittedBatch, inputs: readonly WriterInput[]): void {
-  const stored = new Set<ObservationInput>(batch.stored);
-  const reused = new Set<ObservationInput>(batch.reused);
-  for (const input of inputs) {
-    if (batch.elsewhere.has(input)) {
-      settleElsewhere(input);
-      continue;
-    }
-    switch (input.kind) {
-      case 'observation':
-        input.settled({
-          result: stored.has(input) ? 'stored' : reused.has(input) ? 'refused' : 'duplicate',
-          revision: batch.revisions.get(siteKey(input.observation.siteId, input.observation.patientId)) ?? 0,
-        });
-        break;
-      case 'answer':
-        input.settled(batch.answers.get(input) ?? { kind: 'refused', reason: 'not-found' });
-        break;
-      default:
-        input.settled();
-    }
-  }
-}
-
-function settleElsewhere(input: WriterInput): void {
-  if (input.kind === 'observation')
-    input.settled({ result: input.raw === null ? 'elsewhere' : 'handed-over', revision: 0 });
-  else if (input.kind === 'answer') input.settled({ kind: 'refused', reason: 'elsewhere' });
-  else input.settled();
 }
