@@ -96,6 +96,7 @@ export class LiveServer {
   }
 
   pushPatient(siteId: string, delta: PatientDelta): void {
+    this.snapshots.forget(siteId, delta.patientId);
     this.slow.keepingUp(patientRoom(siteId, delta.patientId)).emit('patient.delta', delta);
   }
 

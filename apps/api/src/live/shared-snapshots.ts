@@ -59,6 +59,11 @@ export class SharedSnapshots {
     return json;
   }
 
+  /** What was made of the patient is no longer right, though the revision may be the same. */
+  forget(siteId: string, patientId: string): void {
+    this.patients.delete(siteKey(siteId, patientId));
+  }
+
   /** The ward as of its last frame or later: what has changed since comes with the next frame. */
   wardOf(siteId: string): string {
     const sequence = this.ward.sequence(siteId);
