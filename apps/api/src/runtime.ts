@@ -95,6 +95,7 @@ export class Runtime {
   private modelWatch: NodeJS.Timeout | null = null;
   private looking = false;
   private stopping = false;
+  private subscribed = false;
 
   constructor(
     readonly config: ApiConfig,
@@ -134,6 +135,7 @@ export class Runtime {
       space: () => (this.writer.full ? this.writer.space() : null),
       onConnection: (connected) => {
         log.info(connected ? 'broker connected' : 'broker connection closed');
+        this.subscribed = connected;
         if (connected) void this.reconcile(null, null);
       },
       onError,
@@ -158,12 +160,16 @@ export class Runtime {
       devices: this.watch.devices,
       clock: this.clock,
     });
+    this.watch.watchDelivery(() => this.devices.waiting);
     this.outbox = new OutboxFollower(this.pool, (entries) => this.screens.read(entries), onError);
     this.devices = new DeviceDelivery({
       pool: this.pool,
       clock: this.clock,
       connected: () => this.link.connected,
-      publishRetained: (topic, payload) => this.link.publishRetained(topic, payload),
+      publishRetained: async (topic, payload) => {
+        await this.link.publishRetained(topic, payload);
+        this.watch.told();
+      },
       onError,
     });
     this.handover = new HandoverReader(
@@ -324,7 +330,7 @@ export class Runtime {
   /** Whether this process takes part in the work. */
   ready(): ReadyResponse {
     return readyResponse({
-      subscribed: this.link.connected,
+      subscribed: this.subscribed && this.link.connected,
       storeReachable: this.watch.storeReachable,
       holdsShards: this.leases.shards.length > 0,
       stopping: this.stopping,

@@ -91,7 +91,7 @@ describe('a pipeline that stands', () => {
         const response = await line.request('GET', 'ready', {});
         return [response.status, (await response.json()) as ReadyResponse] as const;
       };
-      await eventually(() => line.server.runtime.watch.storeReachable, 'the store has answered');
+      await eventually(async () => (await ready())[0] === 200, 'it is subscribed and the store has answered');
       expect(await ready()).toEqual([200, { ready: true, waitsFor: [] }]);
       const [meter] = (await line.patient(aProfile('anna', { clock: 'wall' }), {
         'anna-meter': 'peak-flow-meter',
@@ -115,7 +115,9 @@ describe('a pipeline that stands', () => {
       expect((await stands).standsSinceMs).toBeLessThanOrEqual(downSinceMs);
       expect(await health()).toMatchObject({
         status: 'degraded',
-        pipeline: { parts: [{ name: 'broker-link', waiting: 1 }, { name: 'store' }, { name: 'writer' }] },
+        pipeline: {
+          parts: [{ name: 'broker-link', waiting: 1 }, { name: 'store' }, { name: 'writer' }, { name: 'outbox' }],
+        },
       });
       await line.server.runtime.watch.devices.lookAtAll();
       expect(line.server.runtime.watch.devices.silences('demo')).toEqual([]);

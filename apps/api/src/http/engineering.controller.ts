@@ -1,7 +1,10 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Post, Put, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import {
   ROUTE,
+  MEDIA_TYPE,
   deadLetterQuery,
+  deviceAuditQuery,
   registryRequest,
   type DeadLettersResponse,
   type DevicesResponse,
@@ -26,6 +29,8 @@ import { deadLetters } from '../storage/dead-letter-store.js';
 import { deviceRows, refusedWithoutDevice } from '../storage/device-store.js';
 import { dropCheckpoints } from '../storage/twin-store.js';
 import { Runtime } from '../runtime.js';
+import { deviceAudit } from '../watch/audit-store.js';
+import { AUDIT_CSV_HEADER, auditCsvLine } from './audit-csv.js';
 import { CurrentUser, Roles } from './bearer-guard.js';
 import { checked, conflict, invalid, notFound } from './errors.js';
 
@@ -47,6 +52,25 @@ export class EngineeringController {
       }),
       unknownDeviceRefused: await refusedWithoutDevice(pool, user.siteId),
     };
+  }
+
+  /** What each boot of each device has sent, and what became of it: JSON, or CSV by `Accept`. */
+  @Get(ROUTE.deviceAudit)
+  @Header('Vary', 'Accept')
+  async audit(
+    @CurrentUser() user: SessionUser,
+    @Query() query: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { device, limit } = checked(deviceAuditQuery, query);
+    const audit = await deviceAudit(this.runtime.pool, user.siteId, { deviceId: device ?? null, limit });
+    if (request.accepts([MEDIA_TYPE.json, MEDIA_TYPE.csv]) !== MEDIA_TYPE.csv) {
+      response.json(audit);
+      return;
+    }
+    const lines = [AUDIT_CSV_HEADER, ...audit.boots.map(auditCsvLine)];
+    response.type(MEDIA_TYPE.csv).send(lines.map((line) => `${line}\r\n`).join(''));
   }
 
   @Roles('engineer', 'clinician')

@@ -6,7 +6,7 @@ export const CSV_HEADER = 'site,patient,stream,measured_at,sent_at,received_at,d
 /** One stored observation as a CSV line (RFC 4180). */
 export function csvLine({ observation, sentAtMs, receivedAtMs, revision }: StoredObservation): string {
   const { siteId, patientId, stream, measuredAtMs, source, data } = observation;
-  return [
+  return csvFields([
     siteId,
     patientId,
     stream,
@@ -18,9 +18,12 @@ export function csvLine({ observation, sentAtMs, receivedAtMs, revision }: Store
     source.seq,
     revision,
     JSON.stringify(data),
-  ]
-    .map(cell)
-    .join(',');
+  ]);
+}
+
+/** Values as one CSV line, without its end. */
+export function csvFields(values: readonly (string | number)[]): string {
+  return values.map(cell).join(',');
 }
 
 function iso(ms: number): string {

@@ -37,6 +37,7 @@ export class LineWatch {
   readonly devices: DeviceWatch;
   private readonly probe: StoreProbe;
   private committedAtMs: number | null = null;
+  private toldAtMs: number | null = null;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly parts: LineWatchParts) {
@@ -64,6 +65,21 @@ export class LineWatch {
       pipelineMoves: () => parts.brokerConnected() && this.watchdog.status.standsSinceMs === null,
       changed: (news) => this.tell(news),
     });
+  }
+
+  /** Watches that devices are told what is stored of them, too: `waiting` devices still have to be told. */
+  watchDelivery(waiting: () => number): void {
+    this.watchdog.watch({
+      name: 'outbox',
+      waiting,
+      progressedAtMs: () => this.toldAtMs,
+      patienceMs: WORK_PATIENCE_MS,
+    });
+  }
+
+  /** The broker has taken something that was meant for a device. */
+  told(): void {
+    this.toldAtMs = this.parts.clock();
   }
 
   /** Whether the store answered the last question that was put to it. */

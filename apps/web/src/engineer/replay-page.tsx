@@ -7,6 +7,7 @@ import { NO_FEED_YET, wallClock } from '../live/feed.js';
 import { useFeed } from '../live/use-feed.js';
 import { openSilenceFeed, type SilenceFeedState } from '../live/silence-feed.js';
 import { useLiveLink } from '../shell/session-context.js';
+import { AuditTable } from './audit-table.js';
 import { DeadLettersPanel } from './dead-letters-panel.js';
 import { DevicesTable } from './devices-table.js';
 import { IngestPanel } from './ingest-panel.js';
@@ -40,6 +41,7 @@ export function ReplayPage() {
         <DeadLettersPanel refused={feed.ingest?.refused ?? 0} />
         <ModelsPanel />
         <DevicesTable received={feed.ingest?.received ?? 0} />
+        <AuditTable received={feed.ingest?.received ?? 0} />
       </div>
     </div>
   );

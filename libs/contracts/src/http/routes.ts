@@ -21,6 +21,7 @@ export const ROUTE = {
   recommendations: 'patients/:patientId/recommendations',
   recommendationAnswer: 'patients/:patientId/recommendations/:recommendationId/answer',
   devices: 'devices',
+  deviceAudit: 'devices/audit',
   registry: 'registry',
   deadLetters: 'dead-letters',
   ingest: 'ingest',

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { DeviceKind, DevicePresence } from '@airway-twin/domain/presence';
 import type { PatientProfile } from '@airway-twin/domain/patient';
+import { isTopicName } from '../mqtt/topics.js';
 
 /** A device that has fallen silent: an alarm about the device, never about the patient. It closes and changes nothing medical. */
 export interface DeviceSilence {
@@ -80,6 +82,11 @@ export interface BootAudit {
   readonly lastHeardAtMs: number;
 }
 
+/** `GET /api/devices/audit?device&limit` */
+export const deviceAuditQuery = z.strictObject({
+  device: z.string().refine(isTopicName, { error: 'expected the name of a device' }).optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).default(1000),
+});
 /** `GET /api/devices/audit`, as JSON or CSV by `Accept`: devices by name, the boot heard last first. */
 export interface DeviceAuditResponse {
   readonly atMs: number;

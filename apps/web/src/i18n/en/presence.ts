@@ -39,6 +39,22 @@ export const presence = {
   'me.silence.never.air-monitor': 'Your air monitor has not sent anything yet.',
   'me.silence.do':
     'Is it charged, switched on and near your phone? Until it is back, your twin does not know what it would tell.',
+  'audit.title': 'Sent, stored, missing',
+  'audit.note':
+    'Per device and boot. Missing is what the device has numbered and nobody has stored; a device that keeps it sends it again.',
+  'audit.lacking':
+    '{count, plural, =0 {Nothing that a device has numbered is missing.} one {Of # boot something is missing.} other {Of # boots something is missing.}}',
+  'audit.boot': 'Boot',
+  'audit.noBoot': 'not told',
+  'audit.over': 'over',
+  'audit.numbered': 'Sent (numbered)',
+  'audit.stored': 'Stored',
+  'audit.refused': 'Refused',
+  'audit.duplicate': 'Duplicate',
+  'audit.missing': 'Missing',
+  'audit.underWay': 'Under way',
+  'audit.ranges': 'Missing numbers',
+  'audit.moreRanges': 'and {count} more ranges',
   'pipeline.stands':
     'Live data have not been arriving since {at}. What you see may be older than it looks: ask the patient, and use the action plan.',
   'pipeline.standsMe':

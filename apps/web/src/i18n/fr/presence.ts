@@ -41,6 +41,22 @@ export const presence: Readonly<Record<keyof typeof english, string>> = {
   'me.silence.never.air-monitor': 'Ton capteur d’air n’a encore rien envoyé.',
   'me.silence.do':
     'Est-il chargé, allumé et près de ton téléphone\u00a0? Tant qu’il n’est pas revenu, ton jumeau ne sait pas ce qu’il dirait.',
+  'audit.title': 'Envoyé, enregistré, manquant',
+  'audit.note':
+    'Par appareil et par démarrage. Manque ce que l’appareil a numéroté et que personne n’a enregistré\u00a0; un appareil qui le garde le renvoie.',
+  'audit.lacking':
+    '{count, plural, =0 {Rien de ce qu’un appareil a numéroté ne manque.} one {Il manque quelque chose de # démarrage.} other {Il manque quelque chose de # démarrages.}}',
+  'audit.boot': 'Démarrage',
+  'audit.noBoot': 'non indiqué',
+  'audit.over': 'terminé',
+  'audit.numbered': 'Envoyés (numérotés)',
+  'audit.stored': 'Enregistrés',
+  'audit.refused': 'Refusés',
+  'audit.duplicate': 'En double',
+  'audit.missing': 'Manquants',
+  'audit.underWay': 'En chemin',
+  'audit.ranges': 'Numéros manquants',
+  'audit.moreRanges': 'et {count} autres plages',
   'pipeline.stands':
     'Les données en direct n’arrivent plus depuis {at}. Ce qui est affiché peut être plus ancien qu’il n’y paraît\u00a0: interrogez le patient et suivez le plan d’action.',
   'pipeline.standsMe':
