@@ -42,4 +42,14 @@ describe('configuration', () => {
       problems: [expect.stringMatching(/^PORT/), expect.stringMatching(/^DEMO/)],
     });
   });
+
+  it('names a process that is alone always alike, and one of several after its host', () => {
+    const named = (env: Record<string, string>) => {
+      const config = parseConfig({ ...good, ...env }, 'ward.example');
+      return 'problems' in config ? config.problems : [config.instance, config.instanceUrl];
+    };
+    expect(named({})).toEqual(['api', 'http://127.0.0.1:3000']);
+    expect(named({ MQTT_SHARED_GROUP: 'api', HOST: '0.0.0.0' })).toEqual(['ward-example', 'http://ward.example:3000']);
+    expect(named({ INSTANCE: 'a b' })).toEqual(['INSTANCE: expected letters, digits, - and _']);
+  });
 });

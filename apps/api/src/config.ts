@@ -1,3 +1,4 @@
+import { hostname as systemHostname } from 'node:os';
 import { z } from 'zod';
 import { isTopicName } from '@airway-twin/contracts/mqtt';
 import { DEFAULT_ALERTS_PER_PATIENT_MONTH } from '@airway-twin/domain/risk';
@@ -20,10 +21,7 @@ const environment = z.object({
     .min(32, { error: 'expected a secret of at least 32 characters' }),
   DEMO: z.preprocess(blank, z.enum(['cohort', 'off'], { error: 'expected cohort or off' }).default('cohort')),
   MQTT_SHARED_GROUP: optional(z.string().refine(isTopicName, { error: 'expected letters, digits, - and _' })),
-  INSTANCE: z.preprocess(
-    blank,
-    z.string().refine(isTopicName, { error: 'expected letters, digits, - and _' }).default('api'),
-  ),
+  INSTANCE: optional(z.string().refine(isTopicName, { error: 'expected letters, digits, - and _' })),
   INSTANCE_URL: optional(
     z.url({ protocol: /^https?$/, error: 'expected http://host:port: this process as the others reach it' }),
   ),
@@ -65,8 +63,21 @@ export interface ApiConfig {
   readonly logLevel: string;
 }
 
+/** A host's name as the name of an instance: what may not stand in one becomes `-`. */
+function nameOfHost(hostname: string): string {
+  return (
+    hostname
+      .replace(/[^A-Za-z0-9_-]/g, '-')
+      .replace(/^[^A-Za-z0-9]+/, '')
+      .slice(0, 64) || 'api'
+  );
+}
+
 /** The configuration from environment variables, or one line per variable that is wrong with what was expected. */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>): ApiConfig | { problems: string[] } {
+export function parseConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  hostname: string = systemHostname(),
+): ApiConfig | { problems: string[] } {
   const parsed = environment.safeParse(env);
   if (!parsed.success) {
     return { problems: parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`) };
@@ -80,8 +91,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     mqttPublicUrl: value.MQTT_PUBLIC_URL ?? value.MQTT_URL,
     mqttCredentialKey: value.MQTT_CREDENTIAL_KEY,
     mqttSharedGroup: value.MQTT_SHARED_GROUP ?? null,
-    instance: value.INSTANCE,
-    instanceUrl: value.INSTANCE_URL ?? `http://127.0.0.1:${value.PORT}`,
+    // Alone, the name is always the same, so that a process that starts again goes on at once; of several each needs its own.
+    instance: value.INSTANCE ?? (value.MQTT_SHARED_GROUP === undefined ? 'api' : nameOfHost(hostname)),
+    instanceUrl:
+      value.INSTANCE_URL ?? `http://${value.HOST === '0.0.0.0' ? hostname : '127.0.0.1'}:${String(value.PORT)}`,
     demo: value.DEMO !== 'off',
     requireTimescale: value.REQUIRE_TIMESCALE === '1',
     webDist: value.WEB_DIST ?? new URL('../../web/dist', import.meta.url).pathname,
