@@ -11,6 +11,17 @@ export interface TestDatabase {
  */
 export declare function startTestDatabase(): Promise<TestDatabase>;
 
+/** A PostgreSQL that a test may stop and start again. */
+export interface OwnDatabase extends TestDatabase {
+  /** A fast shutdown: open connections are ended. */
+  readonly stopServer: () => Promise<void>;
+  /** The same server on the same port, with what was committed. */
+  readonly startServer: () => Promise<void>;
+}
+
+/** An embedded PostgreSQL of the test's own; `stop` ends it and removes its files. */
+export declare function startOwnDatabase(): Promise<OwnDatabase>;
+
 export interface TestBroker {
   /** `mqtt://127.0.0.1:…` */
   readonly url: string;

@@ -1,7 +1,7 @@
 /** A real database and a real broker for `*.int.spec.ts`. */
 import { spawn } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -30,6 +30,25 @@ export async function startTestDatabase() {
     stop: async () => {
       await server.admin.query(`drop database if exists ${name} with (force)`);
       await server.leave();
+    },
+  };
+}
+
+/** A PostgreSQL of the test's own that can be stopped and started again, as the same server on the same port. */
+export async function startOwnDatabase() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'airway-twin-own-'));
+  let server = await startEmbeddedPostgres({ dataDir });
+  return {
+    url: server.url,
+    stopServer: () => server.stop(),
+    startServer: async () => {
+      const { url } = server;
+      server = await startEmbeddedPostgres({ dataDir });
+      if (server.url !== url) throw new Error('the database came back on another port');
+    },
+    stop: async () => {
+      await server.stop();
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -11,6 +11,9 @@ export class HandoverReader {
   private readonly taken = new Set<number>();
   private reading: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | null = null;
+  private isStopped = false;
+  private stopWaiting: () => void = () => undefined;
+  private readonly stopped = new Promise<void>((resolve) => (this.stopWaiting = resolve));
 
   constructor(
     private readonly pool: Pool,
@@ -28,6 +31,9 @@ export class HandoverReader {
 
   async stop(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
+    // While the store is away there is no room, and there will be none.
+    this.isStopped = true;
+    this.stopWaiting();
     await this.reading;
   }
 
@@ -41,7 +47,8 @@ export class HandoverReader {
     for (;;) {
       const shards = this.shards();
       if (shards.length === 0) return;
-      await this.space();
+      await Promise.race([this.space(), this.stopped]);
+      if (this.isStopped) return;
       const waiting = await waitingFor(this.pool, shards, [...this.taken], READ_AT_ONCE);
       for (const { id, topic, payload, redelivered } of waiting) {
         this.taken.add(id);
