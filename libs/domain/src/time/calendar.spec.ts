@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MS_PER_HOUR, addDays, daysBetween, instantOf, isTimeZone, localDate, localHour } from './calendar.js';
+import {
+  MS_PER_HOUR,
+  MS_PER_MINUTE,
+  addDays,
+  daysBetween,
+  instantOf,
+  isTimeZone,
+  localDate,
+  localHour,
+  utcOffsetMs,
+} from './calendar.js';
 
 describe('days of the patient’s own calendar', () => {
   it.each([
@@ -24,6 +34,23 @@ describe('days of the patient’s own calendar', () => {
     expect(hours('2026-10-25', 'Europe/Paris')).toBe(25);
     expect(hours('2026-10-04', 'Australia/Lord_Howe')).toBe(23.5);
     expect(hours('2026-06-01', 'Europe/Paris')).toBe(24);
+  });
+
+  it('on the days around a change of the clocks, shows at every quarter of an hour what the host shows', () => {
+    const changes = [
+      ['Europe/Paris', '2026-03-28'],
+      ['America/New_York', '2026-10-31'],
+      ['Australia/Lord_Howe', '2026-10-03'],
+      ['Asia/Kolkata', '2026-03-28'],
+    ] as const;
+    for (const [timeZone, from] of changes) {
+      const host = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+      for (let quarter = 0; quarter < 3 * 96; quarter++) {
+        const atMs = Date.parse(`${from}T00:00:00Z`) + quarter * 15 * MS_PER_MINUTE;
+        const shown = new Date(atMs + utcOffsetMs(atMs, timeZone)).toISOString().slice(11, 16);
+        expect({ timeZone, atMs, shown }).toEqual({ timeZone, atMs, shown: host.format(atMs) });
+      }
+    }
   });
 
   it('finds the instant of any wall-clock hour that exists', () => {

@@ -14,10 +14,13 @@ export const MS_PER_DAY = 86_400_000;
 /** Every UTC offset in use today changes only on a quarter of an hour, so one offset holds for the whole quarter. */
 const QUARTER_MS = 15 * MS_PER_MINUTE;
 const QUARTERS_REMEMBERED = 4096;
+const QUARTERS_PER_DAY = MS_PER_DAY / QUARTER_MS;
 
 interface ZoneOffsets {
   readonly format: Intl.DateTimeFormat;
   readonly byQuarter: Map<number, number>;
+  /** At the beginning of days of UTC. */
+  readonly byDay: Map<number, number>;
 }
 
 const zones = new Map<string, ZoneOffsets>();
@@ -37,7 +40,7 @@ function zoneOffsets(timeZone: string): ZoneOffsets {
       minute: 'numeric',
       second: 'numeric',
     });
-    zone = { format, byQuarter: new Map() };
+    zone = { format, byQuarter: new Map(), byDay: new Map() };
     zones.set(timeZone, zone);
   }
   return zone;
@@ -66,9 +69,28 @@ export function utcOffsetMs(atMs: number, timeZone: string): number {
 }
 
 function offsetOfQuarter(zone: ZoneOffsets, quarter: number): number {
-  const startMs = quarter * QUARTER_MS;
+  // Nowhere do clocks change there and back within a day: where both ends agree, so does all between them, and the host need not be asked.
+  const day = Math.floor(quarter / QUARTERS_PER_DAY);
+  const atStart = offsetAtStartOf(zone, day);
+  const offset = atStart === offsetAtStartOf(zone, day + 1) ? atStart : shownOffsetMs(zone, quarter * QUARTER_MS);
+  if (zone.byQuarter.size >= QUARTERS_REMEMBERED) zone.byQuarter.clear();
+  zone.byQuarter.set(quarter, offset);
+  return offset;
+}
+
+function offsetAtStartOf(zone: ZoneOffsets, day: number): number {
+  let offset = zone.byDay.get(day);
+  if (offset === undefined) {
+    offset = shownOffsetMs(zone, day * MS_PER_DAY);
+    if (zone.byDay.size >= DAYS_REMEMBERED) zone.byDay.clear();
+    zone.byDay.set(day, offset);
+  }
+  return offset;
+}
+
+function shownOffsetMs({ format }: ZoneOffsets, atMs: number): number {
   const part: Record<string, number> = {};
-  for (const { type, value } of zone.format.formatToParts(startMs)) part[type] = Number(value);
+  for (const { type, value } of format.formatToParts(atMs)) part[type] = Number(value);
   const shownMs = Date.UTC(
     part['year']!,
     part['month']! - 1,
@@ -77,10 +99,7 @@ function offsetOfQuarter(zone: ZoneOffsets, quarter: number): number {
     part['minute']!,
     part['second']!,
   );
-  const offset = shownMs - startMs;
-  if (zone.byQuarter.size >= QUARTERS_REMEMBERED) zone.byQuarter.clear();
-  zone.byQuarter.set(quarter, offset);
-  return offset;
+  return shownMs - atMs;
 }
 
 /** The patient's calendar day at that instant. */

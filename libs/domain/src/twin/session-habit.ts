@@ -81,7 +81,8 @@ export function foretell(
   const seen = hourRow(hour);
   return habit.members.flatMap((member, index) => {
     const belief = carried(member, index, habit.atMs, atMs);
-    return outlook(belief, seen, noiseOf(index, measure), followed(index, habit, airways)).map(
+    const { variance } = spreadOf(belief, seen);
+    return outlook(belief, seen, variance, noiseOf(index, measure), followed(index, habit, airways)).map(
       ({ probability, mean, sd }) => ({
         weight: shares[index]! * probability,
         mean,
@@ -121,8 +122,8 @@ function seeSession(
   airways: AirwayForecast,
   lnValue: number,
 ): number {
-  const { cross } = spreadOf(belief, seen);
-  const ways = outlook(belief, seen, noise, airways).map(({ probability, mean, sd }) => ({
+  const { cross, variance } = spreadOf(belief, seen);
+  const ways = outlook(belief, seen, variance, noise, airways).map(({ probability, mean, sd }) => ({
     weight: probability * normalDensity(lnValue - mean, sd),
     gain: (lnValue - mean) / (sd * sd),
     certainty: 1 / (sd * sd),
@@ -194,8 +195,7 @@ function carried(member: BillionthsBelief, index: number, fromMs: number, toMs: 
   return belief;
 }
 
-function outlook(belief: Belief, seen: Float64Array, noise: number, airways: AirwayForecast) {
-  const shownVariance = spreadOf(belief, seen).variance;
+function outlook(belief: Belief, seen: Float64Array, shownVariance: number, noise: number, airways: AirwayForecast) {
   let mean = airways.mean;
   for (let i = 0; i < PART_COUNT; i++) mean += seen[i]! * belief.mean[i]!;
   return EFFORTS.map(({ probability, bias, spread }) => ({
