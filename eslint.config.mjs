@@ -23,10 +23,16 @@ const layers = [
     onlyDependOnLibsWithTags: ['layer:domain'],
     bannedExternalImports: ['socket.io-client', '@nestjs/*', 'zod'],
   },
+  {
+    // What makers build on: the protocol and a connection, nothing else of the product. Specs use the testkit's broker.
+    sourceTag: 'layer:device',
+    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:testkit'],
+    allowedExternalImports: ['mqtt', '@jest/globals', 'fast-check'],
+  },
   { sourceTag: 'layer:testkit', onlyDependOnLibsWithTags: [] },
   {
     sourceTag: 'layer:app',
-    onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts', 'layer:avatar', 'layer:testkit'],
+    onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts', 'layer:avatar', 'layer:device', 'layer:testkit'],
   },
   { sourceTag: 'layer:e2e', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:domain'] },
   { sourceTag: 'platform:server', bannedExternalImports: ['react', 'react-dom', 'three', '@react-three/*', 'uplot'] },
@@ -102,7 +108,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/**/*.ts', 'apps/**/*.tsx', 'simulators/**/*.ts', 'libs/avatar/**/*.ts', 'libs/avatar/**/*.tsx'],
+    files: ['{apps,simulators,libs/avatar,libs/device}/**/*.{ts,tsx}'],
     ignores: ['apps/web-e2e/**'],
     rules: {
       'no-restricted-syntax': [

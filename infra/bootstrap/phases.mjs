@@ -11,13 +11,14 @@ import { ROOT } from './workspace.mjs';
 const UNIT_TESTED = {
   domain: 'libs/domain',
   contracts: 'libs/contracts',
+  device: 'libs/device',
   avatar: 'libs/avatar',
   api: 'apps/api',
   web: 'apps/web',
   simulators: 'simulators',
   model: 'infra/model',
 };
-const INTEGRATION_TESTED = { api: 'apps/api', simulators: 'simulators' };
+const INTEGRATION_TESTED = { device: 'libs/device', api: 'apps/api', simulators: 'simulators' };
 
 /**
  * Runs a phase with its name and time around it.

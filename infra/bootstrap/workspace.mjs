@@ -7,6 +7,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/
 export const BUILT_PROJECTS = {
   domain: 'libs/domain',
   contracts: 'libs/contracts',
+  device: 'libs/device',
   avatar: 'libs/avatar',
   api: 'apps/api',
   web: 'apps/web',
@@ -21,6 +22,7 @@ export const PROGRAM = {
   simulators: 'simulators/dist/main.js',
   model: 'infra/model/dist/main.js',
   bench: 'infra/bench/bench.mjs',
+  faults: 'infra/faults/faults.mjs',
   screenshots: 'infra/bootstrap/screenshots.mjs',
   broker: 'infra/broker/broker.mjs',
 };

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NO_FAULTS } from '@airway-twin/contracts/replay';
 import { AAMOS_FILES } from '../src/aamos00/csv-table.js';
 import { aamosTable, replayAamos00 } from '../src/aamos00/replay-aamos00.js';
-import { connectDevice } from '../src/device/device-client.js';
-import { mqttLinks } from '../src/device/mqtt-link.js';
+import { mqttLinks } from '@airway-twin/device/client';
+import { connectSimulatedDevice } from '../src/device/simulated-device.js';
 import { payloadCorruptions } from '../src/faults/corrupt.js';
 import { demoCohort } from '../src/patients/cohort.js';
 import type { UnsentPayload } from '../src/patients/life-events.js';
@@ -41,7 +41,7 @@ describe('simulators against the running system', () => {
     const startMs = Date.parse('2026-05-01T00:00:00Z');
     const registered = await register(system, registrationOf([spec], startMs));
     const deviceId = 'corrupt-1-peakflow';
-    const device = connectDevice({
+    const device = connectSimulatedDevice({
       site: DEMO_SITE_ID,
       deviceId,
       bootId: 'boot',
@@ -60,7 +60,7 @@ describe('simulators against the running system', () => {
         blowsLitresPerMinute: [200 + (seq % 40), 210],
         reliever: 'before',
       };
-      device.publish('peakflow.session', payload);
+      void device.publishNumbered('peakflow.session', payload);
       const kind = kinds[seq % kinds.length]!;
       const damaged = kind.corrupt({
         site: DEMO_SITE_ID,

@@ -1,8 +1,8 @@
 import { DEMO_SITE_ID, ENTRY_SCHEMA, symptomEntry } from '@airway-twin/contracts/http';
 import { decodeDeviceMessage, topicOf } from '@airway-twin/contracts/mqtt';
 import { STREAMS, type Stream } from '@airway-twin/domain/measurement';
-import { connectDevice, type DeviceClient } from '../device/device-client.js';
-import { mqttLinks } from '../device/mqtt-link.js';
+import { mqttLinks, type DeviceClient } from '@airway-twin/device/client';
+import { connectSimulatedDevice, publishPatiently } from '../device/simulated-device.js';
 import type { UnsentPayload } from '../patients/life-events.js';
 import { UsageError } from '../system/command-line.js';
 import { register, type DemoSystem } from '../system/demo-system.js';
@@ -118,7 +118,7 @@ async function replayParticipant(
   const devices = new Map<string, DeviceClient>(
     request.devices.map(({ deviceId }) => [
       deviceId,
-      connectDevice({
+      connectSimulatedDevice({
         site: DEMO_SITE_ID,
         deviceId,
         bootId: AAMOS_BOOT_ID,
@@ -143,7 +143,7 @@ async function replayParticipant(
     }
     if (event.kind === 'message') {
       const device = devices.get(event.deviceId)!;
-      device.publish(event.stream, event.payload as unknown as UnsentPayload);
+      await publishPatiently(device, event.stream, event.payload as unknown as UnsentPayload);
       await device.room(WAITING_AT_MOST);
     } else {
       await Promise.all([...devices.values()].map((device) => device.drained()));

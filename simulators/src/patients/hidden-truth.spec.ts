@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MS_PER_DAY } from '@airway-twin/domain/time';
-import { memoryBroker } from '../../test/memory-link.js';
-import { connectDevice } from '../device/device-client.js';
+import { memoryBroker } from '@airway-twin/device/testing';
+import { connectSimulatedDevice } from '../device/simulated-device.js';
 import { demoCohort } from './cohort.js';
 import type { HourOfTruth } from './life-events.js';
 import { lifeBootId } from './life-hour.js';
@@ -40,7 +40,7 @@ describe('the hidden truth', () => {
       return spec.devices.map((device) => {
         const deviceId = deviceIdOf(spec.patientId, device.part);
         const nowMs = (): number => startMs + DAYS * MS_PER_DAY;
-        const client = connectDevice({
+        const client = connectSimulatedDevice({
           site: 'demo',
           deviceId,
           bootId: lifeBootId(setting),
@@ -50,7 +50,8 @@ describe('the hidden truth', () => {
         });
         broker.online();
         for (const event of events) {
-          if (event.kind === 'message' && event.deviceId === deviceId) client.publish(event.stream, event.payload);
+          if (event.kind === 'message' && event.deviceId === deviceId)
+            void client.publishNumbered(event.stream, event.payload);
         }
         return client;
       });

@@ -1,10 +1,9 @@
 import type { SymptomEntry } from '@airway-twin/contracts/http';
-import type { DeviceStream, StreamMessage } from '@airway-twin/contracts/mqtt';
+import type { DeviceStream } from '@airway-twin/contracts/mqtt';
+import type { NumberedPayload } from '@airway-twin/device/client';
 
 /** A device message without `sentAt`, which only the sending knows. */
-export type UnsentPayload<S extends DeviceStream = DeviceStream> = S extends DeviceStream
-  ? Omit<StreamMessage<S>, 'sentAt'>
-  : never;
+export type UnsentPayload<S extends DeviceStream = DeviceStream> = NumberedPayload<S>;
 
 /** One message of one device, in the order of the story. */
 export interface DeviceMessage {

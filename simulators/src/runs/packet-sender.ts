@@ -1,5 +1,7 @@
 import type { SymptomEntry } from '@airway-twin/contracts/http';
-import type { DeviceClient } from '../device/device-client.js';
+import { topicOf } from '@airway-twin/contracts/mqtt';
+import type { DeviceClient } from '@airway-twin/device/client';
+import { publishPatiently } from '../device/simulated-device.js';
 import type { Packet } from '../faults/inject.js';
 
 export interface SenderSettings {
@@ -24,9 +26,14 @@ export function packetSender(settings: SenderSettings): {
     const { message, corruption } = packet;
     const device = settings.device(message.deviceId);
     used.add(device);
-    if (corruption === null) device.publish(message.stream, message.payload);
+    const { bootId, seq } = message.payload;
+    const sentAt = new Date(settings.wallNowMs()).toISOString();
+    if (corruption === null && device.holds(bootId, seq)) {
+      // The outbox sends a number once; a duplicate that is wanted goes past it.
+      const topic = topicOf({ site: message.site, device: message.deviceId, channel: message.stream });
+      device.publishRaw(topic, new TextEncoder().encode(JSON.stringify({ ...message.payload, sentAt })));
+    } else if (corruption === null) void publishPatiently(device, message.stream, message.payload);
     else {
-      const sentAt = new Date(settings.wallNowMs()).toISOString();
       const damaged = corruption.corrupt({
         site: message.site,
         deviceId: message.deviceId,

@@ -1,6 +1,6 @@
 import type { FaultSettings } from '@airway-twin/contracts/replay';
-import { connectDevice, type DeviceClient } from '../device/device-client.js';
-import { mqttLinks } from '../device/mqtt-link.js';
+import { mqttLinks, type DeviceClient } from '@airway-twin/device/client';
+import { connectSimulatedDevice } from '../device/simulated-device.js';
 import { injectFaults } from '../faults/inject.js';
 import { recordedEvents, type Recording } from '../recordings/recording.js';
 import type { DemoSystem } from '../system/demo-system.js';
@@ -38,7 +38,7 @@ export async function startRecordingRun(settings: RecordingRunSettings): Promise
     if (clients.has(device)) continue;
     clients.set(
       device,
-      connectDevice({
+      connectSimulatedDevice({
         site,
         deviceId: device,
         bootId: 'replay',

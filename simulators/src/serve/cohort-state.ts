@@ -18,7 +18,7 @@ export interface CohortState {
 }
 
 export interface SavedLife {
-  /** All messages up to here were taken by the broker. */
+  /** All messages up to here were taken by the API, or by the broker where the API gives no receipts. */
   readonly deliveredUntilMs: number;
   readonly interventions: readonly Intervention[];
 }

@@ -1,8 +1,8 @@
 import { DEMO_SITE_ID } from '@airway-twin/contracts/http';
 import type { DesiredRequest } from '@airway-twin/contracts/mqtt';
+import { mqttLinks, type DeviceClient } from '@airway-twin/device/client';
 import { MS_PER_MINUTE } from '@airway-twin/domain/time';
-import { connectDevice, type DeviceClient } from '../device/device-client.js';
-import { mqttLinks } from '../device/mqtt-link.js';
+import { connectSimulatedDevice, publishPatiently } from '../device/simulated-device.js';
 import type { HourOfTruth, Intervention, LifeEvent } from '../patients/life-events.js';
 import { lifeBootId, settledInstant, type LifeSetting } from '../patients/life-hour.js';
 import { createLife, type Life } from '../patients/life.js';
@@ -20,7 +20,7 @@ export interface LivingPatient {
   inStory: boolean;
   /** Does the person act on what is asked (not while history is loaded or a story is told)? */
   reacts: boolean;
-  /** Everything up to here was taken by the broker and the API. */
+  /** Everything up to here was taken by the API, or by the broker where the API gives no receipts. */
   deliveredUntilMs: number;
   /** Tells the life up to `toMs`, keeping at most `waiting` messages of a device under way. */
   tell(toMs: number, waiting: number): Promise<void>;
@@ -82,7 +82,7 @@ export function startLivingPatient(settings: LivingPatientSettings): LivingPatie
       await Promise.all([...patient.devices.values()].map((device) => device.drained()));
     },
     noteDelivered() {
-      const busy = entriesWaiting > 0 || [...patient.devices.values()].some((device) => device.waiting > 0);
+      const busy = entriesWaiting > 0 || [...patient.devices.values()].some(isUnderWay);
       if (!busy && !patient.inStory) patient.deliveredUntilMs = patient.life.toldUntilMs;
     },
     rewindTo(atMs) {
@@ -98,7 +98,7 @@ export function startLivingPatient(settings: LivingPatientSettings): LivingPatie
   async function hand(event: LifeEvent, waiting: number): Promise<void> {
     if (event.kind === 'message') {
       const device = patient.devices.get(event.deviceId)!;
-      device.publish(event.stream, event.payload);
+      await publishPatiently(device, event.stream, event.payload);
       if (device.waiting >= waiting) await device.room(waiting);
       return;
     }
@@ -112,7 +112,7 @@ export function startLivingPatient(settings: LivingPatientSettings): LivingPatie
 
   function connect(deviceId: string): DeviceClient {
     let asked = 0;
-    return connectDevice({
+    return connectSimulatedDevice({
       site: DEMO_SITE_ID,
       deviceId,
       bootId: lifeBootId(setting),
@@ -136,4 +136,8 @@ export function startLivingPatient(settings: LivingPatientSettings): LivingPatie
     patient.life.intervene({ kind: request.kind === 'request-blow' ? 'extra-blow' : 'extra-dose', atMs });
     say(`${patientId} was asked (${request.kind}) and will do it at ${new Date(atMs).toISOString()} of the story`);
   }
+}
+
+function isUnderWay(device: DeviceClient): boolean {
+  return device.waiting > 0 || (device.hearsReceipts && device.unreceipted > 0);
 }

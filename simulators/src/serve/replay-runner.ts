@@ -10,8 +10,7 @@ import {
   type ReplayCommand,
   type ReplayStatus,
 } from '@airway-twin/contracts/replay';
-import type { Link, OutgoingMessage } from '../device/link.js';
-import { mqttLinks } from '../device/mqtt-link.js';
+import { mqttLinks, type Link, type OutgoingMessage } from '@airway-twin/device/client';
 import { listRecordings, openRecording, type RecordingSummary } from '../recordings/recordings-folder.js';
 import { startRecordingRun, type StartedRun } from '../runs/recording-run.js';
 import { startScenarioRun, type ScenarioRun } from '../runs/scenario-run.js';

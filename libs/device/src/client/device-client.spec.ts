@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseTopic, topicOf } from '@airway-twin/contracts/mqtt';
-import { memoryBroker } from '../../test/memory-link.js';
-import type { UnsentPayload } from '../patients/life-events.js';
-import { connectDevice, type DeviceClient, type DeviceSettings } from './device-client.js';
+import { memoryStore } from '../storage/index.js';
+import { memoryBroker } from '../testing/index.js';
+import { connectDevice, type DeviceClient, type DeviceSettings, type NumberedPayload } from './device-client.js';
 import type { OutgoingMessage } from './link.js';
 
 const now = Date.parse('2026-09-01T12:00:00Z');
-const health = (seq: number): UnsentPayload => ({
+const health = (seq: number): NumberedPayload => ({
   schema: 'device.health/1',
   bootId: 'b',
   seq,
@@ -26,7 +26,7 @@ function device(
   const client = connectDevice({
     site: 'demo',
     deviceId: 'd1',
-    bootId: 'b',
+    store: memoryStore({ bootId: 'b' }),
     openLink: broker.openLink,
     wallNowMs: () => now,
     deviceNowMs: () => now,
@@ -50,7 +50,7 @@ describe('a device', () => {
 
   it('keeps what it measures while the broker is away, and sends it in order when it is back', async () => {
     const { client, broker } = device();
-    for (let seq = 0; seq < 5; seq++) client.publish('device.health', health(seq));
+    for (let seq = 0; seq < 5; seq++) void client.publishNumbered('device.health', health(seq));
     expect(client.waiting).toBe(5);
     broker.online();
     await client.drained();
@@ -63,7 +63,7 @@ describe('a device', () => {
     broker.online();
     await tick();
     broker.hold();
-    for (let seq = 0; seq < 10; seq++) client.publish('device.health', health(seq));
+    for (let seq = 0; seq < 10; seq++) void client.publishNumbered('device.health', health(seq));
     expect(broker.inFlight).toBe(3);
     broker.release(3);
     await tick();
@@ -76,10 +76,10 @@ describe('a device', () => {
     broker.online();
     await tick();
     broker.hold();
-    for (let seq = 0; seq < 5; seq++) client.publish('device.health', health(seq));
+    for (let seq = 0; seq < 5; seq++) void client.publishNumbered('device.health', health(seq));
     client.goSilent();
     expect(valueOf(broker.taken.at(-1)!)).toMatchObject({ online: false });
-    client.publish('device.health', health(5));
+    void client.publishNumbered('device.health', health(5));
     expect(client.waiting).toBe(6);
     client.comeBack();
     for (let round = 0; round < 10; round++) {
@@ -130,11 +130,52 @@ describe('a device', () => {
     expect(problems).toHaveLength(1);
   });
 
-  it('as a copy beside the real one it is silent about its presence', () => {
+  it('as a copy beside the real one it is silent about its presence and reads receipts alone', () => {
     const { broker } = device(memoryBroker(), { copy: 'run1' });
     broker.online();
     expect(broker.taken).toEqual([]);
-    expect(broker.links[0]).toMatchObject({ clientId: 'demo.d1.run1', subscriptions: [], lastWill: null });
+    expect(broker.links[0]).toMatchObject({
+      clientId: 'demo.d1.run1',
+      subscriptions: [topicOf({ site: 'demo', device: 'd1', channel: 'receipt' })],
+      lastWill: null,
+    });
+  });
+
+  it('says why it does not take a message: too large, no room, closed', async () => {
+    const store = memoryStore({ mostBytes: 600 });
+    const client = connectDevice({ site: 'demo', deviceId: 'd1', store, openLink: memoryBroker().openLink });
+    const reading = (firmware: string) =>
+      client.publish('device.health', { measuredAt: new Date(now).toISOString(), firmware });
+    expect(await reading('x'.repeat(65_536))).toEqual({ kind: 'refused', reason: 'payload-too-large' });
+    const accepted = { kind: 'accepted', bootId: client.bootId };
+    expect(await reading('x'.repeat(100))).toEqual({ ...accepted, seq: 0 });
+    expect(await reading('x'.repeat(100))).toEqual({ kind: 'refused', reason: 'outbox-full' });
+    // What was refused left no gap.
+    expect(await reading('x')).toEqual({ ...accepted, seq: 1 });
+    await client.close();
+    expect(await reading('x')).toEqual({ kind: 'refused', reason: 'closed' });
+  });
+
+  it('counts a message as stored when a receipt covers it, not when the broker has it', async () => {
+    const problems: string[] = [];
+    const { client, broker } = device(memoryBroker(), { onProblem: (problem) => problems.push(problem) });
+    broker.online();
+    for (let seq = 0; seq < 3; seq++) void client.publishNumbered('device.health', health(seq));
+    await client.drained();
+    expect([client.waiting, client.unreceipted, client.hearsReceipts]).toEqual([0, 3, false]);
+    const receipt = (bootId: string) => ({
+      schema: 'device.receipt/1',
+      at: iso(0),
+      boots: [{ bootId, throughSeq: 1, highestSeq: 1, gaps: [], moreGaps: false }],
+    });
+    const topic = topicOf({ site: 'demo', device: 'd1', channel: 'receipt' });
+    broker.command(topic, receipt('b'));
+    expect([client.unreceipted, client.hearsReceipts, problems]).toEqual([1, true, []]);
+    broker.command(topic, { ...receipt('b'), boots: [] });
+    expect(problems).toEqual(['d1 was sent a receipt that does not follow the contract']);
+    for (let times = 0; times < 3; times++) broker.command(topic, receipt('another'));
+    expect(problems).toHaveLength(2);
+    expect(problems[1]).toContain('another device under this id');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { LinkEvents, LinkSettings, OpenLink, OutgoingMessage } from '../src/device/link.js';
+import type { LinkEvents, LinkSettings, OpenLink, OutgoingMessage } from '../client/link.js';
 
 /** A broker in memory with one switch: online or not. */
 export interface MemoryBroker {

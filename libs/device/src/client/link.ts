@@ -6,7 +6,8 @@ export interface OutgoingMessage {
 }
 
 export interface LinkEvents {
-  readonly onOnline: () => void;
+  /** `mostUnderWay`: how many messages without an acknowledgement the broker allows (MQTT 5); null: it does not say. */
+  readonly onOnline: (mostUnderWay?: number | null) => void;
   readonly onOffline: () => void;
   readonly onMessage: (topic: string, payload: Uint8Array, retained: boolean) => void;
 }

@@ -9,8 +9,8 @@ import {
   type DeviceCommand,
 } from '@airway-twin/contracts/mqtt';
 import { devicePassword, startTestBroker, type TestBroker } from '@airway-twin/testkit/servers.mjs';
-import type { UnsentPayload } from '../patients/life-events.js';
-import { connectDevice, type DeviceClient, type DeviceSettings } from './device-client.js';
+import { memoryStore } from '../storage/index.js';
+import { connectDevice, type DeviceClient, type DeviceSettings, type NumberedPayload } from './device-client.js';
 import { mqttLinks } from './mqtt-link.js';
 
 const site = 'demo';
@@ -56,7 +56,7 @@ describe('a device on a real broker', () => {
     const client = connectDevice({
       site,
       deviceId,
-      bootId: 'boot-1',
+      store: memoryStore({ bootId: 'boot-1' }),
       openLink: mqttLinks(
         { mqttUrl: broker.url, username, password: devicePassword(broker.credentialKey, username) },
         () => undefined,
@@ -68,7 +68,7 @@ describe('a device on a real broker', () => {
     open.push(client);
     return client;
   }
-  const health = (seq: number): UnsentPayload => ({
+  const health = (seq: number): NumberedPayload => ({
     schema: 'device.health/1',
     bootId: 'boot-1',
     seq,
@@ -95,10 +95,10 @@ describe('a device on a real broker', () => {
 
   it('what it measured while it was silent arrives when it is back, each message at least once, in order', async () => {
     const client = device('d-silent');
-    client.publish('device.health', health(0));
+    void client.publishNumbered('device.health', health(0));
     await client.drained();
     client.goSilent();
-    for (let seq = 1; seq < 200; seq++) client.publish('device.health', health(seq));
+    for (let seq = 1; seq < 200; seq++) void client.publishNumbered('device.health', health(seq));
     await until('the first', () => of('d-silent', 'device.health').length === 1);
     client.comeBack();
     await client.drained();
@@ -132,7 +132,7 @@ describe('a device on a real broker', () => {
   it('loads thousands of messages with few of them under way', async () => {
     const client = device('d-load', { window: 50 });
     for (let seq = 0; seq < 3000; seq++) {
-      client.publish('device.health', health(seq));
+      void client.publishNumbered('device.health', health(seq));
       await client.room(100);
       expect(client.waiting).toBeLessThan(100);
     }
@@ -142,13 +142,13 @@ describe('a device on a real broker', () => {
 
   it('outlives the broker: what it measured meanwhile arrives at the new one', async () => {
     const client = device('d-outlives');
-    client.publish('device.health', health(0));
+    void client.publishNumbered('device.health', health(0));
     await client.drained();
     const { credentialKey } = broker;
     const port = Number(new URL(broker.url).port);
     await broker.stop('SIGKILL');
     await until('offline', () => !client.online);
-    for (let seq = 1; seq <= 20; seq++) client.publish('device.health', health(seq));
+    for (let seq = 1; seq <= 20; seq++) void client.publishNumbered('device.health', health(seq));
     await twin.endAsync(true);
     broker = await startTestBroker({ port, credentialKey });
     await listen();

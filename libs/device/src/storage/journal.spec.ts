@@ -1,0 +1,163 @@
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { NumberedMessage } from '../outbox/index.js';
+import { openJournal, type OutboxStore } from './index.js';
+
+const message = (seq: number, more: Partial<NumberedMessage> = {}): NumberedMessage => ({
+  bootId: 'boot',
+  seq,
+  topic: 'airway/of/this/device',
+  payload: JSON.stringify({ seq, note: 'a "line"\n of\u2028text' }),
+  ...more,
+});
+const messages = (count: number, from = 0): NumberedMessage[] =>
+  Array.from({ length: count }, (_one, index) => message(from + index));
+
+describe('the journal of an outbox', () => {
+  let folder: string;
+  beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'airway-journal-'))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const segmentFiles = async (): Promise<string[]> => (await readdir(folder)).sort().map((name) => join(folder, name));
+  const bytesOnDisk = async (): Promise<number> => {
+    const sizes = await Promise.all((await segmentFiles()).map(async (file) => (await stat(file)).size));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  };
+  async function fill(count: number): Promise<void> {
+    const store = await openJournal({ folder, bootId: 'boot' });
+    expect(await store.keep(messages(count))).toBeNull();
+    await store.close();
+  }
+  async function keptAfter(damage: (bytes: Buffer) => Buffer): Promise<OutboxStore> {
+    const file = (await segmentFiles()).at(-1)!;
+    await writeFile(file, damage(await readFile(file)));
+    return openJournal({ folder });
+  }
+
+  it('gives back after a restart what it was given, each message whole', async () => {
+    await fill(20);
+    const store = await openJournal({ folder });
+    expect(store.kept.messages).toEqual(messages(20));
+    expect(store.bootId).not.toBe('boot');
+    expect(store.kept.boots.map((boot) => boot.bootId)).toEqual(['boot']);
+    await store.close();
+  });
+
+  it('gives every start a boot of its own', async () => {
+    const boots = new Set<string>();
+    for (let start = 0; start < 5; start++) {
+      const store = await openJournal({ folder });
+      boots.add(store.bootId);
+      await store.close();
+    }
+    expect(boots.size).toBe(5);
+  });
+
+  it('a write that a crash cut short anywhere costs that record alone, and is cut off', async () => {
+    await fill(5);
+    const file = (await segmentFiles())[0]!;
+    const whole = await readFile(file);
+    const lastLine = whole.lastIndexOf(0x0a, whole.length - 2) + 1;
+    for (let length = lastLine; length < whole.length; length++) {
+      await writeFile(file, whole.subarray(0, length));
+      const store = await openJournal({ folder });
+      expect(store.kept.messages).toEqual(messages(4));
+      await store.close();
+      expect((await stat(file)).size).toBe(lastLine);
+      for (const other of await segmentFiles()) if (other !== file) await rm(other);
+    }
+  });
+
+  it('garbage at the end is cut off, whatever it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 200 }), async (garbage) => {
+        await rm(folder, { recursive: true });
+        await fill(3);
+        const store = await keptAfter((bytes) => Buffer.concat([bytes, garbage]));
+        expect(store.kept.messages).toEqual(messages(3));
+        await store.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('any flipped byte costs at most the records on both sides of it, is told, and never changes a message', async () => {
+    await fill(6);
+    const file = (await segmentFiles())[0]!;
+    const whole = await readFile(file);
+    const firstMessage = whole.indexOf(0x0a) + 1;
+    for (let at = firstMessage; at < whole.length; at += 7) {
+      const damaged = Buffer.from(whole);
+      damaged[at]! ^= 0x15;
+      await writeFile(file, damaged);
+      const told: string[] = [];
+      const store = await openJournal({ folder, onProblem: (problem) => told.push(problem) });
+      const kept = store.kept.messages;
+      expect(kept.length).toBeGreaterThanOrEqual(4);
+      expect(messages(6)).toEqual(expect.arrayContaining([...kept]));
+      const isTail = kept.every((one) => one.seq < kept.length);
+      expect(told).toHaveLength(isTail ? 0 : 1);
+      await store.close();
+      for (const other of await segmentFiles()) if (other !== file) await rm(other);
+    }
+  });
+
+  it('an empty or cut segment does not stop those after it', async () => {
+    await fill(3);
+    await fill(6);
+    await truncate((await segmentFiles())[0]!, 5);
+    const store = await openJournal({ folder });
+    expect(store.kept.messages).toEqual(messages(6));
+    await store.close();
+  });
+
+  it('remembers how far was sent and what was receipted', async () => {
+    const store = await openJournal({ folder, bootId: 'boot' });
+    await store.keep(messages(3));
+    const receipt = { bootId: 'boot', throughSeq: 1, highestSeq: 1, gaps: [], moreGaps: false };
+    const marks = { boots: [{ bootId: 'boot', sentThrough: 2, receipt }], receiptAtMs: 1_800_000_000_000 };
+    store.note(marks);
+    await store.close();
+    const next = await openJournal({ folder });
+    expect(next.kept).toMatchObject(marks);
+    await next.close();
+  });
+
+  it('takes no more of the disk than it may, however much passes through it', async () => {
+    const mostBytes = 1024 * 1024;
+    const store = await openJournal({ folder, mostBytes, bootId: 'boot' });
+    const held: NumberedMessage[] = [];
+    let most = 0;
+    for (let round = 0; round < 120; round++) {
+      const next = Array.from({ length: 40 }, (_one, index) =>
+        message(round * 40 + index, { payload: JSON.stringify({ text: 'x'.repeat(900) }) }),
+      );
+      // One message in fifty stays for ever; of the others the last hundred.
+      held.push(...next);
+      const goes = held.filter((one, index) => one.seq % 50 !== 0 && index < held.length - 100);
+      store.forget(goes);
+      held.splice(0, held.length, ...held.filter((one) => !goes.includes(one)));
+      expect(await store.keep(next)).toBeNull();
+      most = Math.max(most, await bytesOnDisk());
+    }
+    await store.close();
+    expect(most).toBeLessThanOrEqual(mostBytes);
+    const next = await openJournal({ folder, mostBytes });
+    const kept = new Set(next.kept.messages.map((one) => one.seq));
+    expect(held.filter((one) => !kept.has(one.seq))).toEqual([]);
+    await next.close();
+  });
+
+  it('messages that are handed over while the disk is busy are all kept', async () => {
+    const store = await openJournal({ folder, bootId: 'boot' });
+    const kept = await Promise.all(messages(50).map((one) => store.keep([one])));
+    expect(kept.every((problem) => problem === null)).toBe(true);
+    await store.close();
+    const next = await openJournal({ folder });
+    expect(next.kept.messages).toHaveLength(50);
+    await next.close();
+  });
+});

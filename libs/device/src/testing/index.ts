@@ -1,0 +1,1 @@
+export { memoryBroker, type MemoryBroker } from './memory-link.js';
