@@ -19,6 +19,7 @@ const COMMANDS = {
   cohort: [PROGRAM.simulators, 'cohort'],
   account: [PROGRAM.account],
   bench: [PROGRAM.bench],
+  faults: [PROGRAM.faults],
   model: [PROGRAM.model, 'export'],
   screenshots: [PROGRAM.screenshots],
 };

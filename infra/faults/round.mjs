@@ -1,4 +1,6 @@
 /** One round: people, screens and devices of its own on a running line, its faults, and the verdict when all has become quiet. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { openFleet } from './devices/fleet.mjs';
 import { injectAll } from './inject/inject.mjs';
 import { request } from './line/api.mjs';
@@ -31,7 +33,8 @@ export async function runRound(line, plan) {
   const credentials = await register(line, people);
   const gallery = openGallery({ line, people });
   const url = `mqtt://127.0.0.1:${line.devices.port}`;
-  const fleet = openFleet({ url, site: SITE, plan, people, credentials });
+  const folder = join(line.folder, `devices-${plan.number}`);
+  const fleet = await openFleet({ url, site: SITE, folder, plan, people, credentials });
   try {
     await until(() => gallery.isReady, READY_WITHIN_MS);
     const [{ notMade, lastEndedAtMs }] = await Promise.all([injectAll({ line, fleet, gallery }, plan), fleet.play()]);
@@ -45,20 +48,22 @@ export async function runRound(line, plan) {
         // Looking costs the line something: only when no device holds anything back any more.
         if (fleet.held > 0) return false;
         found = await look();
-        return isRight();
+        // What is doubled stays so.
+        return isRight() || found.doubled.length > 0;
       };
       if (!isRight()) await until(isSettled, CONVERGED_WITHIN_MS);
       const recoveryMs = Date.now() - quietFromMs;
       if (!isRight()) found = await look();
       const peakMegabytes = Math.max(...line.apis.map((api) => api.process.peakMegabytes));
       const ownTime = { recoveryMs, tookMs: Date.now() - from, peakMegabytes };
-      return { plan, messages: fleet.ledger.size, notMade, ...found, ...ownTime };
+      return { plan, messages: fleet.ledger().length, notMade, ...found, ...ownTime };
     } finally {
       await client.end();
     }
   } finally {
     gallery.close();
     await fleet.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -89,7 +94,7 @@ async function judge({ line, plan, people, fleet, gallery, client, exitsBefore }
     })),
   );
   const { stored, keptSha256 } = await storedMessages(client, prefixOf(plan.number));
-  const { receipted, lost, doubled, problems } = judgeMessages({ ledger: fleet.ledger.values(), stored });
+  const { receipted, lost, doubled, problems } = judgeMessages({ ledger: fleet.ledger(), stored });
   const alarms = judgeAlarms({
     redPatientIds: people.filter(({ role }) => role === 'red').map(({ patientId }) => patientId),
     stored: await storedAlarms(client, patientIds),

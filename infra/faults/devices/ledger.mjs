@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { decodeDeviceMessage, MAX_PAYLOAD_BYTES, toObservation } from '@airway-twin/contracts/mqtt';
+import { decodeDeviceMessage, toObservation } from '@airway-twin/contracts/mqtt';
 
 /** How far a device's clock may run ahead before the API refuses what it measured (FUTURE_TOLERANCE_MS there). */
 const FUTURE_TOLERANCE_MS = 5 * 60_000;
 
 /**
  * What was measured and numbered, and what must be found of it. `data`: of the observation, null when it must be among the refused.
+ * `isSure`: false for what the device was about to keep when its power went; it may be there or not.
  * @typedef {{ key: string, deviceId: string, bootId: string, seq: number, place: 'observation' | 'dead-letter', stream: string | null,
- *   measuredAtMs: number | null, data: unknown, recordedAtMs: number, receiptedAtMs: number | null }} LedgerEntry
+ *   measuredAtMs: number | null, data: unknown, isSure: boolean, receiptedAtMs: number | null }} LedgerEntry
  *
  * Damaged on the way so that its number cannot be read: nobody can receipt it. `taken`: a broker has acknowledged it.
  * @typedef {{ name: string, topic: string, sha256: string, taken: boolean }} Damaged
@@ -19,11 +20,11 @@ export const keyOf = (deviceId, bootId, seq) => `${deviceId} ${bootId} ${seq}`;
 /**
  * The entry of a message as the contract reads its bytes.
  * @param {{ deviceId: string, bootId: string, seq: number, topic: string, bytes: Uint8Array,
- *   profile: import('@airway-twin/domain/patient').PatientProfile, nowMs: number }} message
+ *   profile: import('@airway-twin/domain/patient').PatientProfile, nowMs: number, isSure: boolean }} message
  * @returns {LedgerEntry}
  */
-export function ledgerEntry({ deviceId, bootId, seq, topic, bytes, profile, nowMs }) {
-  const entry = { key: keyOf(deviceId, bootId, seq), deviceId, bootId, seq, recordedAtMs: nowMs, receiptedAtMs: null };
+export function ledgerEntry({ deviceId, bootId, seq, topic, bytes, profile, nowMs, isSure }) {
+  const entry = { key: keyOf(deviceId, bootId, seq), deviceId, bootId, seq, isSure, receiptedAtMs: null };
   const arrival = decodeDeviceMessage(topic, bytes);
   const observation = arrival.kind === 'stream' ? toObservation(arrival, profile) : null;
   if (observation === null || observation.measuredAtMs > nowMs + FUTURE_TOLERANCE_MS) {
@@ -31,25 +32,6 @@ export function ledgerEntry({ deviceId, bootId, seq, topic, bytes, profile, nowM
   }
   const { stream, measuredAtMs, data } = observation;
   return { ...entry, place: 'observation', stream, measuredAtMs, data };
-}
-
-/**
- * The number that a message bears, if it can be read although the message may be unfit; null when it cannot.
- * @param {Uint8Array} bytes
- * @returns {{ bootId: string, seq: number } | null}
- */
-export function numberIn(bytes) {
-  if (bytes.length > MAX_PAYLOAD_BYTES) return null;
-  let value;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return null;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const { bootId, seq } = value;
-  const isNumbered = typeof bootId === 'string' && /^[\x21-\x7e]{1,64}$/.test(bootId) && Number.isSafeInteger(seq);
-  return isNumbered && seq >= 0 ? { bootId, seq } : null;
 }
 
 /** @param {Uint8Array} bytes @returns {string} hex */

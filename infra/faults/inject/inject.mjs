@@ -17,9 +17,9 @@ import { PROCESS_FAULTS } from './processes.mjs';
 /** @type {Record<string, Injection>} */
 const SCENE_FAULTS = {
   'device-reboot': async ({ fleet }, { forMs }) => {
-    fleet.reboot();
+    await fleet.cutPower();
     await pause(forMs);
-    fleet.reboot();
+    await fleet.cutPower();
   },
   'slow-screens': async ({ line, gallery }, { forMs, bytesPerSecond }) => {
     for (const { links } of line.apis)

@@ -23,6 +23,7 @@ export const MODEL_FAULTS = {
     await readAgain(line, () => line.restoreModel());
   },
   'model-broken': async ({ line, random }, { forMs }) => {
+    line.restoreModel();
     const file = join(line.modelDir, readdirSync(line.modelDir).find((name) => name.endsWith('.onnx')) ?? 'none.onnx');
     writeFileSync(file, readFileSync(file).subarray(0, 1_000));
     await endAndStart([random.oneOf(line.apis).process], 'SIGKILL', forMs);

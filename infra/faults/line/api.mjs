@@ -41,12 +41,10 @@ export async function startApi({ number, databaseUrl, brokerPort, credentialKey,
       DEMO: 'cohort',
       REQUIRE_TIMESCALE: '0',
       LOG_LEVEL: 'warn',
+      INSTANCE: `api-${number}`,
       ...env,
     },
-    isReady: async () => {
-      const health = await healthOf(url);
-      return health !== null && health.storage.status === 'ok' && health.broker.status === 'ok';
-    },
+    isReady: () => isReady(url),
     logPath: join(folder, `api-${number}.log`),
   });
   await api.start();
@@ -61,17 +59,11 @@ export async function startApi({ number, databaseUrl, brokerPort, credentialKey,
   };
 }
 
-/**
- * What the API says of itself; null when it does not answer.
- * @param {string} url @returns {Promise<import('@airway-twin/contracts/http').HealthResponse | null>}
- */
-export async function healthOf(url) {
-  try {
-    const response = await fetch(`${url}${pathOf('health')}`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-    return await response.json();
-  } catch {
-    return null;
-  }
+/** Does this process take part in the work? @param {string} url */
+async function isReady(url) {
+  const response = await fetch(`${url}${pathOf('ready')}`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  await response.arrayBuffer();
+  return response.ok;
 }
 
 /**

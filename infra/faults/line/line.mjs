@@ -14,8 +14,11 @@ const MODEL = fileURLToPath(new URL('../../model/artifacts', import.meta.url));
 /** Demo accounts are of this site alone. */
 export const SITE = DEMO_SITE_ID;
 
-/** How many API processes share the work. */
-const APIS = { embedded: 1, mosquitto: 1 };
+/** How many API processes share the work: of the embedded broker one reads for all, Mosquitto gives each message to one of a group. */
+const APIS = {
+  embedded: { processes: 2, env: {} },
+  mosquitto: { processes: 3, env: { MQTT_SHARED_GROUP: 'airway' } },
+};
 
 /** @typedef {Awaited<ReturnType<typeof startLine>>} Line */
 
@@ -35,10 +38,9 @@ export async function startLine({ broker: kind, store, folder }) {
   const modelDir = join(folder, 'model');
   restoreModel(modelDir);
   const apis = [];
-  for (let number = 1; number <= APIS[kind]; number++) {
-    apis.push(
-      await startApi({ number, databaseUrl, brokerPort: broker.port, credentialKey, modelDir, folder, env: {} }),
-    );
+  const { processes, env } = APIS[kind];
+  for (let number = 1; number <= processes; number++) {
+    apis.push(await startApi({ number, databaseUrl, brokerPort: broker.port, credentialKey, modelDir, folder, env }));
   }
   const devices = await openTcpProxy(broker.port);
   const login = async (username) =>
@@ -46,6 +48,7 @@ export async function startLine({ broker: kind, store, folder }) {
   const tokens = { clinician: await login('clinician'), engineer: await login('engineer') };
   return {
     kind,
+    folder,
     store,
     databaseUrl,
     broker,

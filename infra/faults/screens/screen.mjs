@@ -59,8 +59,8 @@ export function openScreen({ name, url, token, patientIds, watchesWard }) {
   /** The next step is taken, a known one left, and a gap asked about. */
   function take(delta, ask) {
     const held = shown.get(delta.patientId);
-    if (held === undefined || delta.revision <= held.revision) return;
-    if (delta.previousRevision !== held.revision) return ask();
+    if (held === undefined || delta.revision < held.revision) return;
+    if (delta.previousRevision !== held.revision) return delta.revision > held.revision ? ask() : undefined;
     const next = { ...held, ...delta.changed, revision: delta.revision };
     shown.set(delta.patientId, next);
     nameAll(next.recommendations);
@@ -101,6 +101,15 @@ export function openScreen({ name, url, token, patientIds, watchesWard }) {
     for (const row of delta.rows) nameAll(row.openRecommendations);
     if (wardSequence !== null && delta.previousSequence > wardSequence) void askWard();
     wardSequence = Math.max(wardSequence ?? 0, delta.sequence);
+  });
+  // In the place of deltas that this screen took in too slowly.
+  socket.on('patient.snapshot', (snapshot) => {
+    shown.set(snapshot.patientId, snapshot);
+    nameAll(snapshot.recommendations);
+  });
+  socket.on('ward.snapshot', ({ rows, sequence }) => {
+    for (const row of rows) nameAll(row.openRecommendations);
+    wardSequence = sequence;
   });
   socket.on('alarm', ({ recommendation }) => alarms.set(recommendation.id, (alarms.get(recommendation.id) ?? 0) + 1));
 

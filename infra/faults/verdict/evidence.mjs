@@ -1,8 +1,9 @@
 /** What the store and the API processes hold of a round's patients, read past every proxy. */
+import { numberedAs } from '@airway-twin/contracts/mqtt';
 import { airflowTable, airwayBuildOf } from '@airway-twin/domain/mechanics';
 import { createTwin, foldObservation } from '@airway-twin/domain/twin';
 import { compareOrder, orderKey } from '@airway-twin/domain/measurement';
-import { keyOf, numberIn } from '../devices/ledger.mjs';
+import { keyOf } from '../devices/ledger.mjs';
 import { request } from '../line/api.mjs';
 
 /** Airways by their build: two bodies, and each takes a third of a second. @type {Map<string, import('@airway-twin/domain/mechanics').AirflowTable>} */
@@ -28,7 +29,7 @@ export async function storedMessages(client, prefix) {
     data: row.data,
   }));
   for (const { device_id: deviceId, payload } of letters.rows) {
-    const number = numberIn(payload);
+    const number = numberedAs(payload);
     if (number === null) continue;
     const key = keyOf(deviceId, number.bootId, number.seq);
     stored.push({ key, place: 'dead-letter', stream: null, measuredAtMs: null, data: null });

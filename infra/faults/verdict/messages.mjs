@@ -24,6 +24,7 @@ export function judgeMessages({ ledger, stored }) {
     const isReceipted = entry.receiptedAtMs !== null;
     if (isReceipted) verdict.receipted += 1;
     const [row] = rows;
+    if (row === undefined && !entry.isSure && !isReceipted) continue;
     if (row === undefined)
       verdict.lost.push(`${entry.key}: ${isReceipted ? 'receipted and not stored' : 'never arrived'}`);
     else if (rows.length > 1) verdict.doubled.push(`${entry.key}: ${rows.map((each) => each.place).join(' and ')}`);

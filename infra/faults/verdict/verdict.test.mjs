@@ -20,7 +20,7 @@ describe('the verdict on messages', () => {
     stream: 'air.reading',
     measuredAtMs: NOW + seq,
     data: { pm25MicrogramsPerM3: seq, placement: 'indoor' },
-    recordedAtMs: NOW,
+    isSure: true,
     receiptedAtMs: NOW + 1,
     ...changes,
   });
@@ -43,6 +43,11 @@ describe('the verdict on messages', () => {
     const { receipted, lost, problems } = judgeMessages({ ledger: held, stored: [row(held[1])] });
     assert.deepEqual([receipted, lost], [0, ['d b 0: never arrived']]);
     assert.deepEqual(problems, ['d b 1: stored and never receipted']);
+  });
+
+  it('asks nothing of what a device was about to keep when its power went, unless there is a receipt for it', () => {
+    const unsure = [entry(0, { isSure: false, receiptedAtMs: null }), entry(1, { isSure: false })];
+    assert.deepEqual(judgeMessages({ ledger: unsure, stored: [] }).lost, ['d b 1: receipted and not stored']);
   });
 
   it('finds one that is stored twice, be it once among the refused', () => {
