@@ -14,6 +14,8 @@ export interface Design {
 const STEPS = 30;
 const SWEEPS = 200;
 const SETTLED = 1e-7;
+/** Where a step has moved no coefficient further than this, the curvature before it is still good enough for the next: nine tenths of the work. */
+const SAME_CURVATURE_WITHIN = 0.05;
 
 /** The basis of an additive model at those rows. */
 export function designOf(days: PatientDays, rows: Int32Array, shapes: EffectShapes): Design {
@@ -47,8 +49,11 @@ export function fitLogistic(design: Design, shapes: EffectShapes, penalty: numbe
     const share = outcome.reduce((sum, each) => sum + each, 0) / Math.max(1, outcome.length);
     coefficients[0] = Math.log((share + 1e-6) / (1 - share + 1e-6));
   }
+  let curvature: Float64Array | null = null;
   for (let step = 0; step < STEPS; step++) {
-    const { gradient, curvature } = slopeAndCurvature(design, coefficients, penalty);
+    const fresh = slopeAndCurvature(design, coefficients, penalty, curvature);
+    const { gradient } = fresh;
+    curvature = fresh.curvature;
     const next = Float64Array.from(coefficients);
     // Minimise gᵀd + dᵀHd/2 over d = next − coefficients within the signs.
     const slope = Float64Array.from(gradient);
@@ -71,6 +76,7 @@ export function fitLogistic(design: Design, shapes: EffectShapes, penalty: numbe
       coefficients[at] = next[at]!;
     }
     if (largest < SETTLED) break;
+    if (largest > SAME_CURVATURE_WITHIN) curvature = null;
   }
   return coefficients;
 }
@@ -81,10 +87,17 @@ function signsOf({ stretches, missing }: EffectShapes): Int8Array {
   return Int8Array.from([0, ...own, ...missing.map(() => 0)]);
 }
 
-function slopeAndCurvature({ width, values, outcome }: Design, coefficients: Float64Array, penalty: number) {
+/** Gradient and curvature of the penalised log loss there; with a `known` curvature the gradient alone is worked out. */
+function slopeAndCurvature(
+  { width, values, outcome }: Design,
+  coefficients: Float64Array,
+  penalty: number,
+  known: Float64Array | null = null,
+): { gradient: Float64Array; curvature: Float64Array } {
   const gradient = new Float64Array(width);
-  const curvature = new Float64Array(width * width);
+  const curvature = known ?? new Float64Array(width * width);
   const used = new Int32Array(width);
+  const usedValues = new Float64Array(width);
   for (let at = 0; at < outcome.length; at++) {
     const start = at * width;
     let logOdds = 0;
@@ -92,7 +105,8 @@ function slopeAndCurvature({ width, values, outcome }: Design, coefficients: Flo
     for (let column = 0; column < width; column++) {
       const value = values[start + column]!;
       if (value === 0) continue;
-      used[count++] = column;
+      used[count] = column;
+      usedValues[count++] = value;
       logOdds += value * coefficients[column]!;
     }
     const probability = 1 / (1 + Math.exp(-logOdds));
@@ -100,18 +114,19 @@ function slopeAndCurvature({ width, values, outcome }: Design, coefficients: Flo
     const weight = probability * (1 - probability);
     for (let i = 0; i < count; i++) {
       const row = used[i]!;
-      const value = values[start + row]!;
+      const value = usedValues[i]!;
       gradient[row]! += excess * value;
+      if (known) continue;
       const weighted = weight * value;
-      for (let j = 0; j <= i; j++) curvature[row * width + used[j]!]! += weighted * values[start + used[j]!]!;
+      const from = row * width;
+      for (let j = 0; j <= i; j++) curvature[from + used[j]!]! += weighted * usedValues[j]!;
     }
   }
+  for (let row = 1; row < width; row++) gradient[row]! += penalty * coefficients[row]!;
+  if (known) return { gradient, curvature };
   for (let row = 0; row < width; row++) {
     for (let column = 0; column < row; column++) curvature[column * width + row] = curvature[row * width + column]!;
-    if (row > 0) {
-      gradient[row]! += penalty * coefficients[row]!;
-      curvature[row * width + row]! += penalty;
-    }
+    if (row > 0) curvature[row * width + row]! += penalty;
   }
   // A column that never varies has no curvature of its own.
   for (let row = 0; row < width; row++) curvature[row * width + row]! += 1e-9;
