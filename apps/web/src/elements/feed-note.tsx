@@ -1,13 +1,13 @@
 import { useSpeech } from '../i18n/speech.js';
 import type { FeedHealth } from '../live/feed.js';
 
-/** The state of the live connection above what it shows: connecting, lost since when, or refused. Nothing while all is live. */
+/** The state of the live connection above what it shows: connecting, lost since when, or refused. or delayed since when. Nothing while all is live. */
 export function FeedNote({ feed }: { readonly feed: FeedHealth }) {
   const { say, time } = useSpeech();
   const text = ((): string | null => {
     switch (feed.status) {
       case 'live':
-        return null;
+        return feed.delay && say(`feed.delayed.${feed.delay.because}`, { time: time(feed.delay.sinceMs) });
       case 'connecting':
         return say('feed.connecting');
       case 'lost':
@@ -17,7 +17,11 @@ export function FeedNote({ feed }: { readonly feed: FeedHealth }) {
     }
   })();
   return (
-    <div role="status" className={text === null ? 'sr-only' : `feed-note feed-${feed.status}`} data-testid="feed-note">
+    <div
+      role="status"
+      className={text === null ? 'sr-only' : `feed-note feed-${feed.status === 'live' ? 'delayed' : feed.status}`}
+      data-testid="feed-note"
+    >
       {text}
     </div>
   );

@@ -21,6 +21,11 @@ export function IngestPanel({ ingest, rates }: IngestPanelProps) {
       <p className="muted small">{say('ingest.since', { at: dateTime(ingest.sinceMs) })}</p>
       {!ingest.brokerConnected && <p className="note">{say('ingest.noBroker')}</p>}
       {ingest.storageRetrying && <p className="note">{say('ingest.storageRetrying')}</p>}
+      {ingest.catchingUp && (
+        <p className="note" data-testid="catching-up">
+          {say('ingest.catchingUp', { count: number(ingest.queued), behind: milliseconds(ingest.behindMs) })}
+        </p>
+      )}
       <dl className="counts">
         {COUNTS.map((count) => (
           <div key={count}>

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { IngestMetrics } from '@airway-twin/contracts/http';
 import type { ReplayStatus } from '@airway-twin/contracts/replay';
-import { keepAsking, NO_FEED_YET, type Clock, type FeedHealth } from './feed.js';
+import { followDelay, keepAsking, NO_FEED_YET, type Clock, type FeedHealth } from './feed.js';
 import type { EngineeringSnapshot, LiveLink } from './live-link.js';
 
 export interface EngineeringState extends FeedHealth {
@@ -42,6 +42,7 @@ export function openEngineeringFeed(link: LiveLink, clock: Clock): EngineeringFe
   });
   const forgetIngest = link.listen('ingest', takeIngest);
   const forgetReplay = link.listen('replay', (replay) => store.setState({ replay, updatedAtMs: clock.nowMs() }));
+  const forgetDelay = followDelay(link, (delay) => store.setState({ delay }));
   asking.ask();
 
   return {
@@ -49,6 +50,7 @@ export function openEngineeringFeed(link: LiveLink, clock: Clock): EngineeringFe
     stop() {
       forgetIngest();
       forgetReplay();
+      forgetDelay();
       asking.stop();
       if (link.connected()) link.unwatchEngineering();
     },

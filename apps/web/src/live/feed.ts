@@ -1,3 +1,4 @@
+import type { Delay } from '@airway-twin/contracts/live';
 import type { LiveLink } from './live-link.js';
 
 /** `connecting` before the first snapshot, `live`, `lost` when the connection is down and what is shown grows old, `refused` when the server says no. */
@@ -12,9 +13,34 @@ export interface FeedHealth {
   readonly updatedAtMs: number | null;
   /** How many times a gap or a reconnect made this feed ask for a whole snapshot again. */
   readonly resyncs: number;
+  /** Why and since when what is shown may lack what devices have sent, as the server says; null when it does not. */
+  readonly delay: Delay | null;
 }
 
-export const NO_FEED_YET: FeedHealth = { status: 'connecting', refusedWhy: null, updatedAtMs: null, resyncs: 0 };
+export const NO_FEED_YET: FeedHealth = {
+  status: 'connecting',
+  refusedWhy: null,
+  updatedAtMs: null,
+  resyncs: 0,
+  delay: null,
+};
+
+/**
+ * So often in a row the server has to answer with something older than what is shown before that is believed: a process that lags behind
+ * catches up meanwhile, and a record that was put back from a backup stays older.
+ */
+export const OLDER_BELIEVED_AFTER = 4;
+
+/** Tells of every change of the server's delay, and of how it is now. A lost connection has a note of its own. */
+export function followDelay(link: LiveLink, take: (delay: Delay | null) => void): () => void {
+  take(link.delay());
+  const forgetDelay = link.listen('delay', take);
+  const forgetLoss = link.onDisconnect(() => take(null));
+  return () => {
+    forgetDelay();
+    forgetLoss();
+  };
+}
 
 export interface Clock {
   readonly nowMs: () => number;
@@ -43,12 +69,14 @@ interface SnapshotAsker<S> {
 
 /**
  * Asks for a snapshot at every connect and whenever `ask()` is called; one question at a time, and again after a while when no answer
- * comes. Returns how to ask (at once, or after a pause), whether an answer is being waited for, and how to stop.
+ * comes. Returns how to ask (at once, or after a pause), whether an answer is being waited for, how to say that what was asked for has come
+ * unasked, and how to stop.
  */
 export function keepAsking<S>(parts: SnapshotAsker<S>): {
   ask: () => void;
   askLater: () => void;
   waiting: () => boolean;
+  answered: () => void;
   stop: () => void;
 } {
   let stopped = false;
@@ -94,6 +122,11 @@ export function keepAsking<S>(parts: SnapshotAsker<S>): {
       cancelRetry = parts.clock.later(ask, ASK_AGAIN_AFTER_MS);
     },
     waiting: () => waiting,
+    answered() {
+      waiting = false;
+      generation += 1;
+      cancelRetry();
+    },
     stop() {
       stopped = true;
       cancelRetry();

@@ -4,6 +4,7 @@ import {
   LIVE_PATH,
   LIVE_UNAUTHORIZED,
   type ClientToServerEvents,
+  type Delay,
   type ServerToClientEvents,
   type Watched,
   type WardSnapshot,
@@ -23,6 +24,8 @@ export interface LiveLink {
   /** Called at every connect, the first and each one after a loss. */
   onConnect(handler: () => void): Forget;
   onDisconnect(handler: () => void): Forget;
+  /** What the server has said of a delay on this connection. */
+  readonly delay: () => Delay | null;
   listen<E extends keyof ServerToClientEvents>(event: E, handler: ServerToClientEvents[E]): Forget;
   watchPatient(patientId: string): Promise<Watched<PatientSnapshot>>;
   unwatchPatient(patientId: string): void;
@@ -61,6 +64,9 @@ export function openLiveLink(token: string, onRefused: () => void): LiveLink {
   socket.on('disconnect', (reason) => {
     if (reason === 'io server disconnect') tryAgainSoon();
   });
+  let delay: Delay | null = null;
+  socket.on('delay', (told) => (delay = told));
+  socket.on('disconnect', () => (delay = null));
   // The typed event map of socket.io does not survive a generic event name: this is the one place that says so.
   const untyped = socket as unknown as {
     on(event: string, handler: (...args: never[]) => void): void;
@@ -73,6 +79,7 @@ export function openLiveLink(token: string, onRefused: () => void): LiveLink {
   const patient = socket.timeout(ANSWER_WITHIN_MS);
   return {
     connected: () => socket.connected,
+    delay: () => delay,
     onConnect: (handler) => listen('connect', handler),
     onDisconnect: (handler) => listen('disconnect', handler),
     listen: (event, handler) => listen(event, handler),

@@ -113,4 +113,69 @@ describe('a patient on screen', () => {
     clock.forward(3000);
     expect(server.asked).toEqual(['patient demo-01']);
   });
+
+  it('takes the snapshot that a slow screen is sent in place of its deltas, and goes on from it', async () => {
+    const { server, state } = opened();
+    await server.answer({ ok: true, snapshot: aSnapshot(5) });
+    server.emit('patient.snapshot', aSnapshot(40));
+    expect(state()).toMatchObject({ status: 'live', resyncs: 1, snapshot: { revision: 40 } });
+    server.emit('patient.delta', delta(40));
+    expect(state().snapshot?.revision).toBe(41);
+    expect(server.asked).toEqual([]);
+  });
+
+  it('waits no longer for an answer when the snapshot has come unasked', async () => {
+    const { server, state } = opened();
+    await server.answer({ ok: true, snapshot: aSnapshot(5) });
+    server.emit('patient.delta', delta(8));
+    expect(server.asked).toEqual(['patient demo-01']);
+    server.emit('patient.snapshot', aSnapshot(9));
+    server.emit('patient.delta', delta(9));
+    expect(state().snapshot?.revision).toBe(10);
+    await server.answer({ ok: true, snapshot: aSnapshot(7) });
+    expect(state().snapshot?.revision).toBe(10);
+  });
+
+  it('never shows an older revision over a newer one: it stays marked as out of date and asks again', async () => {
+    const { server, clock, state } = opened();
+    await server.answer({ ok: true, snapshot: aSnapshot(9) });
+    server.emit('patient.snapshot', aSnapshot(8));
+    expect(state().snapshot?.revision).toBe(9);
+    server.disconnect();
+    server.connect();
+    await server.answer({ ok: true, snapshot: aSnapshot(7) });
+    expect(state()).toMatchObject({ status: 'lost', snapshot: { revision: 9 } });
+    clock.forward(3000);
+    await server.answer({ ok: true, snapshot: aSnapshot(9) });
+    expect(state()).toMatchObject({ status: 'live', snapshot: { revision: 9 } });
+  });
+
+  it('believes a record that was put back from a backup when the server says so four times', async () => {
+    const { server, clock, state } = opened();
+    await server.answer({ ok: true, snapshot: aSnapshot(9) });
+    server.disconnect();
+    server.connect();
+    for (let time = 0; time < 3; time++) {
+      await server.answer({ ok: true, snapshot: aSnapshot(7) });
+      expect(state().snapshot?.revision).toBe(9);
+      clock.forward(3000);
+    }
+    await server.answer({ ok: true, snapshot: aSnapshot(7) });
+    expect(state()).toMatchObject({ status: 'live', snapshot: { revision: 7 } });
+  });
+
+  it('says since when live data are delayed, also on a page that is opened meanwhile, and when it is over', async () => {
+    const { server, clock, state } = opened();
+    await server.answer({ ok: true, snapshot: aSnapshot(5) });
+    const delay = { because: 'store', sinceMs: NOON_MS - 20_000 } as const;
+    server.emit('delay', delay);
+    expect(state()).toMatchObject({ status: 'live', delay });
+    const later = openPatientFeed(server.link, 'demo-02', clock);
+    expect(later.store.getState().delay).toEqual(delay);
+    server.emit('delay', null);
+    expect(state().delay).toBeNull();
+    server.emit('delay', delay);
+    server.disconnect();
+    expect(state()).toMatchObject({ status: 'lost', delay: null });
+  });
 });

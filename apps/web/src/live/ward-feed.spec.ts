@@ -72,6 +72,33 @@ describe('the ward on screen', () => {
     expect(state()).toMatchObject({ sequence: 12, resyncs: 1, status: 'live' });
   });
 
+  it('takes the snapshot that a slow screen is sent in place of its frames, and goes on from it', async () => {
+    const { server, state } = await opened();
+    server.emit('ward.snapshot', aWard([red('demo-02'), ROWS[0]!, ROWS[2]!], 30));
+    expect(state()).toMatchObject({ sequence: 30, resyncs: 1, status: 'live' });
+    expect(state().rows[0]?.zone).toBe('red');
+    server.emit('ward.delta', frame(30, { rows: [aWardRow('demo-02', { zone: 'yellow' })] }));
+    expect(state().sequence).toBe(31);
+    expect(server.asked).toEqual([]);
+  });
+
+  it('never shows an older row over a newer one, and asks again until the server has caught up', async () => {
+    const { server, clock, state } = await opened();
+    const of = (revision: number) => aWardRow('demo-01', { revision });
+    server.emit('ward.delta', frame(10, { rows: [of(50)] }));
+    server.disconnect();
+    server.connect();
+    await server.answer({ ok: true, snapshot: aWard([of(48), ...ROWS.slice(1)], 2) });
+    expect(state().rows.find((row) => row.patientId === 'demo-01')?.revision).toBe(50);
+    server.emit('ward.delta', frame(2, { rows: [of(49)] }));
+    expect(state().rows.find((row) => row.patientId === 'demo-01')?.revision).toBe(50);
+    clock.forward(3000);
+    await server.answer({ ok: true, snapshot: aWard([of(51), ...ROWS.slice(1)], 4) });
+    expect(state().rows.find((row) => row.patientId === 'demo-01')?.revision).toBe(51);
+    clock.forward(3000);
+    expect(server.asked).toEqual([]);
+  });
+
   it('puts a new patient into the list', async () => {
     const { server, order } = await opened();
     server.emit(

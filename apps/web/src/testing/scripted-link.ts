@@ -1,4 +1,4 @@
-import type { ServerToClientEvents } from '@airway-twin/contracts/live';
+import type { Delay, ServerToClientEvents } from '@airway-twin/contracts/live';
 import type { LiveLink } from '../live/live-link.js';
 import type { Clock } from '../live/feed.js';
 
@@ -22,6 +22,7 @@ export interface ScriptedLink {
 /** Makes a scripted link, connected from the start. */
 export function scriptedLink(): ScriptedLink {
   let connected = true;
+  let delay: Delay | null = null;
   const handlers = new Map<string, Set<(...args: never[]) => void>>();
   const open: { resolve: (value: never) => void; reject: (why: Error) => void }[] = [];
   const asked: string[] = [];
@@ -42,6 +43,7 @@ export function scriptedLink(): ScriptedLink {
     asked,
     link: {
       connected: () => connected,
+      delay: () => delay,
       onConnect: (handler) => listen('connect', handler),
       onDisconnect: (handler) => listen('disconnect', handler),
       listen: (event, handler) => listen(event, handler),
@@ -62,9 +64,13 @@ export function scriptedLink(): ScriptedLink {
     },
     disconnect() {
       connected = false;
+      delay = null;
       call('disconnect');
     },
-    emit: (event, ...args) => call(event, ...args),
+    emit(event, ...args) {
+      if (event === 'delay') delay = args[0] as Delay | null;
+      call(event, ...args);
+    },
     async answer(value) {
       asked.shift();
       open.shift()?.resolve(value as never);

@@ -52,6 +52,7 @@ export const replay = {
   'ingest.since': 'Counts since this server process started, {at}.',
   'ingest.noBroker': 'The server is not connected to the message broker.',
   'ingest.storageRetrying': 'The storage does not answer; messages wait and are tried again.',
+  'ingest.catchingUp': 'Catching up: {count} waiting, the oldest for {behind}.',
   'ingest.received': 'Received',
   'ingest.stored': 'Stored',
   'ingest.duplicate': 'Duplicate',

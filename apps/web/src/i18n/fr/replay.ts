@@ -55,6 +55,7 @@ export const replay: Readonly<Record<keyof typeof english, string>> = {
   'ingest.since': 'Décompte depuis le démarrage de ce serveur, {at}.',
   'ingest.noBroker': 'Le serveur n’est pas relié au courtier de messages.',
   'ingest.storageRetrying': 'Le stockage ne répond pas\u202f; les messages attendent et seront réessayés.',
+  'ingest.catchingUp': 'Rattrapage\u00a0: {count} en attente, le plus ancien depuis {behind}.',
   'ingest.received': 'Reçus',
   'ingest.stored': 'Enregistrés',
   'ingest.duplicate': 'Doublons',

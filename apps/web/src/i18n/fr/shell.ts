@@ -38,7 +38,11 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'login.demoHint':
     'Comptes de démonstration\u00a0: clinician, engineer et les patients {patients}. Le mot de passe de chacun est «\u00a0demo\u00a0».',
   'feed.connecting': 'Connexion au direct…',
-  'feed.lost': 'Connexion perdue, dernière mise à jour à {time}. Ce que vous voyez n’est peut-être plus à jour.',
+  'feed.lost':
+    'Connexion perdue, dernière mise à jour à {time}. Nouvelle connexion… Ce que vous voyez n’est peut-être plus à jour.',
+  'feed.delayed.store':
+    'Le direct a du retard depuis {time}. Ce que vous voyez n’est peut-être plus à jour\u202f; rien n’est perdu.',
+  'feed.delayed.screen': 'Cet écran ne suit plus le direct depuis {time}. Le dernier état arrive.',
   'feed.lostBefore': 'Pas encore de liaison avec le serveur. Nouvel essai…',
   'failure.network': 'Le serveur est injoignable. Vérifiez la connexion et réessayez.',
   'failure.server': 'Le serveur n’a pas pu le faire. Réessayez dans un instant.',
