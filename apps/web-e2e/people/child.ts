@@ -21,6 +21,8 @@ export interface Story {
   readonly lastBlowsOfBest: number;
   /** Peak inspiratory flow of the preventer's last inhalations, L/min; the inhaler needs 30. */
   readonly lastInhaledAtLitresPerMinute?: number;
+  /** For so many days before its end the preventer's sensor has said nothing. */
+  readonly preventerSilentForDays?: number;
 }
 
 export interface Child {
@@ -52,8 +54,10 @@ export async function inventChild(engineer: Api, name: string, story: Story): Pr
     session(endsAtMs - 15 * MS_PER_MINUTE, story.lastBlowsOfBest),
     session(endsAtMs, story.lastBlowsOfBest),
   ];
-  const doses = days.map((atMs, index) =>
-    dose(atMs, index < days.length - LAST_DOSES ? GOOD_FLOW : (story.lastInhaledAtLitresPerMinute ?? GOOD_FLOW)),
+  const heardUntilMs = endsAtMs - (story.preventerSilentForDays ?? 0) * MS_PER_DAY;
+  const taken = days.filter((atMs) => atMs <= heardUntilMs);
+  const doses = taken.map((atMs, index) =>
+    dose(atMs, index < taken.length - LAST_DOSES ? GOOD_FLOW : (story.lastInhaledAtLitresPerMinute ?? GOOD_FLOW)),
   );
   await Promise.all([meter.send(blows), preventer.send(doses)]);
   await preventer.close();

@@ -35,6 +35,6 @@ describe('the reliever in the state of a patient', () => {
   it('is not known while the inhaler sensor says nothing', () => {
     const text = shownState(aTwin(), true);
     expect(text).not.toContain('in 24 h');
-    expect(text).toContain('no word from the inhaler sensor');
+    expect(text).toContain('no word from an inhaler sensor');
   });
 });

@@ -75,7 +75,7 @@ export function StatePanel({ twin, profile, inhalerUnheard = false }: StatePanel
         <LungFunctionFacts profile={profile} lung={lung} grades={lung.grades} nowMs={nowMs} />
         <Fact label={say('state.adherence')} kind="counted">
           {medication.adherence7d === null ? (
-            <NotKnown why={say('ward.noRegimen')} />
+            <NotKnown why={say(inhalerUnheard ? 'silence.preventerUnknown' : 'ward.noRegimen')} />
           ) : (
             <b>{share(medication.adherence7d)}</b>
           )}

@@ -63,6 +63,8 @@ describe('a row of the ward', () => {
     expect(text).not.toContain('in 24 h');
     expect(text).toContain('reliever: not known');
     expect(text).toContain('No word from the inhaler sensor, 4 days ago');
+    cleanup();
+    expect(shownRow({ adherence7d: null }, [aSilence()])).toContain('preventer: not known');
   });
 
   it('a silent monitor of the air takes nothing away from what the inhaler told', () => {

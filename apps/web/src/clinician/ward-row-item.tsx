@@ -68,7 +68,7 @@ export const WardRowItem = memo(function WardRowItem({ row, nowMs, silences }: W
       </Cell>
       <Cell label={say('ward.medication')} name="medication">
         {row.adherence7d === null ? (
-          <Unknown why={say('ward.noRegimen')} />
+          <Unknown why={say(inhalerUnheard ? 'silence.preventerUnknown' : 'ward.noRegimen')} />
         ) : (
           <span>{say('ward.adherence', { share: share(row.adherence7d) })}</span>
         )}
