@@ -16,8 +16,8 @@ import type { PatientProfile } from '@airway-twin/domain/patient';
 import { siteKey, type RegisteredDevice } from '../registry/registry-store.js';
 import type { Heard, Registry } from '../registry/registry.js';
 
-/** All devices are looked at once in so many looks. */
-const LOOKS_PER_ROUND = 10;
+/** All devices are looked at once in so many looks: a round a minute, where the shortest silence that counts is an hour and a half. */
+const LOOKS_PER_ROUND = 60;
 const LOOKED_AT_LEAST = 500;
 /** After the pipeline moves again devices have this long to be heard before any is called silent: what they sent may still be on its way. */
 export const SETTLES_WITHIN_MS = 60_000;
