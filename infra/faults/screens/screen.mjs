@@ -1,6 +1,7 @@
 /** A screen as the web app has it: snapshots, deltas in sequence, a new snapshot after a gap or a lost connection; and its alarms. */
 import { io } from 'socket.io-client';
 import { LIVE_PATH } from '@airway-twin/contracts/live';
+import { afterDelta } from './patient-view.mjs';
 
 const ANSWER_WITHIN_MS = 3_000;
 const ASK_AGAIN_AFTER_MS = 500;
@@ -59,11 +60,12 @@ export function openScreen({ name, url, token, patientIds, watchesWard }) {
   /** The next step is taken, a known one left, and a gap asked about. */
   function take(delta, ask) {
     const held = shown.get(delta.patientId);
-    if (held === undefined || delta.revision < held.revision) return;
-    if (delta.previousRevision !== held.revision) return delta.revision > held.revision ? ask() : undefined;
-    const next = { ...held, ...delta.changed, revision: delta.revision };
-    shown.set(delta.patientId, next);
-    nameAll(next.recommendations);
+    if (held === undefined) return;
+    const after = afterDelta(held, delta);
+    if (after.kind === 'gap') return ask();
+    if (after.kind === 'known') return;
+    shown.set(delta.patientId, after.snapshot);
+    nameAll(after.snapshot.recommendations);
   }
 
   async function askWard() {
