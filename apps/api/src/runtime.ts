@@ -279,7 +279,10 @@ export class Runtime {
   private shardsChanged(gained: readonly number[], lost: readonly number[]): void {
     this.log.info({ gained, lost, held: this.leases.shards }, 'shards divided anew');
     this.devices.lose(lost);
-    void this.devices.gain(gained).catch((error: Error) => this.log.error({ err: error }, error.message));
+    void this.devices.gain(gained);
+    void this.outbox
+      .storeMayHaveGoneBack()
+      .catch((error: Error) => this.log.warn({ err: error }, 'outbox not looked at'));
     this.link.start();
     void this.handover.look();
   }

@@ -11,6 +11,7 @@ export const RECEIPT_EVERY_MS = 2000;
 const ROUND_MS = 100;
 const DEVICES_AT_ONCE = 500;
 const READ_AT_ONCE = 1000;
+const LOAD_AGAIN_MS = 1000;
 
 /** Name of the consumer whose cursors say how far devices have been told. */
 export const DEVICE_CONSUMER = CONSUMER;
@@ -43,6 +44,8 @@ export class DeviceDelivery {
   private readonly toldAtMs = new Map<string, number>();
   private readonly ends = new Map<number, number>();
   private saved = new Map<number, number>();
+  /** Shards of which not all that the process before left undelivered has been read yet: their cursors stand still. */
+  private readonly loading = new Set<number>();
   private timer: NodeJS.Timeout | null = null;
   private round: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -54,20 +57,36 @@ export class DeviceDelivery {
     return this.due.size;
   }
 
-  /** Takes shards over: reads what the process before has not delivered. */
+  /** Takes shards over: reads what the process before has not delivered, until the store has answered. */
   async gain(shards: readonly number[]): Promise<void> {
+    if (shards.length === 0) return;
+    for (const shard of shards) this.loading.add(shard);
+    while (!this.stopped) {
+      const still = shards.filter((shard) => this.loading.has(shard));
+      try {
+        await this.load(still);
+        return this.wake();
+      } catch (error) {
+        this.parts.onError(error as Error);
+        await new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS).unref());
+      }
+    }
+  }
+
+  private async load(shards: readonly number[]): Promise<void> {
     const { pool } = this.parts;
     const cursors = await deliveredThrough(pool, CONSUMER, shards);
     for (const [shard, seq] of cursors) {
       this.saved.set(shard, seq);
       this.ends.set(shard, Math.max(this.ends.get(shard) ?? 0, seq));
     }
-    for (;;) {
+    for (let full = true; full;) {
       const entries = await outboxAfter(pool, cursors, READ_AT_ONCE);
       this.add(entries);
       for (const { shard, seq } of entries) cursors.set(shard, seq);
-      if (entries.length < READ_AT_ONCE) return;
+      full = entries.length === READ_AT_ONCE;
     }
+    for (const shard of shards) this.loading.delete(shard);
   }
 
   lose(shards: readonly number[]): void {
@@ -75,6 +94,7 @@ export class DeviceDelivery {
     for (const shard of shards) {
       this.ends.delete(shard);
       this.saved.delete(shard);
+      this.loading.delete(shard);
     }
   }
 
@@ -165,9 +185,9 @@ export class DeviceDelivery {
 
   /** How far each shard is delivered: to just before the first entry that someone still waits for. */
   private deliveredNow(): Map<number, number> {
-    const delivered = new Map(this.ends);
+    const delivered = new Map([...this.ends].filter(([shard]) => !this.loading.has(shard)));
     for (const { shard, sinceSeq } of this.due.values())
-      delivered.set(shard, Math.min(delivered.get(shard) ?? 0, sinceSeq - 1));
+      if (delivered.has(shard)) delivered.set(shard, Math.min(delivered.get(shard)!, sinceSeq - 1));
     return delivered;
   }
 

@@ -7,15 +7,18 @@ const LOOK_EVERY_MS = 2000;
 
 /**
  * Follows the outbox of every shard from now on and delivers each entry once, in the order of its shard. What this process committed itself
- * is delivered from memory; the cursor moves by it as by an entry read, so that nothing comes twice.
+ * is delivered from memory; the cursor moves by it as by an entry read, so that nothing comes twice. An entry whose delivery failed is read
+ * again.
  */
 export class OutboxFollower {
   private cursors = new Map<number, number>();
+  /** Shards whose entries were read and are being delivered. */
+  private readonly busy = new Set<number>();
   private reading: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly pool: Pool,
+    private readonly pool: Pick<Pool, 'query'>,
     private readonly deliver: (entries: readonly OutboxEntry[]) => Promise<void>,
     private readonly onError: (error: Error) => void,
   ) {}
@@ -32,18 +35,25 @@ export class OutboxFollower {
     await this.reading;
   }
 
+  /** A database brought back from a backup counts from where it stood then: cursors ahead of it go back to it. */
+  async storeMayHaveGoneBack(): Promise<void> {
+    for (const [shard, end] of await outboxEnds(this.pool))
+      if (end < (this.cursors.get(shard) ?? 0)) this.cursors.set(shard, end);
+  }
+
   /**
    * Entries that this process has just committed. Returns the shards for which they are next in order: those are delivered from memory, and
-   * the others by reading what came before them.
+   * the others by reading, after what came before them.
    */
   committed(entries: readonly OutboxEntry[]): ReadonlySet<number> {
     const next = new Set<number>();
     let isBehind = false;
     for (const { shard, seq } of entries) {
-      if (this.cursors.get(shard) === seq - 1) {
+      const cursor = this.cursors.get(shard) ?? 0;
+      if (!this.busy.has(shard) && cursor === seq - 1) {
         this.cursors.set(shard, seq);
         next.add(shard);
-      } else isBehind = true;
+      } else if (this.busy.has(shard) || cursor < seq) isBehind = true;
     }
     if (isBehind) void this.look();
     return next;
@@ -59,9 +69,14 @@ export class OutboxFollower {
     for (;;) {
       const found = await outboxAfter(this.pool, this.cursors, READ_AT_ONCE);
       // A commit of this process may have moved a cursor while the store was asked.
-      const entries = found.filter(({ shard, seq }) => seq > this.cursors.get(shard)!);
-      for (const { shard, seq } of entries) this.cursors.set(shard, seq);
-      if (entries.length > 0) await this.deliver(entries);
+      const entries = found.filter(({ shard, seq }) => seq > (this.cursors.get(shard) ?? 0));
+      for (const { shard } of entries) this.busy.add(shard);
+      try {
+        if (entries.length > 0) await this.deliver(entries);
+        for (const { shard, seq } of entries) this.cursors.set(shard, seq);
+      } finally {
+        this.busy.clear();
+      }
       if (found.length < READ_AT_ONCE) return;
     }
   }

@@ -10,6 +10,7 @@ import type { CommittedBatch, CommittedTwin } from '../twins/commit-batch.js';
 import { alarmsOf } from '../twins/outbox-bodies.js';
 import type { TwinKeeper } from '../twins/twin-keeper.js';
 import { withAlert } from '../twins/ward-row.js';
+import type { WorkingTwin } from '../twins/working-twin.js';
 import type { DeviceWatch } from '../watch/device-watch.js';
 import { isOpen } from '@airway-twin/domain/recommendation';
 
@@ -63,7 +64,7 @@ export class ScreenDelivery {
 
   /** Shows what stands in outbox entries, in their order: the newest of each twin, and every alarm once. */
   async read(entries: readonly OutboxEntry[]): Promise<void> {
-    const { keeper, pool, clock } = this.parts;
+    const { keeper, pool, clock, registry } = this.parts;
     const moved = new Map<string, { siteId: string; patientId: string; fromRevision: number; toRevision: number }>();
     for (const { body } of entries) {
       for (const [siteId, deviceId, lastMeasuredAtMs, online] of body.devices)
@@ -82,13 +83,31 @@ export class ScreenDelivery {
       const held = keeper.held(siteId, patientId);
       if (held && held.revision < toRevision) keeper.forget(siteId, patientId);
     }
-    for (const { siteId, patientId, row, record } of await shownTwins(pool, [...moved.values()])) {
-      if (row) keeper.show(siteId, patientId, withAlert(row), record);
-      if (row) this.parts.live()?.pushWardRow(siteId, withAlert(row));
+    const live = this.parts.live();
+    // All that the store is asked for comes first: what fails then is read again whole, and nothing has been shown of it yet.
+    const shown = await shownTwins(pool, [...moved.values()]);
+    const watched = [...moved.values()].filter((each) => live?.isWatched(each.siteId, each.patientId));
+    const twins = await Promise.all(watched.map(({ siteId, patientId }) => keeper.twin(siteId, patientId)));
+    const rings = await recommendationsById(
+      pool,
+      entries.flatMap(({ body }) => body.alarms),
+    );
+    for (const { siteId, patientId, row, record } of shown) {
+      if (!row) continue;
+      keeper.show(siteId, patientId, withAlert(row), record);
+      live?.pushWardRow(siteId, withAlert(row));
     }
-    for (const { siteId, patientId, fromRevision } of moved.values())
-      if (this.parts.live()?.isWatched(siteId, patientId)) await this.showRead(siteId, patientId, fromRevision);
-    await this.ring(entries);
+    watched.forEach(({ fromRevision }, index) => {
+      const twin = twins[index];
+      if (twin) this.showRead(twin, fromRevision);
+    });
+    for (const recommendation of rings) {
+      const { siteId, patientId } = recommendation;
+      const profile = registry.patient(siteId, patientId);
+      const revision = moved.get(siteKey(siteId, patientId))?.toRevision ?? 0;
+      if (profile && isOpen(recommendation))
+        live?.pushAlarm({ siteId, patientId, displayName: profile.displayName, revision, recommendation });
+    }
   }
 
   private hear(siteId: string, deviceId: string, seen: Parameters<Registry['notePresence']>[2]): void {
@@ -97,38 +116,20 @@ export class ScreenDelivery {
   }
 
   /** A screen that is already further says so by asking for a snapshot: the revisions tell. */
-  private async showRead(siteId: string, patientId: string, fromRevision: number): Promise<void> {
-    const { keeper, registry, clock } = this.parts;
-    const twin = await keeper.twin(siteId, patientId);
-    if (!twin) return;
-    const {
-      revision,
-      profile,
-      twin: view,
-      risk,
-      recommendations,
-      devices,
-    } = patientSnapshot(twin, registry, this.parts.devices, clock());
-    this.parts.live()?.pushPatient(siteId, {
+  private showRead(read: WorkingTwin, fromRevision: number): void {
+    const { registry, clock, devices: watch } = this.parts;
+    const { patientId, revision, profile, twin, risk, recommendations, devices } = patientSnapshot(
+      read,
+      registry,
+      watch,
+      clock(),
+    );
+    this.parts.live()?.pushPatient(profile.siteId, {
       patientId,
       previousRevision: fromRevision,
       revision,
-      changed: { profile, twin: view, risk, recommendations, devices },
+      changed: { profile, twin, risk, recommendations, devices },
       sentAtMs: null,
     });
-  }
-
-  private async ring(entries: readonly OutboxEntry[]): Promise<void> {
-    const alarms = entries.flatMap(({ body }) => body.alarms);
-    const revisions = new Map(
-      entries.flatMap(({ body }) => body.twins.map(([site, patient, , after]) => [siteKey(site, patient), after])),
-    );
-    for (const recommendation of await recommendationsById(this.parts.pool, alarms)) {
-      const { siteId, patientId } = recommendation;
-      const profile = this.parts.registry.patient(siteId, patientId);
-      if (!profile || !isOpen(recommendation)) continue;
-      const revision = revisions.get(siteKey(siteId, patientId)) ?? 0;
-      this.parts.live()?.pushAlarm({ siteId, patientId, displayName: profile.displayName, revision, recommendation });
-    }
   }
 }

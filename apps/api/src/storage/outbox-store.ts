@@ -48,7 +48,7 @@ export async function appendToOutbox(
 
 /** Entries after the cursors given, in order within each shard, at most `limit` of them. */
 export async function outboxAfter(
-  pool: Pool,
+  pool: Pick<Pool, 'query'>,
   cursors: ReadonlyMap<number, number>,
   limit: number,
 ): Promise<OutboxEntry[]> {
@@ -62,7 +62,7 @@ export async function outboxAfter(
 }
 
 /** The number of the last entry of each shard. */
-export async function outboxEnds(pool: Pool): Promise<Map<number, number>> {
+export async function outboxEnds(pool: Pick<Pool, 'query'>): Promise<Map<number, number>> {
   const { rows } = await pool.query<{ shard: number; outbox_seq: number }>('SELECT shard, outbox_seq FROM app.shard');
   return new Map(rows.map((row) => [row.shard, row.outbox_seq]));
 }

@@ -261,7 +261,7 @@ describe.each(['wall', 'data'] as const)(
             noRedBlowGoesUnnoticed(one);
           }
         },
-      8,
+        8,
       );
       expect(refolds).toBeGreaterThan(0);
     }, 300_000);

@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OutboxEntry } from '../storage/outbox-store.js';
+import { OutboxFollower } from './outbox-follower.js';
+
+const entry = (shard: number, seq: number): OutboxEntry => ({
+  shard,
+  seq,
+  body: { twins: [], alarms: [], devices: [], commands: [] },
+});
+
+/** A follower over an outbox in memory; `hold` keeps a delivery open until it is let go. */
+async function aFollower(ends: readonly (readonly [number, number])[]) {
+  const outbox: OutboxEntry[] = [];
+  const delivered: string[] = [];
+  const errors: string[] = [];
+  let gate: Promise<void> | null = null;
+  let failures = 0;
+  const pool = {
+    query: (question: unknown): Promise<{ rows: unknown[] }> => {
+      if (typeof question === 'string')
+        return Promise.resolve({ rows: ends.map(([shard, seq]) => ({ shard, outbox_seq: seq })) });
+      const [shards, seqs] = (question as { values: [number[], number[]] }).values;
+      const rows = outbox.filter(({ shard, seq }) => seq > (seqs[shards.indexOf(shard)] ?? Infinity));
+      return Promise.resolve({ rows });
+    },
+  };
+  const follower = new OutboxFollower(
+    pool as never,
+    async (entries) => {
+      if (gate) await gate;
+      if (failures-- > 0) throw new Error('the store is away');
+      delivered.push(...entries.map(({ shard, seq }) => `read ${shard}:${seq}`));
+    },
+    (error) => errors.push(error.message),
+  );
+  await follower.start();
+  const commit = (shard: number, seq: number) => {
+    outbox.push(entry(shard, seq));
+    for (const each of follower.committed([entry(shard, seq)])) delivered.push(`own ${each}:${seq}`);
+  };
+  return {
+    follower,
+    delivered,
+    errors,
+    commit,
+    others: (shard: number, seq: number) => void outbox.push(entry(shard, seq)),
+    hold: () => {
+      let open: () => void = () => undefined;
+      gate = new Promise((resolve) => (open = resolve));
+      return () => {
+        gate = null;
+        open();
+      };
+    },
+    fail: (times: number) => (failures = times),
+  };
+}
+
+describe('the outbox', () => {
+  it('delivers what this process committed from memory, and what others did by reading, each once and in order', async () => {
+    const { follower, delivered, commit, others } = await aFollower([
+      [0, 4],
+      [1, 9],
+    ]);
+    commit(0, 5);
+    others(1, 10);
+    commit(0, 6);
+    await follower.look();
+    await follower.look();
+    expect(delivered).toEqual(['own 0:5', 'own 0:6', 'read 1:10']);
+    await follower.stop();
+  });
+
+  it('reads its own entry after one that it has not seen yet, rather than delivering it first', async () => {
+    const { follower, delivered, commit, others } = await aFollower([[0, 4]]);
+    others(0, 5);
+    commit(0, 6);
+    await follower.look();
+    expect(delivered).toEqual(['read 0:5', 'read 0:6']);
+    await follower.stop();
+  });
+
+  it('does not deliver from memory what a reading has already picked up', async () => {
+    const { follower, delivered, commit, others, hold } = await aFollower([[0, 4]]);
+    const letGo = hold();
+    others(0, 5);
+    const reading = follower.look();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    commit(0, 6);
+    letGo();
+    await reading;
+    await follower.look();
+    expect(delivered).toEqual(['read 0:5', 'read 0:6']);
+    await follower.stop();
+  });
+
+  it('reads again what could not be delivered', async () => {
+    const { follower, delivered, errors, others, fail } = await aFollower([[0, 4]]);
+    fail(1);
+    others(0, 5);
+    await follower.look();
+    expect([delivered, errors]).toEqual([[], ['the store is away']]);
+    await follower.look();
+    expect(delivered).toEqual(['read 0:5']);
+    await follower.stop();
+  });
+});
