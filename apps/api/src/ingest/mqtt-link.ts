@@ -3,6 +3,8 @@ import { API_USERNAME } from '@airway-twin/contracts/mqtt';
 import { mqttPassword } from '../registry/credentials.js';
 import { DeferredAcks } from './deferred-ack.js';
 
+const SUBSCRIBE_AGAIN_MS = 1000;
+
 /** A message as the broker delivered it. */
 export interface Delivery {
   readonly topic: string;
@@ -101,14 +103,21 @@ export class MqttLink {
       else done();
     };
     client.on('connect', () => {
-      if (role.filter === null) return options.onConnection(true);
-      client.subscribe(role.filter, { qos: 1 }, (error) => {
-        if (error) options.onError(error);
-        options.onConnection(true);
-      });
+      if (role.filter === null) options.onConnection(true);
+      else this.subscribe(client, role.filter);
     });
     client.on('close', () => options.onConnection(false));
     client.on('error', options.onError);
+  }
+
+  /** Connected counts from the broker's word that it will deliver; while it refuses, it is asked again. */
+  private subscribe(client: MqttClient, filter: string): void {
+    client.subscribe(filter, { qos: 1 }, (error) => {
+      if (client !== this.client || this.isHeld) return;
+      if (!error) return this.options.onConnection(true);
+      this.options.onError(error);
+      setTimeout(() => client.connected && this.subscribe(client, filter), SUBSCRIBE_AGAIN_MS).unref();
+    });
   }
 
   /** Publishes at QoS 1, retained: what is desired of a device outlives its absence. Resolves when the broker has it. */
