@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { outcomesOfFaults } from '../faults/outcomes.mjs';
 import { runNx } from './build.mjs';
 import { say, secondsSince } from './say.mjs';
 import { outcomesOfJest, outcomesOfPlaywright, tallyOf } from './test-results.mjs';
-import { ROOT } from './workspace.mjs';
+import { PROGRAM, ROOT } from './workspace.mjs';
 
 /** Projects with tests of a kind, in the terms of nx, with their folders. */
 const UNIT_TESTED = {
@@ -75,6 +76,24 @@ export async function browserTests() {
   const from = Date.now();
   await run(process.execPath, [join(ROOT, 'infra/bootstrap/e2e.mjs')], 'browser tests');
   return tallyOf(outcomesOfPlaywright(reportOf('apps/web-e2e/test-results/report.json', from)));
+}
+
+/** Always the same: who sees it fail can repeat it. */
+const FAULTS_SEED = '1';
+const FAULTS_AT_ONCE = '4';
+
+/** Every kind of fault once on the real line, several in each round; one test for each kind. */
+export async function faultTests() {
+  const from = Date.now();
+  const path = 'infra/faults/test-results/report.json';
+  const options = ['--seed', FAULTS_SEED, '--mix', FAULTS_AT_ONCE, '--report', join(ROOT, path)];
+  const failure = await run(process.execPath, [join(ROOT, PROGRAM.faults), ...options], 'faults').catch(
+    (error) => error,
+  );
+  const outcomes = outcomesOfFaults(reportOf(path, from));
+  // A run that failed although no kind of fault did has not come to its end.
+  if (failure !== undefined && outcomes.every(({ outcome }) => outcome !== 'failed')) throw failure;
+  return tallyOf(outcomes);
 }
 
 /** The tests of the scripts themselves (`*.test.mjs` below infra), by Node's own runner. */

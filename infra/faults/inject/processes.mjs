@@ -6,15 +6,20 @@ export const PROCESS_FAULTS = {
   'api-killed': async ({ line, random }, { forMs }) => endAndStart([random.oneOf(line.apis).process], 'SIGKILL', forMs),
   'api-restarted': async ({ line, random }, { forMs }) =>
     endAndStart([random.oneOf(line.apis).process], 'SIGTERM', forMs),
-  'api-frozen': async ({ line, random }, { forMs }) => {
-    const { process } = random.oneOf(line.apis);
-    process.signal('SIGSTOP');
-    await pause(forMs);
-    process.signal('SIGCONT');
-  },
+  'api-gone': async ({ line, random }, { forMs }) => endAndStart([random.oneOf(line.apis).process], 'SIGKILL', forMs),
+  'api-frozen': freeze,
+  'api-frozen-long': freeze,
   'broker-killed': async ({ line }, { forMs }) => endAndStart([line.broker.process], 'SIGKILL', forMs),
   'broker-and-api-killed': async ({ line }, { forMs }) => endAndStart(line.processes, 'SIGKILL', forMs),
 };
+
+/** @type {import('./inject.mjs').Injection} */
+async function freeze({ line, random }, { forMs }) {
+  const { process } = random.oneOf(line.apis);
+  process.signal('SIGSTOP');
+  await pause(forMs);
+  process.signal('SIGCONT');
+}
 
 /**
  * @param {readonly import('../line/kept-process.mjs').KeptProcess[]} processes @param {NodeJS.Signals} signal @param {number} forMs

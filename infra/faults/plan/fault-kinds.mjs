@@ -14,6 +14,16 @@ const onOneLink = (random) => ({ link: random.oneOf(LINKS) });
 export const FAULT_KINDS = [
   { name: 'api-killed', title: 'kill -9 of an API process in the middle of a batch', lastsMs: [0, 400] },
   { name: 'api-frozen', title: 'an API process stands still and goes on', lastsMs: [1_500, 4_500] },
+  {
+    name: 'api-gone',
+    title: 'an API process is killed and stays away until others have its patients',
+    lastsMs: [11_000, 12_500],
+  },
+  {
+    name: 'api-frozen-long',
+    title: 'an API process stands still until others have its patients, and goes on',
+    lastsMs: [11_000, 12_500],
+  },
   { name: 'api-restarted', title: 'an API process is asked to end and is started again', lastsMs: [0, 400] },
   { name: 'broker-killed', title: 'kill -9 of the broker', lastsMs: [100, 1_500] },
   { name: 'broker-and-api-killed', title: 'kill -9 of broker and API together', lastsMs: [100, 1_500] },
