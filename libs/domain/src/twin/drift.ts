@@ -1,5 +1,5 @@
 import { MS_PER_DAY, MS_PER_HOUR } from '../time/calendar.js';
-import { mapRows, pack, unpack, type Belief, type MappedRow } from './belief.js';
+import { blank, mapRow, pack, unpack, widenRow, type Belief } from './belief.js';
 import type { TraitState } from './state.js';
 import {
   CONTROLLER_EFFECT,
@@ -12,6 +12,7 @@ import {
   TIME_CONSTANT_DAYS,
   TONE_PER_INFLAMMATION,
   TRAIT,
+  TRAIT_COUNT,
   USUAL_RESPONSE,
   VIRUS_ON_FAST,
   VIRUS_ON_RESPONSE,
@@ -37,10 +38,15 @@ export interface TraitDrive {
 const SHORT_STEP_MS = 6 * MS_PER_HOUR;
 const STEP_SHARE = 0.03;
 
+/** Memory of `driftTraits` and of a step, used again by each: neither keeps anything in it. */
+const working = blank(TRAIT_COUNT);
+const mixed = new Float64Array(TRAIT_COUNT);
+const weights = new Float64Array(6);
+
 /** The belief carried forward to a later instant: means go where the drives let them, bands widen to what is not known. */
 export function driftTraits(traits: TraitState, toMs: number, drive: TraitDrive): TraitState {
   if (toMs <= traits.atMs) return traits;
-  const belief = unpack(traits);
+  const belief = unpack(traits, working);
   driftBelief(belief, traits.atMs, toMs, drive);
   return { ...traits, atMs: toMs, ...pack(belief) };
 }
@@ -54,80 +60,86 @@ export function driftBelief(belief: Belief, fromMs: number, toMs: number, drive:
     while (atMs < stopMs) {
       const stepMs = Math.max(SHORT_STEP_MS, (atMs - fromMs) * STEP_SHARE);
       const nextMs = Math.min(stopMs, atMs + stepMs);
-      mapRows(belief, stepRows((nextMs - atMs) / MS_PER_DAY, (atMs + nextMs) / 2, drive));
+      step(belief, (nextMs - atMs) / MS_PER_DAY, (atMs + nextMs) / 2, drive);
       atMs = nextMs;
     }
   }
 }
 
+const { tone: C, fast: F, slow: S, virus: V, response: R, untreated: U } = TRAIT;
+/** What each part's target is made of, itself first. */
+const TONE_FROM = [C, F, S, V, TRAIT.air, TRAIT.pollen];
+const FAST_FROM = [F, U, V];
+const SLOW_FROM = [S, U, V];
+const RESPONSE_FROM = [R, V, F, S];
+const VIRUS_FROM = [V];
+
 /**
  * One step: every part relaxes to its target, the others held. dC/dt = (rest + k·I + virus + air + pollen − C)/τ and likewise for the two
- * parts of I, whose target is the untreated inflammation less what the controller takes away.
+ * parts of I, whose target is the untreated inflammation less what the controller takes away. Each row sees those before it moved on.
  */
-function stepRows(days: number, middleMs: number, drive: TraitDrive): MappedRow[] {
+function step(belief: Belief, days: number, middleMs: number, drive: TraitDrive): void {
   const onSteroid = middleMs < drive.oralSteroidUntilMs;
-  const keep = (tauDays: number) => Math.exp(-days / tauDays);
-  const tone = keep(TIME_CONSTANT_DAYS.tone);
-  const fast = keep(onSteroid ? TIME_CONSTANT_DAYS.oralSteroid : TIME_CONSTANT_DAYS.fast);
-  const slow = keep(TIME_CONSTANT_DAYS.slow);
-  const virus = keep(TIME_CONSTANT_DAYS.virus);
-  const response = keep(TIME_CONSTANT_DAYS.response);
+  const tone = Math.exp(-days / TIME_CONSTANT_DAYS.tone);
+  const fast = Math.exp(-days / (onSteroid ? TIME_CONSTANT_DAYS.oralSteroid : TIME_CONSTANT_DAYS.fast));
+  const slow = Math.exp(-days / TIME_CONSTANT_DAYS.slow);
+  const virus = Math.exp(-days / TIME_CONSTANT_DAYS.virus);
+  const response = Math.exp(-days / TIME_CONSTANT_DAYS.response);
   const driven = onSteroid ? ORAL_STEROID_LEAVES : 1;
   const left = driven * (1 - CONTROLLER_EFFECT * drive.controllerExposure(middleMs));
   const air = middleMs < drive.airUntilMs ? drive.air : 0;
   const pollen = middleMs < drive.pollenUntilMs ? drive.pollen : 0;
-  const noise = (kept: number, sd: number) => (1 - kept * kept) * sd * sd;
-  const walk = (sd: number) => sd * sd * days;
-  const { tone: C, fast: F, slow: S, virus: V } = TRAIT;
-  return [
-    {
-      row: C,
-      from: [C, F, S, V, TRAIT.air, TRAIT.pollen],
-      weights: [
-        tone,
-        ...[TONE_PER_INFLAMMATION * FAST_SHARE, TONE_PER_INFLAMMATION * SLOW_SHARE, VIRUS_ON_TONE, air, pollen].map(
-          (weight) => (1 - tone) * weight,
-        ),
-      ],
-      plus: (1 - tone) * RESTING_TONE,
-      noise: noise(tone, STATIONARY_SD.tone),
-    },
-    relaxing(F, fast, left, driven * VIRUS_ON_FAST, noise(fast, STATIONARY_SD.fast)),
-    relaxing(S, slow, left, driven * VIRUS_ON_SLOW, noise(slow, STATIONARY_SD.slow)),
-    {
-      row: TRAIT.response,
-      from: [TRAIT.response, V, F, S],
-      weights: [
-        response,
-        ...[VIRUS_ON_RESPONSE, INFLAMMATION_ON_RESPONSE * FAST_SHARE, INFLAMMATION_ON_RESPONSE * SLOW_SHARE].map(
-          (weight) => -(1 - response) * weight,
-        ),
-      ],
-      plus: (1 - response) * USUAL_RESPONSE,
-      noise: noise(response, STATIONARY_SD.response),
-    },
-    staying(V, virus, noise(virus, STATIONARY_SD.virus)),
-    staying(TRAIT.untreated, 1, walk(WALK_SD.untreated)),
-    staying(TRAIT.scale, 1, walk(WALK_SD.scale)),
-    staying(TRAIT.meter, 1, walk(WALK_SD.meter)),
-    staying(TRAIT.cosine, 1, walk(WALK_SD.rhythm)),
-    staying(TRAIT.sine, 1, walk(WALK_SD.rhythm)),
-    staying(TRAIT.use, 1, walk(WALK_SD.use)),
-  ];
+
+  weights[0] = tone;
+  weights[1] = (1 - tone) * (TONE_PER_INFLAMMATION * FAST_SHARE);
+  weights[2] = (1 - tone) * (TONE_PER_INFLAMMATION * SLOW_SHARE);
+  weights[3] = (1 - tone) * VIRUS_ON_TONE;
+  weights[4] = (1 - tone) * air;
+  weights[5] = (1 - tone) * pollen;
+  mapRow(belief, C, TONE_FROM, weights, (1 - tone) * RESTING_TONE, around(tone, STATIONARY_SD.tone), mixed);
+
+  weights[0] = fast;
+  weights[1] = (1 - fast) * left;
+  weights[2] = (1 - fast) * (driven * VIRUS_ON_FAST);
+  mapRow(belief, F, FAST_FROM, weights, 0, around(fast, STATIONARY_SD.fast), mixed);
+
+  weights[0] = slow;
+  weights[1] = (1 - slow) * left;
+  weights[2] = (1 - slow) * (driven * VIRUS_ON_SLOW);
+  mapRow(belief, S, SLOW_FROM, weights, 0, around(slow, STATIONARY_SD.slow), mixed);
+
+  weights[0] = response;
+  weights[1] = -(1 - response) * VIRUS_ON_RESPONSE;
+  weights[2] = -(1 - response) * (INFLAMMATION_ON_RESPONSE * FAST_SHARE);
+  weights[3] = -(1 - response) * (INFLAMMATION_ON_RESPONSE * SLOW_SHARE);
+  mapRow(
+    belief,
+    R,
+    RESPONSE_FROM,
+    weights,
+    (1 - response) * USUAL_RESPONSE,
+    around(response, STATIONARY_SD.response),
+    mixed,
+  );
+
+  weights[0] = virus;
+  mapRow(belief, V, VIRUS_FROM, weights, 0, around(virus, STATIONARY_SD.virus), mixed);
+  widenRow(belief, U, 0, walk(WALK_SD.untreated, days));
+  widenRow(belief, TRAIT.scale, 0, walk(WALK_SD.scale, days));
+  widenRow(belief, TRAIT.meter, 0, walk(WALK_SD.meter, days));
+  widenRow(belief, TRAIT.cosine, 0, walk(WALK_SD.rhythm, days));
+  widenRow(belief, TRAIT.sine, 0, walk(WALK_SD.rhythm, days));
+  widenRow(belief, TRAIT.use, 0, walk(WALK_SD.use, days));
 }
 
-function relaxing(row: number, kept: number, untreated: number, virus: number, noise: number): MappedRow {
-  return {
-    row,
-    from: [row, TRAIT.untreated, TRAIT.virus],
-    weights: [kept, (1 - kept) * untreated, (1 - kept) * virus],
-    plus: 0,
-    noise,
-  };
+/** Noise that keeps a relaxing part as far around its target as it is in the long run. */
+function around(kept: number, sd: number): number {
+  return (1 - kept * kept) * sd * sd;
 }
 
-function staying(row: number, kept: number, noise: number): MappedRow {
-  return { row, from: [row], weights: [kept], plus: 0, noise };
+/** Noise of a random walk. */
+function walk(sd: number, days: number): number {
+  return sd * sd * days;
 }
 
 /** The value, held between 0 and 1. */

@@ -16,6 +16,23 @@ const FORGOTTEN_AFTER_MS = 48 * MS_PER_HOUR;
  * 1998 and the salbutamol label: half within 2 minutes, most at 1 hour, half left at 4 hours; formoterol lasts about 12 hours.
  */
 export function relieverEffect(actuations: readonly RememberedActuation[], atMs: number): number {
+  if (actuations.length === 0) return 0;
+  if (newest.actuations !== actuations || newest.atMs !== atMs) {
+    newest.effect = effectOf(actuations, atMs);
+    newest.actuations = actuations;
+    newest.atMs = atMs;
+  }
+  return newest.effect;
+}
+
+/** One observation asks several times about its own instant. */
+const newest: { actuations: readonly RememberedActuation[] | null; atMs: number; effect: number } = {
+  actuations: null,
+  atMs: NaN,
+  effect: 0,
+};
+
+function effectOf(actuations: readonly RememberedActuation[], atMs: number): number {
   const strengths: number[] = [];
   for (let i = actuations.length - 1; i >= 0; i--) {
     const actuation = actuations[i]!;

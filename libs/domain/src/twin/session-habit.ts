@@ -1,8 +1,9 @@
 import { MS_PER_DAY } from '../time/calendar.js';
 import {
+  blank,
   independent,
   packBillionths,
-  spreadOf,
+  spreadInto,
   unpackBillionths,
   type Belief,
   type BillionthsBelief,
@@ -41,6 +42,10 @@ const LEVEL_WALK_SD = 0.002;
 
 const PART = { level: 0, swing: 1, day: 2, half: 4 } as const;
 const PART_COUNT = 6;
+/** Memory that every model of the bank is worked in, one after the other. */
+const working = blank(PART_COUNT);
+const cross = new Float64Array(PART_COUNT);
+
 /** Level, swing, rhythm of 24 and of 12 hours. */
 const PRIOR_SD = [0.1, 0.03, 0.03, 0.03, 0.02, 0.02];
 /** Evidence about the noise fades by this factor with each session: people change how they blow. */
@@ -81,14 +86,13 @@ export function foretell(
   const seen = hourRow(hour);
   return habit.members.flatMap((member, index) => {
     const belief = carried(member, index, habit.atMs, atMs);
-    const { variance } = spreadOf(belief, seen);
-    return outlook(belief, seen, variance, noiseOf(index, measure), followed(index, habit, airways)).map(
-      ({ probability, mean, sd }) => ({
-        weight: shares[index]! * probability,
-        mean,
-        sd,
-      }),
-    );
+    const { mean, variance } = outlook(belief, seen, followed(index, habit, airways));
+    const noise = noiseOf(index, measure);
+    return EFFORTS.map(({ probability, bias, spread }) => ({
+      weight: shares[index]! * probability,
+      mean: mean + bias * noise,
+      sd: Math.sqrt(variance + (noise * spread) ** 2),
+    }));
   });
 }
 
@@ -102,14 +106,32 @@ export function rememberSession(
   hour: number,
 ): SessionHabit {
   const seen = hourRow(hour);
-  const members = habit.members.map((member, index) => {
+  const beliefs: BillionthsBelief[] = [];
+  const lnWeights: number[] = [];
+  let most = -Infinity;
+  for (const [index, member] of habit.members.entries()) {
     const belief = carried(member, index, habit.atMs, atMs);
     const total = seeSession(belief, seen, noiseOf(index, measure), followed(index, habit, airways), lnValue);
-    return { ...packBillionths(belief), lnWeight: FADING * member.lnWeight + Math.log(Math.max(total, 1e-12)) };
-  });
-  const most = Math.max(...members.map(({ lnWeight }) => lnWeight));
-  return { ...habit, atMs, members: members.map((member) => ({ ...member, lnWeight: member.lnWeight - most })) };
+    const lnWeight = FADING * member.lnWeight + Math.log(Math.max(total, 1e-12));
+    beliefs.push(packBillionths(belief));
+    lnWeights.push(lnWeight);
+    most = Math.max(most, lnWeight);
+  }
+  return {
+    ...habit,
+    atMs,
+    members: beliefs.map(({ meanBillionths, covarianceBillionths }, index) => ({
+      meanBillionths,
+      covarianceBillionths,
+      lnWeight: lnWeights[index]! - most,
+    })),
+  };
 }
+
+/** How likely the session was under each effort, and what it says of it; used again by each call of `seeSession`. */
+const likely = new Float64Array(EFFORTS.length);
+const gains = new Float64Array(EFFORTS.length);
+const certainties = new Float64Array(EFFORTS.length);
 
 /**
  * Changes a model's belief by a session and returns how likely the session was. Each effort would move the belief along the same direction,
@@ -122,26 +144,30 @@ function seeSession(
   airways: AirwayForecast,
   lnValue: number,
 ): number {
-  const { cross, variance } = spreadOf(belief, seen);
-  const ways = outlook(belief, seen, variance, noise, airways).map(({ probability, mean, sd }) => ({
-    weight: probability * normalDensity(lnValue - mean, sd),
-    gain: (lnValue - mean) / (sd * sd),
-    certainty: 1 / (sd * sd),
-  }));
-  const total = ways.reduce((sum, { weight }) => sum + weight, 0);
+  const { mean, variance } = outlook(belief, seen, airways);
+  let total = 0;
+  for (const [way, { probability, bias, spread }] of EFFORTS.entries()) {
+    const apart = lnValue - (mean + bias * noise);
+    const sd = Math.sqrt(variance + (noise * spread) ** 2);
+    likely[way] = probability * normalDensity(apart, sd);
+    gains[way] = apart / (sd * sd);
+    certainties[way] = 1 / (sd * sd);
+    total += likely[way]!;
+  }
   if (!(total > Number.MIN_VALUE)) return total;
   let gain = 0;
   let shrink = 0;
-  for (const way of ways) {
-    const share = way.weight / total;
-    gain += share * way.gain;
-    shrink += share * (way.certainty - way.gain * way.gain);
+  for (let way = 0; way < EFFORTS.length; way++) {
+    const share = likely[way]! / total;
+    gain += share * gains[way]!;
+    shrink += share * (certainties[way]! - gains[way]! * gains[way]!);
   }
   shrink += gain * gain;
   for (let row = 0; row < PART_COUNT; row++) {
     belief.mean[row]! += gain * cross[row]!;
+    const part = shrink * cross[row]!;
     for (let column = 0; column < PART_COUNT; column++)
-      belief.covariance[row * PART_COUNT + column]! -= shrink * cross[row]! * cross[column]!;
+      belief.covariance[row * PART_COUNT + column]! -= part * cross[column]!;
   }
   return total;
 }
@@ -179,7 +205,7 @@ function hourRow(hour: number): Float64Array {
 }
 
 function carried(member: BillionthsBelief, index: number, fromMs: number, toMs: number): Belief {
-  const belief = unpackBillionths(member);
+  const belief = unpackBillionths(member, working);
   const days = Math.max(0, toMs - fromMs) / MS_PER_DAY;
   const { sd, tauDays } = BANK[index]!.swing;
   const kept = Math.exp(-days / tauDays);
@@ -195,12 +221,10 @@ function carried(member: BillionthsBelief, index: number, fromMs: number, toMs: 
   return belief;
 }
 
-function outlook(belief: Belief, seen: Float64Array, shownVariance: number, noise: number, airways: AirwayForecast) {
+/** What is foretold of a session blown as meant, its own noise left out; leaves the covariance with what will be seen in `cross`. */
+function outlook(belief: Belief, seen: Float64Array, airways: AirwayForecast): AirwayForecast {
+  const shownVariance = spreadInto(cross, belief, seen);
   let mean = airways.mean;
   for (let i = 0; i < PART_COUNT; i++) mean += seen[i]! * belief.mean[i]!;
-  return EFFORTS.map(({ probability, bias, spread }) => ({
-    probability,
-    mean: mean + bias * noise,
-    sd: Math.sqrt(shownVariance + airways.variance + (noise * spread) ** 2),
-  }));
+  return { mean, variance: shownVariance + airways.variance };
 }

@@ -3,7 +3,20 @@ import { airflowAt } from '../mechanics/airflow-lookup.js';
 import type { AirflowMeasure, AirflowTable } from '../mechanics/airflow-measures.js';
 import type { PatientProfile } from '../patient/profile.js';
 import { localHour } from '../time/calendar.js';
-import { copied, independent, merged, pack, spreadOf, unpack, update, updateByEvent, type Belief } from './belief.js';
+import {
+  blank,
+  copied,
+  independent,
+  merged,
+  pack,
+  spreadInto,
+  spreadOf,
+  unpack,
+  update,
+  updateAlong,
+  updateByEvent,
+  type Belief,
+} from './belief.js';
 import { heldToShare } from './drift.js';
 import { EIGHTY_PERCENT, cutNormalQuantile, normalDensity } from './normal.js';
 import type { TraitState } from './state.js';
@@ -32,6 +45,11 @@ import type { Band, TraitBand } from './view.js';
 export const WIDEST_KNOWN_BAND = 0.4;
 /** Before anything is known of the doses taken, this share is supposed. */
 const SUPPOSED_EXPOSURE = 0.5;
+
+/** Memory to work in, used again by each function here that takes traits and gives plain data: none of them calls another. */
+const working = blank(TRAIT_COUNT);
+const slope = new Float64Array(TRAIT_COUNT);
+const cross = new Float64Array(TRAIT_COUNT);
 
 /** The measures of a blow that the estimator reads. Spirometer: FEV1; peak-flow meter: PEF. */
 export type BlowMeasure = Extract<AirflowMeasure, 'fev1' | 'pef'>;
@@ -79,7 +97,7 @@ export interface Moment {
 interface ShownAirway {
   readonly constriction: number;
   readonly inflammation: number;
-  /** Derivatives of the constriction as it is, reliever included. */
+  /** Derivatives of the constriction as it is, reliever included: `slope`, until the next is asked for. */
   readonly perState: Float64Array;
 }
 
@@ -94,7 +112,7 @@ function shownAirway(mean: Float64Array, { atMs, timeZone, effect }: Moment): Sh
   const unmasked = mean[TRAIT.tone]! + mean[TRAIT.cosine]! * cos + mean[TRAIT.sine]! * sin;
   const response = mean[TRAIT.response]!;
   const taken = Math.min(MOST_TAKEN_AWAY, Math.max(0, effect * response));
-  const perState = new Float64Array(TRAIT_COUNT);
+  const perState = slope.fill(0);
   perState[TRAIT.tone] = 1 - taken;
   perState[TRAIT.cosine] = (1 - taken) * cos;
   perState[TRAIT.sine] = (1 - taken) * sin;
@@ -142,9 +160,9 @@ export function expectedLnBlow(
   moment: Moment,
   airways: AirflowTable,
 ): { mean: number; variance: number } {
-  const belief = unpack(traits);
+  const belief = unpack(traits, working);
   const { value, gradient } = expectedBlow(belief.mean, measure, moment, airways);
-  return { mean: value, variance: spreadOf(belief, gradient).variance };
+  return { mean: value, variance: spreadInto(cross, belief, gradient) };
 }
 
 /**
@@ -163,6 +181,10 @@ const ORIGINS = [
  * probable state leans from the mean to narrower airways in better lungs, and sessions by the hundred would add that up.
  */
 const ROUNDS_FROM_A_CHANGE = 3;
+
+/** Memory of `seeBlow`: where each way leads, and what it starts from. */
+const WAYS = ORIGINS.map(() => blank(TRAIT_COUNT));
+const startOfWay = blank(TRAIT_COUNT);
 
 /** In so many hours a sudden change has its full chance; in minutes there is little time for one, and a pair of sessions about a reliever says more. */
 const CHANGE_HOURS = 12;
@@ -188,13 +210,13 @@ export function seeBlow(
   airways: AirflowTable,
   chance = 1,
 ): TraitState {
-  const prior = unpack(traits);
-  const parts = ORIGINS.map(({ probability, bias, spread, tone, response }) => {
-    const start = copied(prior);
+  const prior = unpack(traits, working);
+  const parts = ORIGINS.map(({ probability, bias, spread, tone, response }, way) => {
+    const start = copied(prior, startOfWay);
     start.covariance[TRAIT.tone * TRAIT_COUNT + TRAIT.tone]! += tone * tone;
     start.covariance[TRAIT.response * TRAIT_COUNT + TRAIT.response]! += response * response;
     const noise = (noiseSd * spread) ** 2;
-    const changed = copied(start);
+    const changed = copied(start, WAYS[way]!);
     changed.mean[TRAIT.tone]! += tone;
     changed.mean[TRAIT.response]! -= response;
     const rounds = tone > 0 ? ROUNDS_FROM_A_CHANGE : 1;
@@ -204,18 +226,19 @@ export function seeBlow(
   });
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
   if (!(total > 0)) return traits;
-  const mixed = merged(parts.map(({ weight, belief }) => ({ weight: weight / total, belief })));
+  const shares = parts.map(({ weight, belief }) => ({ weight: weight / total, belief }));
+  const mixed = merged(shares, startOfWay);
   return { ...traits, ...pack(mixed) };
 }
 
 /**
- * The belief given the blow, by Gauss-Newton steps. They begin `from` where the way in which the blow is
+ * The belief given the blow, by Gauss-Newton steps, in the memory of `at`. They begin at `at`, where the way in which the blow is
  * supposed to have come about leads, for at the belief before it a working reliever hides what a change would show. `density`: how likely
  * the blow was, by the last step (Laplace).
  */
 function mostProbable(
   prior: Belief,
-  from: Belief,
+  at: Belief,
   lnValue: number,
   noise: number,
   measure: BlowMeasure,
@@ -223,16 +246,14 @@ function mostProbable(
   airways: AirflowTable,
   rounds: number,
 ): { belief: Belief; density: number } {
-  let at = from;
   let density = 0;
   for (let round = 0; round < rounds; round++) {
     const { value, gradient } = expectedBlow(at.mean, measure, moment, airways);
     let innovation = lnValue - value;
     for (let i = 0; i < TRAIT_COUNT; i++) innovation -= gradient[i]! * (prior.mean[i]! - at.mean[i]!);
-    density = normalDensity(innovation, Math.sqrt(spreadOf(prior, gradient).variance + noise));
-    const next = copied(prior);
-    update(next, gradient, innovation, noise);
-    at = next;
+    const variance = spreadInto(cross, prior, gradient);
+    density = normalDensity(innovation, Math.sqrt(variance + noise));
+    updateAlong(copied(prior, at), cross, variance, innovation, noise);
   }
   return { belief: at, density };
 }
@@ -250,7 +271,7 @@ const MOST_USES_PER_DAY = 12;
  * for more often, and a quiet time speaks for open ones. Each patient has a habit of their own (`TRAIT.use`).
  */
 export function seeRelieverUse(traits: TraitState, uses: 0 | 1, watchedDays: number, moment: Moment): TraitState {
-  const belief = unpack(traits);
+  const belief = unpack(traits, working);
   const { constriction, inflammation, perState } = shownAirway(belief.mean, moment);
   const predictor =
     belief.mean[TRAIT.use]! +
@@ -277,7 +298,7 @@ const NAMED_COLD = { strength: 0.7, sd: 0.25, onset: 0.3 };
 
 /** The belief after a diary day: night waking and day symptoms on C and I, a named cold on the virus. Weak evidence. */
 export function seeSymptoms(traits: TraitState, day: SymptomsDay, moment: Moment): TraitState {
-  const belief = unpack(traits);
+  const belief = unpack(traits, working);
   for (const question of ['nightWaking', 'daySymptoms'] as const) {
     const answer = day[question];
     if (answer === null) continue;
@@ -314,24 +335,24 @@ export function traitBand(mean: number, variance: number): TraitBand {
 
 /** The constriction at that moment, reliever included, as an 80 % band. How well puffs work is itself not sure and widens it. */
 export function shownConstriction(traits: TraitState, moment: Moment): TraitBand {
-  const belief = unpack(traits);
+  const belief = unpack(traits, working);
   const { constriction, perState } = shownAirway(belief.mean, moment);
-  return traitBand(constriction, spreadOf(belief, perState).variance);
+  return traitBand(constriction, spreadInto(cross, belief, perState));
 }
 
 /** Inflammation as an 80 % band. */
 export function shownInflammation(traits: TraitState): TraitBand {
-  const belief = unpack(traits);
-  const gradient = new Float64Array(TRAIT_COUNT);
+  const belief = unpack(traits, working);
+  const gradient = slope.fill(0);
   gradient[TRAIT.fast] = FAST_SHARE;
   gradient[TRAIT.slow] = SLOW_SHARE;
   const mean = FAST_SHARE * belief.mean[TRAIT.fast]! + SLOW_SHARE * belief.mean[TRAIT.slow]!;
-  return traitBand(mean, spreadOf(belief, gradient).variance);
+  return traitBand(mean, spreadInto(cross, belief, gradient));
 }
 
 /** FEV1 of the open airways over that of the table, as an 80 % band. */
 export function shownScale(traits: TraitState): Band {
-  const { mean, covariance } = unpack(traits);
+  const { mean, covariance } = unpack(traits, working);
   const half = EIGHTY_PERCENT * Math.sqrt(covariance[TRAIT.scale * TRAIT_COUNT + TRAIT.scale]!);
   const ln = mean[TRAIT.scale]!;
   return { low: Math.exp(ln - half), mid: Math.exp(ln), high: Math.exp(ln + half) };
