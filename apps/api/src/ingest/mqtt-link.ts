@@ -90,7 +90,11 @@ export class MqttLink {
     const acks = new DeferredAcks(client);
     this.acks = acks;
     client.handleMessage = (packet: IPublishPacket, done) => {
-      if (this.isHeld) return;
+      if (this.isHeld) {
+        // Dropped unacknowledged, and read on: the broker's word on what this process still publishes comes behind it.
+        done();
+        return;
+      }
       const ack = packet.qos > 0 && packet.messageId !== undefined ? acks.hold(packet.messageId) : null;
       options.onDelivery({
         topic: packet.topic,
