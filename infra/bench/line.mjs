@@ -40,7 +40,7 @@ export async function startLine({ profile }) {
         MQTT_CREDENTIAL_KEY: credentialKey,
         DEMO: 'cohort',
         REQUIRE_TIMESCALE: '0',
-        LOG_LEVEL: 'warn',
+        LOG_LEVEL: 'error',
       },
       nodeArguments: profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
     });
