@@ -39,15 +39,15 @@ export class Ingest {
 
   take(delivery: Delivery): void {
     const { clock, registry } = this.parts;
-    // What the twin itself publishes comes back on the same filter.
-    const address = parseTopic(delivery.topic);
-    if (address && (address.channel === 'command' || address.channel === 'receipt')) {
-      delivery.acknowledge();
-      return;
-    }
     const receivedAtMs = clock();
     const arrival = decodeDeviceMessage(delivery.topic, delivery.payload);
     if (arrival.kind === 'refused') {
+      // What the twin itself publishes comes back on the same filter.
+      const channel = parseTopic(delivery.topic)?.channel;
+      if (channel === 'command' || channel === 'receipt') {
+        delivery.acknowledge();
+        return;
+      }
       this.refuse(delivery, arrival, receivedAtMs);
       return;
     }
@@ -87,7 +87,7 @@ export class Ingest {
           deviceId,
           patientId: registry.currentWearer(siteId, deviceId, receivedAtMs),
           status: arrival.message,
-          raw: this.raw(delivery, receivedAtMs, null),
+          raw: this.raw(delivery, receivedAtMs, null, arrival),
           settled: delivery.acknowledge,
         });
         if (arrival.message.online) onDeviceOnline(siteId, deviceId);
@@ -100,7 +100,7 @@ export class Ingest {
           deviceId,
           patientId,
           reported: arrival.message,
-          raw: this.raw(delivery, receivedAtMs, null),
+          raw: this.raw(delivery, receivedAtMs, null, arrival),
           settled: delivery.acknowledge,
         });
         return;
@@ -124,7 +124,7 @@ export class Ingest {
       sentAtMs: Date.parse(arrival.message.sentAt),
       receivedAtMs,
       countedDeviceId: arrival.device,
-      raw: this.raw(delivery, receivedAtMs, arrival.message),
+      raw: this.raw(delivery, receivedAtMs, arrival.message, arrival),
       settled: delivery.acknowledge,
     });
   }
@@ -134,7 +134,10 @@ export class Ingest {
     this.parts.meter.refuse(refusal.reason);
     this.parts.writer.enqueue({
       kind: 'refused',
-      message: { ...this.raw(delivery, receivedAtMs, numberedAs(delivery.payload)), refusal },
+      message: {
+        ...this.raw(delivery, receivedAtMs, numberedAs(delivery.payload), parseTopic(delivery.topic)),
+        refusal,
+      },
       settled: delivery.acknowledge,
     });
   }
@@ -143,8 +146,8 @@ export class Ingest {
     { topic, payload, redelivered, handoverId }: Delivery,
     receivedAtMs: number,
     numbered: { bootId: string; seq: number } | null,
+    address: { site: string; device: string } | null,
   ): Omit<RefusedMessage, 'refusal'> {
-    const address = parseTopic(topic);
     return {
       topic,
       payload,

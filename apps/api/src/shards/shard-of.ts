@@ -6,8 +6,23 @@ export const SHARDS = 16;
  * Fowler, Noll, Vo 1991, mixed).
  */
 export function shardOf(siteId: string, id: string): number {
+  const key = `${siteId}/${id}`;
+  let shard = shards.get(key);
+  if (shard === undefined) {
+    shard = hashed(key);
+    if (shards.size >= REMEMBERED) shards.clear();
+    shards.set(key, shard);
+  }
+  return shard;
+}
+
+/** A message is asked for its shard on each step of its way. */
+const shards = new Map<string, number>();
+const REMEMBERED = 200_000;
+
+function hashed(key: string): number {
   let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(`${siteId}/${id}`)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  for (const byte of Buffer.from(key)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   // The low bits of FNV-1a alone are uneven for names that differ in one digit (finaliser of MurmurHash3; Appleby 2011).
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 0;
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) >>> 0;

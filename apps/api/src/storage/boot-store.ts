@@ -1,4 +1,5 @@
 import { RECEIPT_BOOTS_MOST, RECEIPT_GAPS_MOST, type BootReceipt } from '@airway-twin/contracts/mqtt';
+import { arrayLiterals } from './array-literal.js';
 import type { Client, Pool } from './pool.js';
 
 /** One message of a device by the numbers it gave it. */
@@ -31,12 +32,12 @@ export async function takenNumbers(client: Client, messages: readonly NumberedMe
     name: 'taken-numbers',
     text: `SELECT n.position FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) WITH ORDINALITY AS n (site_id, device_id, boot_id, seq, position)
       JOIN app.device_boot b USING (site_id, device_id, boot_id) WHERE b.committed @> n.seq`,
-    values: [
+    values: arrayLiterals([
       messages.map((message) => message.siteId),
       messages.map((message) => message.deviceId),
       messages.map((message) => message.bootId),
       messages.map((message) => message.seq),
-    ],
+    ]),
   });
   return new Set(rows.map((row) => row.position - 1));
 }
@@ -56,7 +57,7 @@ export async function addToBoots(client: Client, tallies: readonly BootTally[]):
         stored = old.stored + EXCLUDED.stored, duplicate = old.duplicate + EXCLUDED.duplicate, refused = old.refused + EXCLUDED.refused,
         last_heard_at = now(), last_received_at = greatest(old.last_received_at, EXCLUDED.last_received_at),
         last_measured_at = greatest(old.last_measured_at, EXCLUDED.last_measured_at)`,
-    values: [
+    values: arrayLiterals([
       tallies.map((t) => t.siteId),
       tallies.map((t) => t.deviceId),
       tallies.map((t) => t.bootId),
@@ -67,7 +68,7 @@ export async function addToBoots(client: Client, tallies: readonly BootTally[]):
       tallies.map((t) => t.refused),
       tallies.map((t) => iso(t.lastReceivedAtMs)),
       tallies.map((t) => iso(t.lastMeasuredAtMs)),
-    ],
+    ]),
   });
 }
 

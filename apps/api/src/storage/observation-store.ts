@@ -1,5 +1,6 @@
 import type { Observation, OrderKey, Stream } from '@airway-twin/domain/measurement';
 import type { StoredObservation } from '@airway-twin/contracts/http';
+import { arrayLiterals } from './array-literal.js';
 import type { Client, Pool } from './pool.js';
 
 /** An observation on its way into the store, with the times and the revision that go with it. */
@@ -40,7 +41,7 @@ export const INSERT_OBSERVATIONS = `
 /** Column arrays of `INSERT_OBSERVATIONS`. */
 export function insertParameters(rows: readonly NewObservation[]): unknown[][] {
   const columns: unknown[][] = Array.from({ length: 11 }, () => new Array<unknown>(rows.length));
-  rows.forEach(({ observation, sentAtMs, receivedAtMs, revision }, i) => {
+  rows.forEach(({ observation, sentAtMs, revision }, i) => {
     const { source } = observation;
     columns[0]![i] = observation.siteId;
     columns[1]![i] = observation.patientId;
@@ -51,15 +52,22 @@ export function insertParameters(rows: readonly NewObservation[]): unknown[][] {
     columns[6]![i] = observation.stream;
     columns[7]![i] = JSON.stringify(observation.data);
     columns[8]![i] = iso(sentAtMs);
-    columns[9]![i] = iso(receivedAtMs);
     columns[10]![i] = revision;
   });
+  rows.forEach(({ receivedAtMs }, i) => (columns[9]![i] = iso(receivedAtMs)));
   return columns;
 }
 
 function iso(ms: number): string {
-  return new Date(ms).toISOString();
+  if (ms !== written.ms) {
+    written.ms = ms;
+    written.iso = new Date(ms).toISOString();
+  }
+  return written.iso;
 }
+
+/** What comes in together was received in the same millisecond. */
+const written = { ms: NaN, iso: '' };
 
 /** Stores what is new and returns it, in the order given; what was stored before is left out. */
 export async function insertObservations(client: Client, rows: readonly NewObservation[]): Promise<NewObservation[]> {
@@ -67,7 +75,7 @@ export async function insertObservations(client: Client, rows: readonly NewObser
   const { rows: stored } = await client.query<{ site_id: string; patient_id: string; revision: number }>({
     name: 'insert-observations',
     text: INSERT_OBSERVATIONS,
-    values: insertParameters(rows),
+    values: arrayLiterals(insertParameters(rows)),
   });
   if (stored.length === rows.length) return [...rows];
   const isNew = new Set(stored.map((row) => `${row.site_id} ${row.patient_id} ${row.revision}`));

@@ -1,5 +1,6 @@
 import type { AirDay, AirQuantity } from '@airway-twin/contracts/http';
 import type { Observation } from '@airway-twin/domain/measurement';
+import { arrayLiterals } from './array-literal.js';
 import type { Client, Pool } from './pool.js';
 
 const ROLLED_UP: Observation['stream'] = 'air.reading';
@@ -20,12 +21,12 @@ export async function markDirty(client: Client, stored: readonly Observation[]):
     text: `INSERT INTO app.rollup_dirty AS old (site_id, patient_id, from_at, to_at)
       SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[]) ORDER BY 1, 2
       ON CONFLICT (site_id, patient_id) DO UPDATE SET from_at = least(old.from_at, EXCLUDED.from_at), to_at = greatest(old.to_at, EXCLUDED.to_at)`,
-    values: [
+    values: arrayLiterals([
       all.map((span) => span.siteId),
       all.map((span) => span.patientId),
       all.map((span) => new Date(span.fromMs).toISOString()),
       all.map((span) => new Date(span.toMs).toISOString()),
-    ],
+    ]),
   });
 }
 

@@ -4,6 +4,7 @@ import type { Recommendation } from '@airway-twin/domain/recommendation';
 import type { PersonalRecord, Risk, RiskMemory } from '@airway-twin/domain/risk';
 import { MECHANICS_VERSION } from '@airway-twin/domain/mechanics';
 import { TWIN_STATE_VERSION, type TwinMemory, type TwinState } from '@airway-twin/domain/twin';
+import { arrayLiterals } from './array-literal.js';
 import type { Client, Pool } from './pool.js';
 
 /** Answered or expired recommendations that a twin keeps at hand. */
@@ -86,7 +87,7 @@ export async function saveCheckpoints(client: Client, states: readonly TwinState
       SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::jsonb[]) ORDER BY 1, 2, 3
       ON CONFLICT (site_id, patient_id, clock_at) DO UPDATE SET last_device_id = EXCLUDED.last_device_id, last_boot_id = EXCLUDED.last_boot_id,
         last_seq = EXCLUDED.last_seq, state_version = EXCLUDED.state_version, state = EXCLUDED.state`,
-    values: [
+    values: arrayLiterals([
       states.map((state) => state.profile.siteId),
       states.map((state) => state.profile.patientId),
       states.map((state) => new Date(state.clockMs!).toISOString()),
@@ -95,7 +96,7 @@ export async function saveCheckpoints(client: Client, states: readonly TwinState
       keys.map((key) => key.seq),
       states.map(() => STORED_STATE_VERSION),
       states.map(({ airways: _computedAgain, ...memory }) => JSON.stringify(memory)),
-    ],
+    ]),
   });
 }
 
@@ -145,14 +146,14 @@ export async function advanceTwins(client: Client, advances: readonly TwinAdvanc
       FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::jsonb[], $6::jsonb[])
         AS new (site_id, patient_id, previous, revision, ward_row, evaluation)
       WHERE twin.site_id = new.site_id AND twin.patient_id = new.patient_id AND twin.revision = new.previous`,
-    values: [
+    values: arrayLiterals([
       sorted.map((a) => a.siteId),
       sorted.map((a) => a.patientId),
       sorted.map((a) => a.previousRevision),
       sorted.map((a) => a.revision),
       sorted.map((a) => JSON.stringify(a.wardRow)),
       sorted.map((a) => JSON.stringify({ ...a.evaluation, layout: EVALUATION_LAYOUT })),
-    ],
+    ]),
   });
   return rowCount ?? 0;
 }
@@ -250,7 +251,7 @@ export async function saveRecommendations(client: Client, recommendations: reado
     text: `INSERT INTO app.recommendation (site_id, patient_id, id, rule_id, status, created_at, body)
       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::jsonb[]) ORDER BY 1, 2, 3
       ON CONFLICT (site_id, patient_id, id) DO UPDATE SET status = EXCLUDED.status, body = EXCLUDED.body`,
-    values: [
+    values: arrayLiterals([
       recommendations.map((r) => r.siteId),
       recommendations.map((r) => r.patientId),
       recommendations.map((r) => r.id),
@@ -258,6 +259,6 @@ export async function saveRecommendations(client: Client, recommendations: reado
       recommendations.map((r) => r.status),
       recommendations.map((r) => new Date(r.createdAtMs).toISOString()),
       recommendations.map((r) => JSON.stringify(r)),
-    ],
+    ]),
   });
 }

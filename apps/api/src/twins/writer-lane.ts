@@ -52,10 +52,11 @@ export class WriterLane {
 
   /** When the oldest message that is not yet committed was received; null when none waits. */
   get oldestReceivedAtMs(): number | null {
-    for (const input of [this.inHand, this.queue].flatMap((inputs) => inputs.slice(0, BATCH_MOST))) {
-      if (input.kind === 'observation') return input.receivedAtMs;
-      if (input.kind === 'refused') return input.message.receivedAtMs;
-    }
+    for (const inputs of [this.inHand, this.queue])
+      for (const input of inputs) {
+        if (input.kind === 'observation') return input.receivedAtMs;
+        if (input.kind === 'refused') return input.message.receivedAtMs;
+      }
     return null;
   }
 
