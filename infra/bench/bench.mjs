@@ -1,9 +1,11 @@
 /**
- * The benchmark: `npm run bench -- [ingest|screen|mechanics|twin|risk|avatar] [--rounds N] [--messages N] [--quick] [--save FILE]`. Prints one JSON line per result,
+ * The benchmark: `npm run bench -- [ingest|screen|scale|mechanics|twin|risk|avatar] [--rounds N] [--messages N] [--rate N] [--patients N] [--quick] [--save FILE]`. Prints one JSON line per result,
  * `{name, value, unit, ratioTo?, ratio?}`, on standard output and its progress on standard error. Ends with 1 when a message was lost,
  * doubled or not shown; a target that is missed is said, but depends on the machine.
  */
+import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { startDemo, untilHistoryIsLoaded } from '../bootstrap/demo-product.mjs';
 import { sayOnStandardError, say } from '../bootstrap/say.mjs';
 import { measureAvatar } from './avatar.mjs';
@@ -17,9 +19,13 @@ import { measureRawUnnest } from './raw-unnest.mjs';
 import { measureRecord } from './record.mjs';
 import { loadLine, median, quantile, saveResults, shortened, targetLines } from './results.mjs';
 import { measureRisk } from './risk.mjs';
+import { measureScale } from './scale.mjs';
+import { scalePlot } from './scale-plot.mjs';
 import { measureScreen } from './screen.mjs';
 import { measureTwin } from './twin.mjs';
 
+/** Shown in the README. */
+const SCALE_PLOT = fileURLToPath(new URL('./cost-by-patients.svg', import.meta.url));
 /** Unmeasured messages before the rounds, so that code and caches are warm. */
 const WARM_UP_MESSAGES = 3_000;
 
@@ -54,11 +60,12 @@ try {
   if (options.parts.includes('twin')) benchTwin();
   if (options.parts.includes('risk')) await benchRisk();
   if (options.parts.includes('avatar')) await benchAvatar();
-  if (options.parts.some((part) => part === 'ingest' || part === 'screen')) {
+  if (options.parts.some((part) => part === 'ingest' || part === 'screen' || part === 'scale')) {
     say('starting database, brokers and API');
     line = await startLine({ profile: options.profile });
     if (options.parts.includes('ingest')) await benchIngest(line);
     if (options.parts.includes('screen')) await benchScreen(line);
+    if (options.parts.includes('scale')) await benchScale(line);
   }
   for (const text of targetLines(results)) say(text);
   if (options.save !== null) saveResults(options.save, results, { ...options, loadBefore });
@@ -190,10 +197,12 @@ async function benchIngest(running) {
   const ingest = { name: 'ingest.durable', value: durable, unit: 'messages/s' };
   print({ ...ingest, ratioTo: 'raw.unnest', ratio: durable / unnest });
   print({ ...ingest, ratioTo: 'raw.broker-to-subscriber', ratio: durable / broker });
-  const cpu = rounds.flatMap(({ cpuMs }) => (cpuMs.api === null ? [] : [cpuMs.api]));
-  // Milliseconds a message are seconds per thousand.
-  if (cpu.length > 0) print({ name: 'bench.cpu', value: median(cpu), unit: 'CPU-s/1000 messages' });
-  else say('bench.cpu: not measured, there is no /proc here');
+  for (const part of ['api', 'database', 'broker', 'publisher']) {
+    const cpu = rounds.flatMap(({ cpuMs }) => cpuMs[part] ?? []);
+    // Milliseconds a message are seconds per thousand.
+    if (cpu.length > 0) print({ name: `ingest.cpu.${part}`, value: median(cpu), unit: 'CPU-s/1000 messages' });
+    else say(`ingest.cpu.${part}: not measured, there is no /proc here`);
+  }
 }
 
 /** The three measurements one after the other, so that what else the machine does spreads over all of them. */
@@ -210,13 +219,17 @@ async function round(running, subscriber, cohort, messages) {
 /** What the processes of the line used for a message, to tell where the machine's time goes. */
 function cpuLine(cpuMs) {
   if (cpuMs.api === null) return '';
-  const each = Object.entries(cpuMs).map(([name, ms]) => `${name} ${ms.toFixed(3)}`);
+  const each = Object.entries(cpuMs).map(([name, ms]) => `${name} ${ms?.toFixed(3) ?? '?'}`);
   return `CPU ms/message: ${each.join(', ')}; `;
 }
 
 /** @param {import('./line.mjs').Line} running */
 async function benchScreen(running) {
-  const { latenciesMs, expected, sentPerSecond, apiCpuShare } = await measureScreen(running, options.screenSeconds);
+  const { latenciesMs, expected, sentPerSecond, apiCpuShare } = await measureScreen(
+    running,
+    options.screenRate,
+    options.screenSeconds,
+  );
   const cpu = apiCpuShare === null ? '' : `, the API used ${(apiCpuShare * 100).toFixed(0)} % of a core`;
   say(
     `screens: sent at ${sentPerSecond.toFixed(0)}/s${cpu}, ${latenciesMs.length} of ${expected} shown (${loadLine()})`,
@@ -234,6 +247,28 @@ async function benchScreen(running) {
     ratioTo: 'screen.sent',
     ratio: latenciesMs.length / expected,
   });
+}
+
+/** What a message costs however many are registered, and the picture of it. @param {import('./line.mjs').Line} running */
+async function benchScale(running) {
+  if (!options.parts.includes('ingest')) {
+    await connectCohort(running, 'warm-up', running.brokerUrl);
+    await measureIngest(running, { cohort: 'warm-up', messages: WARM_UP_MESSAGES, untilMs: Date.now() });
+  }
+  const { messages, scaleSizes: sizes } = options;
+  const found = await measureScale(running, { messages, sizes, told: say });
+  const [least] = found;
+  for (const { patients, messagesPerSecond, cpuMs } of found) {
+    say(`${patients} patients: ${messagesPerSecond.toFixed(0)} messages/s (${cpuLine(cpuMs)}${loadLine()})`);
+    if (cpuMs.api === null) continue;
+    const perMessage = cpuMs.api + (cpuMs.database ?? 0);
+    const ratio = perMessage / (least.cpuMs.api + (least.cpuMs.database ?? 0));
+    const name = `scale.cpu.${patients}`;
+    print({ name, value: perMessage, unit: 'CPU-s/1000 messages', ratioTo: `scale.cpu.${least.patients}`, ratio });
+  }
+  const conditions = `${messages} messages of 100 patients each time, the other patients quiet; ${cpus().length} cores`;
+  writeFileSync(SCALE_PLOT, scalePlot(found, conditions));
+  say(`drawn: ${SCALE_PLOT}`);
 }
 
 /** @param {import('./results.mjs').Result} result */

@@ -38,7 +38,7 @@ export function deviceIdOf(cohort, index, name) {
 }
 
 /** @param {string} cohort @param {number} index @returns {import('@airway-twin/domain/patient').PatientProfile} */
-function profileOf(cohort, index) {
+export function profileOf(cohort, index) {
   // Six bodies: airways are computed once per body when it is registered, which is not what is measured here.
   const body = index % 6;
   const heightCm = 120 + 10 * body;

@@ -1,5 +1,5 @@
 /** Durable ingest: from the first publish of a device until every message is committed, folded into its twin and acknowledged. */
-import { cpuSecondsOf } from './cpu.mjs';
+import { cpuSecondsOf, serverCpuSecondsOf, serverOf } from './cpu.mjs';
 import { ingestMetrics } from './line.mjs';
 
 const WITHIN_MS = 300_000;
@@ -11,13 +11,19 @@ const LOOK_LEAST_MS = 10;
  * Sends a cohort's messages and waits until all are stored.
  * @param {import('./line.mjs').Line} line its publisher connected to the API's broker
  * @param {Parameters<typeof import('./workload.mjs').plannedMessages>[0]} plan
- * @returns {Promise<{ messagesPerSecond: number, cpuMsPerMessage: Record<'api' | 'broker' | 'publisher', number | null> }>}
+ * @returns {Promise<{ messagesPerSecond: number, cpuMsPerMessage: Record<'api' | 'database' | 'broker' | 'publisher', number | null> }>}
+ *   `database`: of all that use its server
  * @throws when what is stored is not exactly what was sent
  */
 export async function measureIngest(line, plan) {
   const { api, broker, publisher } = line;
-  const parts = { api, broker, publisher };
-  const cpuSeconds = () => mapValues(parts, ({ pid }) => cpuSecondsOf(pid));
+  const server = serverOf(await sessionPid(line));
+  const cpuSeconds = () => ({
+    api: cpuSecondsOf(api.pid),
+    database: server === null ? null : serverCpuSecondsOf(server),
+    broker: cpuSecondsOf(broker.pid),
+    publisher: cpuSecondsOf(publisher.pid),
+  });
   const token = await line.token('engineer');
   const before = await ingestMetrics(line, token);
   const cpuBefore = cpuSeconds();
@@ -32,6 +38,11 @@ export async function measureIngest(line, plan) {
       after === null ? null : ((after - cpuBefore[name]) / plan.messages) * 1000,
     ),
   };
+}
+
+/** @param {import('./line.mjs').Line} line @returns {Promise<number>} the process of a session of its database */
+async function sessionPid({ pool }) {
+  return (await pool.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
 }
 
 /** @template T, U @param {Record<string, T>} record @param {(value: T, key: string) => U} to @returns {Record<string, U>} */

@@ -1,20 +1,25 @@
 import { parseArgs } from 'node:util';
 
-const USAGE = `npm run bench -- [ingest|screen|mechanics|twin|risk|avatar] [options]
+const USAGE = `npm run bench -- [ingest|screen|scale|mechanics|twin|risk|avatar] [options]
   --rounds N      measured rounds, each with fresh patients; the median is printed (3)
   --messages N    messages of a round (20000)
+  --rate N        messages a second that the screens are measured at (2000)
+  --patients N    the most registered patients that the scale is measured at, from 100 in steps of ten (10000; 100000 takes minutes)
   --quick         one round of 4000 messages and 5 s of screens: does it run at all?
-  --only NAME     the same as the name alone: ingest, screen, mechanics, twin, risk or avatar, the others are left out
+  --only NAME     the same as the name alone: ingest, screen, scale, mechanics, twin, risk or avatar, the others are left out
   --save FILE     also write what was measured, with the machine's size and load, to this file
   --profile DIR   run the API with node --cpu-prof and leave its CPU profile there`;
 
-/** @typedef {'ingest' | 'screen' | 'mechanics' | 'twin' | 'risk' | 'avatar'} Part */
+/** @typedef {'ingest' | 'screen' | 'scale' | 'mechanics' | 'twin' | 'risk' | 'avatar'} Part */
+
+/** Registered patients at which the cost of a message is measured; a hundred of them send. */
+const SCALE_SIZES = [100, 1_000, 10_000, 100_000, 1_000_000];
 
 /** @type {readonly Part[]} */
-const PARTS = ['ingest', 'screen', 'mechanics', 'twin', 'risk', 'avatar'];
+const PARTS = ['ingest', 'screen', 'scale', 'mechanics', 'twin', 'risk', 'avatar'];
 
 /**
- * @typedef {{ rounds: number, messages: number, screenSeconds: number, mechanicsRounds: number, twinRounds: number, riskRounds: number, avatarRounds: number, recordLoads: number, parts: readonly Part[], save: string | null,
+ * @typedef {{ rounds: number, messages: number, screenRate: number, screenSeconds: number, scaleSizes: readonly number[], mechanicsRounds: number, twinRounds: number, riskRounds: number, avatarRounds: number, recordLoads: number, parts: readonly Part[], save: string | null,
  *   profile: string | null }} BenchOptions
  */
 
@@ -33,6 +38,8 @@ export function parseOptions(args) {
       options: {
         rounds: { type: 'string' },
         messages: { type: 'string' },
+        rate: { type: 'string' },
+        patients: { type: 'string' },
         quick: { type: 'boolean', default: false },
         only: { type: 'string' },
         save: { type: 'string' },
@@ -50,13 +57,21 @@ export function parseOptions(args) {
   if (messages === null) {
     return { problem: `--messages: expected a whole number from 1000 to 1000000, found ${values.messages}` };
   }
+  const screenRate = wholeNumber(values.rate ?? '2000', 10, 20_000);
+  if (screenRate === null) return { problem: `--rate: expected a whole number from 10 to 20000, found ${values.rate}` };
+  const mostPatients = wholeNumber(values.patients ?? (values.quick ? '1000' : '10000'), 100, 1_000_000);
+  if (mostPatients === null) {
+    return { problem: `--patients: expected a whole number from 100 to 1000000, found ${values.patients}` };
+  }
   const only = [...positionals, ...(values.only === undefined ? [] : [values.only])];
   const unknown = only.find((name) => !PARTS.some((part) => part === name));
   if (unknown !== undefined) return { problem: `expected ${PARTS.join(', ')}, found ${unknown}` };
   return {
     rounds,
     messages,
+    screenRate,
     screenSeconds: values.quick ? 5 : 12,
+    scaleSizes: SCALE_SIZES.filter((size) => size <= mostPatients),
     mechanicsRounds: values.quick ? 5 : 15,
     twinRounds: values.quick ? 1 : 3,
     riskRounds: values.quick ? 1 : 3,

@@ -2,17 +2,17 @@
  * The devices of one cohort at a time, in a process of their own: every device has its own connection and credentials. Told `connect`,
  * lets the cohort before go and answers `connected`; told `publish`, answers `published` once the broker has acknowledged every message.
  */
-import { connectAsync } from 'mqtt';
 import { topicOf } from '@airway-twin/contracts/mqtt';
 import { SITE } from './cohort.mjs';
+import { DeviceLink } from './device-link.mjs';
 import { payloadOf, plannedMessages } from './workload.mjs';
 
 /** How many messages of one device may wait for the broker's acknowledgement. */
 const WINDOW = 20;
 const CONNECT_AT_ONCE = 25;
 
-/** @type {Map<string, import('mqtt').MqttClient>} */
-const clients = new Map();
+/** @type {Map<string, DeviceLink>} */
+const links = new Map();
 
 process.on('message', (message) => {
   const answer = { connect, publish }[message.kind];
@@ -23,14 +23,12 @@ process.on('message', (message) => {
 });
 
 async function connect({ url, credentials }) {
-  await Promise.all([...clients.values()].map((client) => client.endAsync(true)));
-  clients.clear();
+  for (const link of links.values()) link.close();
+  links.clear();
   const waiting = [...credentials];
   const connectNext = async () => {
     for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
-      const { deviceId, username, password } = each;
-      const client = await connectAsync(url, { clientId: deviceId, username, password, clean: true });
-      clients.set(deviceId, client);
+      links.set(each.deviceId, await DeviceLink.open(url, each));
     }
   };
   await Promise.all(Array.from({ length: CONNECT_AT_ONCE }, connectNext));
@@ -51,7 +49,7 @@ async function publish({ plan, ratePerSecond }) {
  */
 function send({ deviceId, stream }, payload) {
   const topic = topicOf({ site: SITE, device: deviceId, channel: stream });
-  return clients.get(deviceId).publishAsync(topic, payload, { qos: 1 });
+  return links.get(deviceId).publish(topic, payload);
 }
 
 /**

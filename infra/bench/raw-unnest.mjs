@@ -1,6 +1,7 @@
 /** Raw `unnest`: the product's own statement, into the product's own table with its indexes, by one connection and nothing around it. */
 import pg from 'pg';
 import { decodeDeviceMessage, toObservation, topicOf } from '@airway-twin/contracts/mqtt';
+import { arrayLiterals } from '../../apps/api/dist/storage/array-literal.js';
 import { INSERT_OBSERVATIONS, insertParameters } from '../../apps/api/dist/storage/observation-store.js';
 import { registryOf, SITE } from './cohort.mjs';
 import { payloadOf, plannedMessages } from './workload.mjs';
@@ -33,7 +34,11 @@ export async function measureRawUnnest(databaseUrl, cohort, messages) {
 
 /** @param {pg.Client} client @param {unknown[][]} values @returns {Promise<number>} rows that were new */
 async function insert(client, values) {
-  const { rowCount } = await client.query({ name: 'insert-observations', text: INSERT_OBSERVATIONS, values });
+  const { rowCount } = await client.query({
+    name: 'insert-observations',
+    text: INSERT_OBSERVATIONS,
+    values: arrayLiterals(values),
+  });
   return rowCount ?? 0;
 }
 

@@ -7,7 +7,6 @@ import { checkStored, untilStored } from './ingest.mjs';
 import { connectCohort, ingestMetrics } from './line.mjs';
 import { plannedMessages } from './workload.mjs';
 
-export const RATE_PER_SECOND = 500;
 const WATCHED = 50;
 const HISTORY_MESSAGES = 40 * PATIENTS;
 /** Seconds at the rate before it counts: connections, caches and code are warm then. */
@@ -16,11 +15,11 @@ const WITHIN_MS = 120_000;
 const STRAGGLERS_MS = 1_000;
 
 /**
- * @param {import('./line.mjs').Line} line @param {number} seconds that count
+ * @param {import('./line.mjs').Line} line @param {number} ratePerSecond messages @param {number} seconds that count
  * @returns {Promise<{ latenciesMs: number[], expected: number, sentPerSecond: number, apiCpuShare: number | null }>} one latency per
  *   message of a watched patient that a delta has shown, in order of size; `expected` such messages were sent
  */
-export async function measureScreen(line, seconds) {
+export async function measureScreen(line, ratePerSecond, seconds) {
   const cohort = 'screen';
   const token = await line.token('engineer');
   const { publisher } = line;
@@ -36,12 +35,12 @@ export async function measureScreen(line, seconds) {
 
     const plan = {
       cohort,
-      messages: RATE_PER_SECOND * (WARM_UP_SECONDS + seconds),
+      messages: ratePerSecond * (WARM_UP_SECONDS + seconds),
       untilMs: Date.now(),
       firstSeq: HISTORY_MESSAGES,
     };
     const cpuBefore = cpuSecondsOf(line.api.pid);
-    publisher.tell({ kind: 'publish', plan, ratePerSecond: RATE_PER_SECOND });
+    publisher.tell({ kind: 'publish', plan, ratePerSecond });
     const { sentAtMs } = await publisher.hear('published', (WARM_UP_SECONDS + seconds) * 1000 + WITHIN_MS);
     const cpuAfter = cpuSecondsOf(line.api.pid);
     await untilStored(line, token, before + history.messages + plan.messages);
@@ -49,7 +48,7 @@ export async function measureScreen(line, seconds) {
     await checkStored(line, { cohort, messages: history.messages + plan.messages });
     const tookSeconds = (sentAtMs.at(-1) - sentAtMs[0]) / 1000;
     return {
-      ...latenciesOf(plannedMessages(plan), sentAtMs, screen.shown, RATE_PER_SECOND * WARM_UP_SECONDS),
+      ...latenciesOf(plannedMessages(plan), sentAtMs, screen.shown, ratePerSecond * WARM_UP_SECONDS),
       sentPerSecond: (plan.messages - 1) / tookSeconds,
       apiCpuShare: cpuBefore === null || cpuAfter === null ? null : (cpuAfter - cpuBefore) / tookSeconds,
     };
