@@ -8,8 +8,8 @@ import { PROGRAM, ROOT } from './workspace.mjs';
 
 const CACHE = join(ROOT, 'node_modules/.cache/airway-twin');
 /** The people learnt from and, of another seed, those judged on. */
-const LEARNT_FROM = { seed: 1, patients: 900, years: 2 };
-const JUDGED_ON = { seed: 2, patients: 700, years: 2 };
+const LEARNT_FROM = { seed: 1, patients: 1500, years: 2 };
+const JUDGED_ON = { seed: 2, patients: 1500, years: 2 };
 
 /**
  * `train [--patients N] [--judged N] [--years Y]`: two cohorts, then the training. Each step is a program with its arguments.

@@ -8,8 +8,8 @@ import { FEATURE_COUNT, type PatientDays } from './patient-days.js';
 
 /**
  * Which way a feature may move the risk, all else equal; a feature not named may go either way. What a missed dose of the preventer moves
- * (adherence and its change, the twin's inflammation and constriction, the silence of the inhaler) is among them, so that more missed
- * doses never lower the risk.
+ * (adherence, the twin's inflammation, the silence of the inhaler) is among them or not read (`NOT_READ`), so that more missed doses never
+ * lower the risk.
  */
 export const DIRECTION: { readonly [name in RiskFeatureName]?: 1 | -1 } = {
   constrictionEstimate: 1,
@@ -41,10 +41,18 @@ export const DIRECTION: { readonly [name in RiskFeatureName]?: 1 | -1 } = {
 };
 
 /**
- * What the additive model does not read: how wide the twin's band is says how much is known, not how the airways are. With an effect of its own
- * a low blow, which narrows the band, would lower the risk.
+ * What the additive model does not read, since the twin explains a blow by all of its parts together. How wide its band is says how much is
+ * known, not how the airways are: with an effect of its own a low blow, which narrows the band, would lower the risk. Constriction and virus
+ * are what missed doses leave over of the same blows: the more inflamed the airways of who takes nothing, the less is left for them, and the
+ * risk would fall with every dose missed. The blows themselves, which nothing explains away, are read. The change of adherence would lower
+ * the risk for doses missed a week ago.
  */
-const NOT_READ: ReadonlySet<RiskFeatureName> = new Set<RiskFeatureName>(['constrictionBandWidth']);
+export const NOT_READ: ReadonlySet<RiskFeatureName> = new Set<RiskFeatureName>([
+  'constrictionEstimate',
+  'constrictionBandWidth',
+  'virusEstimate',
+  'controllerAdherenceChange7d',
+]);
 
 /** The basis of an additive model before its coefficients are known. */
 export interface EffectShapes {

@@ -1,6 +1,7 @@
 import type { RiskEvaluation, RiskFigure } from '@airway-twin/contracts/risk-model';
 import { RISK_FEATURES } from '@airway-twin/domain/risk';
 import { comparisonTable, figureText } from '../evaluation/table.js';
+import { NOT_READ } from '../learning/effect-shapes.js';
 import type { AdditiveManifest } from './artifacts.js';
 
 type Figures = Readonly<Record<string, RiskFigure>>;
@@ -19,14 +20,14 @@ export function modelCard(manifest: AdditiveManifest): string {
 Research demonstrator. Not a medical device. Not for diagnosis or treatment.
 
 - **What it gives**: the probability that an asthma attack (start of a course of oral steroid, or unscheduled care) begins within the next 7 days, with its 80 % band and each feature's part in the log-odds; 3 days are derived from it, every day alike.
-- **What it is**: a logistic model, additive over ${RISK_FEATURES.length} features (piecewise straight, signs held to clinical sense, ridge), and a personal factor learnt from the patient's own past weeks (Gamma–Poisson, shape ${manifest.frailtyShape}).
+- **What it is**: a logistic model, additive over ${RISK_FEATURES.length - NOT_READ.size} of ${RISK_FEATURES.length} features (piecewise straight, signs held to clinical sense, ridge), and a personal factor learnt from the patient's own past weeks (Gamma–Poisson, shape ${manifest.frailtyShape}).
 - **Learnt from**: ${trainedWith.patients} invented people over ${trainedWith.years} years (cohort ${trainedWith.cohortVersion}, seed ${trainedWith.seed}), calibrated to published effects. **No real patient was learnt from.**
 - **Judged on**: ${evaluation.people} other invented people, ${evaluation.events} attacks (seed ${evaluatedOn.seed}); nobody was in both. ${percent(manifest.baseRate7d)} of the weeks learnt from end in an attack.
 - **How well**: AUC ${shown(served['auc'], 3)}, Brier ${shown(served['brier'], 4)}, calibration slope ${shown(served['calibrationSlope'], 2)}, intercept ${shown(served['calibrationIntercept'], 2)}.
 - **What the personal factor adds** over the population model: AUC ${shown(gain['auc'], 3)}, Brier skill ${shown(gain['brierSkill'], 4)}.
 - **Alerts as served** (7-day risk from ${percent(point.alertFrom)} on ${point.daysPersistent.high} of ${point.daysPersistent.of} days, ended below ${percent(point.alertUntil)}, at most one a month): ${shown(atPoint['alertsPerPatientMonth'], 2)} per patient-month; ${shown(atPoint['sensitivity'], 2)} of the attacks have one in the 7 days before; of 100 alerts ${shown(atPoint['precedeAttackOfHundred'], 0)} come before an attack; median lead ${shown(atPoint['leadDays'], 0)} days. Most alerts come before nothing.
 - **Missing values** are handled inside: each feature has its own log-odds for not being known. A patient with nothing at all in 14 days is not scored.
-- **More missed doses never lower the risk**, all else equal: the signs of adherence, its change, the silence of the inhaler, estimated inflammation and constriction are held.
+- **More missed doses never lower the risk**, the same blows, diary and reliever given: the signs of adherence, of estimated inflammation and of the silence of the inhaler are held, and what missed doses could lower (estimated constriction and virus, which the twin weighs against inflammation; the change of adherence) is not read. Of doses missed weeks ago, which the twin may by now ascribe to the person, this is not claimed.
 - **Use**: to order a ward and to ask a clinician to look at a risk that lasts. It never gates, delays or weakens advice of the red or yellow zone, never changes a drug or a dose, and never says that anyone is safe.
 - **Fails**: attacks that begin within a day or two of the first sign; people who measure nothing; whoever differs from the invented people in ways that nobody modelled. The band speaks of the coefficients and the personal factor only, not of that.
 - **Limits**: learnt from a simulation, so its figures say how well the model reads that simulation. Not validated in children, nor in anyone. The outside check (\`npm run evaluate -- aamos00 <folder>\`) has some fifteen adults for some months: it can show a gross failure, not that the model works; its intervals are wide, and children are not among them.
@@ -58,6 +59,7 @@ function rivalText(rivals: readonly { name: string; figures: Figures }[]): strin
 
 /** The feature's effect from its low to its high end. */
 function effectText({ model }: AdditiveManifest, feature: number): string {
+  if (NOT_READ.has(RISK_FEATURES[feature]!.name)) return 'Not read.';
   const own = model.stretches.filter((each) => each.feature === feature);
   const missing = model.missing.find((each) => each.feature === feature);
   const notKnown = missing ? `Not known: ${signed(missing.logOdds)}.` : '';
