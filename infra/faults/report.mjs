@@ -60,6 +60,7 @@ export function rowsByKind(results) {
         lost: sum((each) => each.lost.length),
         doubled: sum((each) => each.doubled.length),
         missedAlarms: sum((each) => each.missedAlarms.length),
+        made: own.filter(({ notMade }) => !notMade.some((line) => line.startsWith(`${name}:`))).length,
         failed: own.filter((each) => !isClean(each)).length,
         recoveryP50Ms: median(recoveries),
         recoveryMaxMs: Math.max(...recoveries),

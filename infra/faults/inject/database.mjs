@@ -6,7 +6,7 @@ import { ask, connectTo } from '../line/store.mjs';
 /** More than the server has, so that the last one is refused. */
 const CONNECTIONS_ASKED = 110;
 const REQUESTS_HELD = 40;
-const UNDO_WITHIN_MS = 60_000;
+const SURELY_WITHIN_MS = 60_000;
 
 /** @type {Record<string, import('./inject.mjs').Injection>} */
 export const DATABASE_FAULTS = {
@@ -17,7 +17,7 @@ export const DATABASE_FAULTS = {
   },
   // No disk is filled: the server answers what it answers then, SQLSTATE 53100, to every insert of an observation.
   'store-full': async ({ line }, { forMs }) => {
-    await ask(line.databaseUrl, FULL);
+    await surely(() => ask(line.databaseUrl, FULL));
     await pause(forMs);
     await surely(() => ask(line.databaseUrl, 'DROP TRIGGER IF EXISTS faults_full ON app.observation'));
   },
@@ -63,7 +63,7 @@ const FULL = `
 
 /** @param {string} url @param {string} table @param {() => Promise<unknown>} work */
 async function whileLocked(url, table, work) {
-  const client = await connectTo(url);
+  const client = await surely(() => connectTo(url));
   try {
     await client.query('BEGIN');
     await client.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
@@ -79,13 +79,16 @@ async function takeConnections(url) {
   return tried.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 }
 
-/** The store may be away for another fault's sake. @param {() => Promise<unknown>} undo */
-async function surely(undo) {
-  const until = Date.now() + UNDO_WITHIN_MS;
+/**
+ * The store may be away for another fault's sake: then once more, until it is back.
+ * @template T
+ * @param {() => Promise<T>} work @returns {Promise<T>}
+ */
+async function surely(work) {
+  const until = Date.now() + SURELY_WITHIN_MS;
   for (;;) {
     try {
-      await undo();
-      return;
+      return await work();
     } catch (error) {
       if (Date.now() > until) throw error;
       await pause(100);
