@@ -10,11 +10,13 @@ import { Line, SITE, aProfile, eventually, type TestDevice } from './line.js';
 
 const SCREENS = 500;
 const PATIENTS = 40;
+const SERVED_TOGETHER = 50;
 const START_MS = Date.parse('2026-01-05T00:00:00Z');
 
 /**
  * 500 screens as a process of their own, so that what they do with what they get costs the server nothing. Each connects, asks for the ward
- * and one patient, and then follows the patient by revision.
+ * and one patient, and then follows the patient by revision. They wait for the server as long as it takes: how busy this machine is with
+ * other things is not asked.
  */
 const SCREENS_PROGRAM = `
 import { io } from 'socket.io-client';
@@ -22,7 +24,7 @@ const { url, path, tokens, patients } = JSON.parse(process.env.STORM);
 const say = (what) => process.stdout.write(JSON.stringify(what) + '\\n');
 tokens.forEach((token, screen) => {
   const patientId = patients[screen % patients.length];
-  const socket = io(url, { path, transports: ['websocket'], auth: { token }, forceNew: true, reconnectionDelayMax: 500 });
+  const socket = io(url, { path, transports: ['websocket'], auth: { token }, forceNew: true, timeout: 240_000 });
   let revision = null;
   let early = [];
   const take = (delta) => {
@@ -102,8 +104,8 @@ describe('500 screens that connect at once after the API was started anew, while
     const { runtime } = server;
     await eventually(() => runtime.link.connected, 'the broker link is up');
 
-    // Each second of the storm that passes is counted with what was committed in it.
-    const committedInSecond: number[] = [];
+    // Counted by what happens and not by the clock: what was committed while each fifty of the screens were served.
+    const committedWhileServing: number[] = [];
     let committed = 0;
     const put = runtime.keeper.put.bind(runtime.keeper);
     runtime.keeper.put = (...twin) => {
@@ -111,6 +113,7 @@ describe('500 screens that connect at once after the API was started anew, while
       put(...twin);
     };
     let sent = 0;
+    let served = 0;
     let flowing = true;
     const flow = Promise.all(
       meters.map(async (meter) => {
@@ -143,24 +146,22 @@ describe('500 screens that connect at once after the API was started anew, while
       const each = JSON.parse(text) as Told;
       if (each.connected !== undefined || each.ward !== undefined || each.patient !== undefined) told.push(each);
       if (each.gap || each.refused) told.push(each);
+      if (each.patient === true && ++served % SERVED_TOGETHER === 0) {
+        committedWhileServing.push(committed);
+        committed = 0;
+      }
       if (each.revision !== undefined) revisionOf.set(each.screen, each.revision);
     });
     await eventually(() => told.length > 0, 'the first screen is there', 60_000);
-    committed = 0;
-    const seconds = setInterval(() => {
-      committedInSecond.push(committed);
-      committed = 0;
-    }, 1000);
     const count = (has: (each: Told) => boolean) => new Set(told.filter(has).map(({ screen }) => screen)).size;
     await eventually(() => count((each) => each.patient === true) === SCREENS, 'every screen has its patient', 120_000);
-    clearInterval(seconds);
-    expect(committed + committedInSecond.reduce((sum, commits) => sum + commits, 0)).toBeGreaterThan(0);
     flowing = false;
     await flow;
 
     expect(count((each) => each.ward === PATIENTS)).toBe(SCREENS);
     expect(told.filter((each) => each.gap ?? each.refused)).toEqual([]);
-    expect(committedInSecond.filter((commits) => commits === 0)).toEqual([]);
+    expect(committedWhileServing).toHaveLength(SCREENS / SERVED_TOGETHER);
+    expect(Math.min(...committedWhileServing)).toBeGreaterThan(0);
     await eventually(() => runtime.meter.stored === sent, 'all that was sent meanwhile is stored', 60_000);
     const newest = (screen: number) => runtime.keeper.held(SITE, `p${screen % PATIENTS}`)!.revision;
     await eventually(
