@@ -45,13 +45,12 @@ import type { RiskUse } from './twins/evaluate.js';
 import { TwinKeeper } from './twins/twin-keeper.js';
 import { AirwayTables } from './twins/airway-tables.js';
 import { TwinWriter } from './twins/twin-writer.js';
+import { WallClockLooks } from './twins/wall-clock-looks.js';
 import { twinNowMs, type WorkingTwin } from './twins/working-twin.js';
 import { LineWatch } from './watch/line-watch.js';
 import { readyResponse } from './watch/readiness.js';
 import type { AnswerInput, AnswerOutcome, ObservationResult } from './twins/writer-input.js';
 
-/** How often twins on the wall clock are looked at although nothing arrived. */
-const TICK_MS = 30_000;
 /** How often the model folder is looked at for files that have changed. */
 const MODEL_WATCH_MS = 5000;
 /** Without shared subscriptions one session for all API processes: whoever reads takes over what is waiting in it. */
@@ -90,10 +89,9 @@ export class Runtime {
   private readonly screens: ScreenDelivery;
   private readonly handover: HandoverReader;
   private readonly bell: Bell;
+  private readonly looks: WallClockLooks;
   private live: LiveServer | null = null;
-  private tick: NodeJS.Timeout | null = null;
   private modelWatch: NodeJS.Timeout | null = null;
-  private looking = false;
   private stopping = false;
   private subscribed = false;
 
@@ -185,6 +183,13 @@ export class Runtime {
       () => this.lookAround(),
       onError,
     );
+    this.looks = new WallClockLooks({
+      patients: () => this.registry.patients(),
+      isOwn: (siteId, patientId) => this.leases.epochOf(shardOf(siteId, patientId)) !== null,
+      isFull: () => this.writer.full,
+      look: (siteId, patientId) =>
+        this.writer.enqueue({ kind: 'look', siteId, patientId, mustShow: false, settled: () => undefined }),
+    });
     this.replay = new ReplayControl(this.link);
     this.ingest = new Ingest({
       writer: this.writer,
@@ -239,8 +244,7 @@ export class Runtime {
     await this.bell.start();
     this.handover.start();
     this.link.start();
-    this.tick = setInterval(() => void this.lookAtWallClockTwins(), TICK_MS);
-    this.tick.unref();
+    this.looks.start();
   }
 
   /**
@@ -250,7 +254,7 @@ export class Runtime {
   async stop(): Promise<void> {
     this.stopping = true;
     this.watch.stop();
-    if (this.tick) clearInterval(this.tick);
+    this.looks.stop();
     if (this.modelWatch) clearInterval(this.modelWatch);
     this.maintenance.stop();
     this.link.hold();
@@ -446,18 +450,6 @@ export class Runtime {
     this.screens.own(batch, this.outbox.committed(batch.outbox));
     this.devices.add(batch.outbox);
     for (const { sentAtMs } of batch.twins) if (sentAtMs !== null) meter.sentToPushed.add(this.clock() - sentAtMs);
-  }
-
-  /** Never more of them than there is room for: while the store is away they would pile up, tick after tick. */
-  private async lookAtWallClockTwins(): Promise<void> {
-    if (this.looking) return;
-    this.looking = true;
-    for (const { siteId, patientId, clock } of [...this.registry.patients()]) {
-      if (clock !== 'wall' || this.leases.epochOf(shardOf(siteId, patientId)) === null) continue;
-      if (this.writer.full) await this.writer.space();
-      this.writer.enqueue({ kind: 'look', siteId, patientId, mustShow: false, settled: () => undefined });
-    }
-    this.looking = false;
   }
 
   /** Reads the model folder again, whether or not a file of it has changed. */

@@ -84,8 +84,9 @@ export class Registry {
     return this.picture.patients.get(siteKey(siteId, patientId)) ?? null;
   }
 
-  patients(): Iterable<PatientProfile> {
-    return this.picture.patients.values();
+  /** Every registered patient. */
+  patients(): ReadonlyMap<string, PatientProfile> {
+    return this.picture.patients;
   }
 
   /** The devices that the patient wears at that instant of the wall clock. */

@@ -27,6 +27,9 @@ import { foldFrom, newWorkingTwin, placeObservations, type Placed, type WorkingT
 /** A state is kept in the store for every so many days of a patient's life. */
 const CHECKPOINT_EVERY_MS = 5 * 86_400_000;
 
+/** Twins in memory at most, a gigabyte when all of them are busy; those longest not written go first and are brought back when needed. */
+const HELD_MOST = 10_000;
+
 /**
  * Holds the twins that are in use and knows how to bring one back from the store. Only the writer puts a new one in place (`put`), after
  * its transaction has committed.
@@ -42,6 +45,7 @@ export class TwinKeeper {
     private readonly registry: Registry,
     private readonly tables: Pick<AirwayTables, 'tableOf'>,
     private readonly model: () => ModelState,
+    private readonly heldMost = HELD_MOST,
   ) {}
 
   /** Reads the ward rows as last written, so that the list is there at once after a start, and what was learnt of each patient. */
@@ -72,16 +76,27 @@ export class TwinKeeper {
     if (!loaded) return null;
     const raced = this.held(siteId, patientId);
     if (raced) return raced;
-    this.twins.set(key, loaded);
+    this.hold(key, loaded);
     return loaded;
   }
 
   /** Puts the committed twin in the place of the one before. */
   put(twin: WorkingTwin, row: WardRow): void {
     const key = siteKey(twin.profile.siteId, twin.profile.patientId);
-    this.twins.set(key, twin);
+    this.hold(key, twin);
     this.rows.set(key, row);
     this.population.learn(twin.profile.siteId, twin.profile.patientId, twin.riskMemory.personal);
+  }
+
+  private hold(key: string, twin: WorkingTwin): void {
+    // Taken out first: a map remembers the order in which keys were added.
+    this.twins.delete(key);
+    this.twins.set(key, twin);
+    if (this.twins.size <= this.heldMost) return;
+    for (const longest of this.twins.keys()) {
+      this.twins.delete(longest);
+      break;
+    }
   }
 
   /** Takes what another process has written of a twin: its row, and what was learnt of the patient. */
