@@ -102,7 +102,7 @@ export class Runtime {
   ) {
     const onError = (error: Error) => log.error({ err: error }, error.message);
     this.pool = createPool(config.databaseUrl, onError);
-    this.registry = new Registry(() => readRegistry(this.pool));
+    this.registry = new Registry((only) => readRegistry(this.pool, only));
     this.airwayTables = new AirwayTables({ pool: this.pool, onError });
     this.keeper = new TwinKeeper(this.pool, this.registry, this.airwayTables, () => this.model.current());
     this.sessions = new SessionStore(this.pool, this.clock);

@@ -56,7 +56,7 @@ export class Ingest {
       return;
     }
     void registry
-      .reloadForUnknown(receivedAtMs)
+      .lookUp(arrival.site, arrival.device, receivedAtMs)
       .catch(this.parts.onError)
       .finally(() => this.accept(delivery, arrival, receivedAtMs));
   }

@@ -34,11 +34,23 @@ export function siteKey(siteId: string, id: string): string {
 /** What a profile that was stored before these fields were known says about them. */
 const SINCE_ADDED = { heightMeasuredOn: null, declaredBestFev1Litres: null };
 
-/** Reads the whole registry. */
-export async function readRegistry(pool: Pool): Promise<RegistryPicture> {
+/** A device by its name. */
+export interface DeviceName {
+  readonly siteId: string;
+  readonly deviceId: string;
+}
+
+/** Reads the whole registry, or one device of it with all who have worn it. */
+export async function readRegistry(pool: Pool, only: DeviceName | null = null): Promise<RegistryPicture> {
+  const named = only === null ? [] : [only.siteId, only.deviceId];
+  const ofDevice = (alias: string) => (only === null ? '' : `WHERE ${alias}.site_id = $1 AND ${alias}.device_id = $2`);
   const [patients, devices, assignments] = await Promise.all([
     pool.query<{ site_id: string; patient_id: string; profile: PatientProfile }>(
-      'SELECT site_id, patient_id, profile FROM app.patient',
+      only === null
+        ? 'SELECT site_id, patient_id, profile FROM app.patient'
+        : `SELECT site_id, patient_id, profile FROM app.patient
+           WHERE (site_id, patient_id) IN (SELECT a.site_id, a.patient_id FROM app.assignment a ${ofDevice('a')})`,
+      named,
     ),
     pool.query<{
       site_id: string;
@@ -50,10 +62,12 @@ export async function readRegistry(pool: Pool): Promise<RegistryPicture> {
       last_received_at: Date | null;
     }>(
       `SELECT d.site_id, d.device_id, d.kind, d.model, d.online, max(b.last_measured_at) AS last_measured_at, max(b.last_received_at) AS last_received_at
-       FROM app.device d LEFT JOIN app.device_boot b USING (site_id, device_id) GROUP BY d.site_id, d.device_id`,
+       FROM app.device d LEFT JOIN app.device_boot b USING (site_id, device_id) ${ofDevice('d')} GROUP BY d.site_id, d.device_id`,
+      named,
     ),
     pool.query<{ site_id: string; device_id: string; patient_id: string; valid_from: Date; valid_to: Date | null }>(
-      'SELECT site_id, device_id, patient_id, valid_from, valid_to FROM app.assignment ORDER BY valid_from',
+      `SELECT site_id, device_id, patient_id, valid_from, valid_to FROM app.assignment a ${ofDevice('a')} ORDER BY valid_from`,
+      named,
     ),
   ]);
   const ranges = new Map<string, AssignmentRange[]>();

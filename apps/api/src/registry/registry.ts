@@ -1,9 +1,11 @@
 import type { DeviceKind } from '@airway-twin/contracts/http';
 import { refuse, type DeviceStream, type Refusal } from '@airway-twin/contracts/mqtt';
 import type { PatientProfile } from '@airway-twin/domain/patient';
-import { siteKey, type RegisteredDevice, type RegistryPicture } from './registry-store.js';
+import { siteKey, type DeviceName, type RegisteredDevice, type RegistryPicture } from './registry-store.js';
 
-const EMPTY: RegistryPicture = { patients: new Map(), devices: new Map() };
+/** A device that is not known is asked for at most so often. */
+const ASK_AGAIN_MS = 1000;
+const ASKED_MOST = 10_000;
 
 /** Which streams a kind of device may publish. */
 const STREAMS_OF_KIND: Record<DeviceKind, readonly DeviceStream[]> = {
@@ -32,13 +34,15 @@ const NEVER_HEARD: Heard = { online: null, lastMeasuredAtMs: null, lastReceivedA
  * refused, because another process may have registered it a moment ago.
  */
 export class Registry {
-  private picture: RegistryPicture = EMPTY;
+  private patientsByKey = new Map<string, PatientProfile>();
+  private devicesByKey = new Map<string, RegisteredDevice>();
   private devicesOfPatient = new Map<string, RegisteredDevice[]>();
-  private lastReloadMs = 0;
+  private readonly asked = new Map<string, { readonly atMs: number; readonly answer: Promise<void> }>();
   private reading: Promise<void> = Promise.resolve();
   private readonly presence = new Map<string, Heard>();
 
-  constructor(private readonly read: () => Promise<RegistryPicture>) {}
+  /** @param read the whole registry, or one device with all who have worn it. */
+  constructor(private readonly read: (only: DeviceName | null) => Promise<RegistryPicture>) {}
 
   /** Reads the registry again. A call during a reading waits for one that begins after it, so that what was just written is seen. */
   reload(): Promise<void> {
@@ -48,45 +52,61 @@ export class Registry {
   }
 
   private async readNow(): Promise<void> {
-    const { patients, devices } = await this.read();
-    const before = this.picture.patients;
-    // A profile that has not changed stays the same object: twins are told by it whether theirs is still the right one.
-    const kept = new Map(
-      [...patients].map(([key, profile]) => {
-        const old = before.get(key);
-        return [key, old && JSON.stringify(old) === JSON.stringify(profile) ? old : profile];
-      }),
-    );
-    this.picture = { patients: kept, devices };
+    const { patients, devices } = await this.read(null);
+    const before = this.patientsByKey;
+    this.patientsByKey = new Map();
+    this.devicesByKey = new Map();
     this.devicesOfPatient = new Map();
-    for (const device of devices.values()) {
-      for (const { patientId } of device.assignments) {
-        const key = siteKey(device.siteId, patientId);
-        const list = this.devicesOfPatient.get(key) ?? [];
-        if (!list.includes(device)) list.push(device);
-        this.devicesOfPatient.set(key, list);
-      }
+    for (const [key, profile] of patients) this.patientsByKey.set(key, unlessSame(before.get(key), profile));
+    for (const [key, device] of devices) this.add(key, device);
+  }
+
+  private add(key: string, device: RegisteredDevice): void {
+    this.devicesByKey.set(key, device);
+    for (const { patientId } of device.assignments) {
+      const patient = siteKey(device.siteId, patientId);
+      const list = this.devicesOfPatient.get(patient) ?? [];
+      if (!list.includes(device)) list.push(device);
+      this.devicesOfPatient.set(patient, list);
     }
   }
 
-  /** Reads again for a device that is not known, at most once a second; whoever asks meanwhile waits for the same reading. */
-  reloadForUnknown(nowMs: number): Promise<void> {
-    if (nowMs - this.lastReloadMs < 1000) return this.reading;
-    this.lastReloadMs = nowMs;
-    return this.reload();
+  /**
+   * Looks a device up that is not known: it alone, however large the registry is, and at most once a second; whoever asks meanwhile waits
+   * for the same answer.
+   */
+  lookUp(siteId: string, deviceId: string, nowMs: number): Promise<void> {
+    const key = siteKey(siteId, deviceId);
+    const before = this.asked.get(key);
+    if (before && nowMs - before.atMs < ASK_AGAIN_MS) return before.answer;
+    // After a reading that has begun: it may hold an older picture.
+    const answer = this.reading.then(() => this.readDevice(key, { siteId, deviceId }));
+    this.reading = answer.catch(() => undefined);
+    if (this.asked.size >= ASKED_MOST) this.asked.clear();
+    this.asked.set(key, { atMs: nowMs, answer });
+    return answer;
+  }
+
+  private async readDevice(key: string, name: DeviceName): Promise<void> {
+    if (this.devicesByKey.has(key)) return;
+    const { patients, devices } = await this.read(name);
+    for (const [patient, profile] of patients)
+      this.patientsByKey.set(patient, unlessSame(this.patientsByKey.get(patient), profile));
+    const device = devices.get(key);
+    if (device) this.add(key, device);
   }
 
   isKnownDevice(siteId: string, deviceId: string): boolean {
-    return this.picture.devices.has(siteKey(siteId, deviceId));
+    return this.devicesByKey.has(siteKey(siteId, deviceId));
   }
 
   patient(siteId: string, patientId: string): PatientProfile | null {
-    return this.picture.patients.get(siteKey(siteId, patientId)) ?? null;
+    return this.patientsByKey.get(siteKey(siteId, patientId)) ?? null;
   }
 
   /** Every registered patient. */
   patients(): ReadonlyMap<string, PatientProfile> {
-    return this.picture.patients;
+    return this.patientsByKey;
   }
 
   /** The devices that the patient wears at that instant of the wall clock. */
@@ -97,17 +117,17 @@ export class Registry {
 
   /** Every registered device. */
   devices(): ReadonlyMap<string, RegisteredDevice> {
-    return this.picture.devices;
+    return this.devicesByKey;
   }
 
   device(siteId: string, deviceId: string): RegisteredDevice | null {
-    return this.picture.devices.get(siteKey(siteId, deviceId)) ?? null;
+    return this.devicesByKey.get(siteKey(siteId, deviceId)) ?? null;
   }
 
   /** What was heard of the device: by this process, else as stored. */
   heard(siteId: string, deviceId: string): Heard {
     const key = siteKey(siteId, deviceId);
-    const stored = this.picture.devices.get(key) ?? NEVER_HEARD;
+    const stored = this.devicesByKey.get(key) ?? NEVER_HEARD;
     const here = this.presence.get(key) ?? NEVER_HEARD;
     return {
       online: here.online ?? stored.online,
@@ -137,19 +157,19 @@ export class Registry {
 
   /** Who wears the device now; null when nobody does. */
   currentWearer(siteId: string, deviceId: string, nowMs: number): string | null {
-    const device = this.picture.devices.get(siteKey(siteId, deviceId));
+    const device = this.devicesByKey.get(siteKey(siteId, deviceId));
     return device?.assignments.find((each) => each.fromMs <= nowMs && nowMs < each.toMs)?.patientId ?? null;
   }
 
   /** Everyone who has ever worn the device. */
   everWornBy(siteId: string, deviceId: string): string[] {
-    const device = this.picture.devices.get(siteKey(siteId, deviceId));
+    const device = this.devicesByKey.get(siteKey(siteId, deviceId));
     return [...new Set(device?.assignments.map((each) => each.patientId))];
   }
 
   /** The patient who wore the device at that instant, or why the message cannot be placed. */
   wearer(siteId: string, deviceId: string, stream: DeviceStream, measuredAtMs: number): PatientProfile | Refusal {
-    const device = this.picture.devices.get(siteKey(siteId, deviceId));
+    const device = this.devicesByKey.get(siteKey(siteId, deviceId));
     if (!device) return refuse('unknown-device', null, 'a device of the registry');
     if (!STREAMS_OF_KIND[device.kind].includes(stream)) {
       return refuse(
@@ -164,6 +184,11 @@ export class Registry {
       profile ?? refuse('device-not-assigned', 'measuredAt', 'a time at which the device is assigned to a patient')
     );
   }
+}
+
+/** A profile that has not changed stays the same object: twins are told by it whether theirs is still the right one. */
+function unlessSame(old: PatientProfile | undefined, profile: PatientProfile): PatientProfile {
+  return old && JSON.stringify(old) === JSON.stringify(profile) ? old : profile;
 }
 
 function later(one: number | null, other: number | null): number | null {

@@ -142,6 +142,8 @@ export async function loadTwin(
   const { siteId, patientId } = profile;
   const stored = await storedTwin(client, siteId, patientId);
   if (!stored) return null;
+  // Never written: nothing is stored of this patient.
+  if (stored.revision === 0) return newWorkingTwin(profile, airways);
   const checkpoint = await usableCheckpoint(client, profile, airways, null);
   const from = checkpoint ?? createTwin(profile, airways);
   const later = await observationsAfter(client, siteId, patientId, { after: from.lastObservation });
@@ -151,7 +153,7 @@ export async function loadTwin(
     later.map((each) => each.observation),
   );
   const recommendations = await recommendationsAtHand(client, siteId, patientId);
-  const evaluation = stored.evaluation ?? (stored.revision > 0 ? await evaluatedAnew() : {});
+  const evaluation = stored.evaluation ?? (await evaluatedAnew());
   return {
     ...empty,
     base,
