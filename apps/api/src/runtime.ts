@@ -9,36 +9,37 @@ import type {
   WardRow,
 } from '@airway-twin/contracts/http';
 import type { ReplayCommand, ReplayStatus } from '@airway-twin/contracts/replay';
-import {
-  ALL_TOPICS_FILTER,
-  CHANNEL_SCHEMA,
-  sharedFilter,
-  topicOf,
-  type DeviceCommand,
-} from '@airway-twin/contracts/mqtt';
 import type { Observation } from '@airway-twin/domain/measurement';
 import type { ApiConfig } from './config.js';
 import { IngestMeter } from './ingest/ingest-meter.js';
 import { Ingest } from './ingest/ingest.js';
-import { MqttLink, type LinkRole } from './ingest/mqtt-link.js';
+import { READER_SHARD, linkRole } from './ingest/link-role.js';
+import { MqttLink } from './ingest/mqtt-link.js';
+import { DesiredCommands } from './delivery/desired-commands.js';
 import { DeviceDelivery } from './delivery/device-delivery.js';
 import { OutboxFollower } from './delivery/outbox-follower.js';
 import { ScreenDelivery } from './delivery/screen-delivery.js';
 import { LiveServer } from './live/live-server.js';
 import { patientDevices, patientSnapshot } from './live/snapshots.js';
 import { readRegistry } from './registry/registry-store.js';
+import {
+  takeOthersChange,
+  takeOwnChange,
+  type ChangedRegistryParts,
+  type PatientKey,
+} from './registry/changed-registry.js';
 import { Registry } from './registry/registry.js';
 import { ReplayControl } from './replay/replay-control.js';
 import { ModelRegistry } from './risk/model-registry.js';
+import { ModelWatch } from './risk/model-watch.js';
 import { SessionStore, tokenSha256 } from './session/session-store.js';
 import { HandoverReader } from './shards/handover-reader.js';
 import { ShardLeases } from './shards/shard-leases.js';
 import { shardOf } from './shards/shard-of.js';
 import { Bell, tell, type Ring } from './storage/bell.js';
-import { saveDesired, unreconciled, type DesiredState } from './storage/device-store.js';
 import { Maintenance } from './storage/maintenance.js';
 import { migrate, storageKind, type StorageKind } from './storage/migrate.js';
-import { createPool, inTransaction, type Pool } from './storage/pool.js';
+import { createPool, type Pool } from './storage/pool.js';
 import { alertBudgetUse } from './twins/alert-budget-use.js';
 import type { CommittedBatch } from './twins/commit-batch.js';
 import type { RiskUse } from './twins/evaluate.js';
@@ -51,19 +52,8 @@ import { LineWatch } from './watch/line-watch.js';
 import { readyResponse } from './watch/readiness.js';
 import type { AnswerInput, AnswerOutcome, ObservationResult } from './twins/writer-input.js';
 
-/** How often the model folder is looked at for files that have changed. */
-const MODEL_WATCH_MS = 5000;
-/** Without shared subscriptions one session for all API processes: whoever reads takes over what is waiting in it. */
-const READER_SESSION = 'airway-api-ingest';
-/** The holder of this shard reads for all when the broker cannot share. */
-const READER_SHARD = 0;
 /** How long a stopping process waits for what it has taken to be committed. */
 const DRAIN_MOST_MS = 10_000;
-
-interface PatientKey {
-  readonly siteId: string;
-  readonly patientId: string;
-}
 
 /** Everything that runs in this process, wired once. Holds no state that another process could not take over from the store. */
 export class Runtime {
@@ -89,9 +79,10 @@ export class Runtime {
   private readonly screens: ScreenDelivery;
   private readonly handover: HandoverReader;
   private readonly bell: Bell;
+  private readonly desired: DesiredCommands;
+  private readonly modelWatch: ModelWatch;
   private readonly looks: WallClockLooks;
   private live: LiveServer | null = null;
-  private modelWatch: NodeJS.Timeout | null = null;
   private stopping = false;
   private subscribed = false;
 
@@ -128,13 +119,18 @@ export class Runtime {
     this.link = new MqttLink({
       url: config.mqttUrl,
       credentialKey: config.mqttCredentialKey,
-      role: () => this.linkRole(),
+      role: () =>
+        linkRole({
+          mqttSharedGroup: config.mqttSharedGroup,
+          instance: config.instance,
+          readsForAll: this.leases.epochOf(READER_SHARD) !== null,
+        }),
       onDelivery: (delivery) => this.ingest.take(delivery),
       space: () => (this.writer.full ? this.writer.space() : null),
       onConnection: (connected) => {
         log.info(connected ? 'broker connected' : 'broker connection closed');
         this.subscribed = connected;
-        if (connected) void this.reconcile(null, null);
+        if (connected) void this.desired.reconcile(null, null);
       },
       onError,
     });
@@ -183,6 +179,12 @@ export class Runtime {
       () => this.lookAround(),
       onError,
     );
+    this.desired = new DesiredCommands(
+      this.pool,
+      (topic, payload) => this.link.publishRetained(topic, payload),
+      (error, message) => log.warn({ err: error }, message),
+    );
+    this.modelWatch = new ModelWatch(this.model, config.modelDir, (what, message) => log.info(what, message));
     this.looks = new WallClockLooks({
       patients: () => this.registry.patients(),
       isOwn: (siteId, patientId) => this.leases.epochOf(shardOf(siteId, patientId)) !== null,
@@ -197,7 +199,7 @@ export class Runtime {
       meter: this.meter,
       clock: this.clock,
       onReplayStatus: (siteId, status) => this.replayed(siteId, status),
-      onDeviceOnline: (siteId, deviceId) => void this.reconcile(siteId, deviceId),
+      onDeviceOnline: (siteId, deviceId) => void this.desired.reconcile(siteId, deviceId),
       onError,
     });
   }
@@ -212,10 +214,7 @@ export class Runtime {
         'REQUIRE_TIMESCALE: expected a database with the timescaledb extension preloaded, found plain PostgreSQL',
       );
     }
-    const loaded = await this.model.load(this.config.modelDir);
-    if (loaded.kind === 'unavailable') this.log.warn(`risk unavailable: ${loaded.reason}`);
-    this.modelWatch = setInterval(() => void this.watchModels(), MODEL_WATCH_MS);
-    this.modelWatch.unref();
+    await this.modelWatch.start();
     await this.registry.reload();
     await this.keeper.start(this.clock());
     this.live = new LiveServer(http, {
@@ -255,7 +254,7 @@ export class Runtime {
     this.stopping = true;
     this.watch.stop();
     this.looks.stop();
-    if (this.modelWatch) clearInterval(this.modelWatch);
+    this.modelWatch.stop();
     this.maintenance.stop();
     this.link.hold();
     await this.handover.stop();
@@ -269,15 +268,6 @@ export class Runtime {
     await this.live?.stop();
     await this.airwayTables.stop();
     await this.pool.end();
-  }
-
-  /** What this process is to the broker: one of a group, or the one that reads for all, or one that only publishes. */
-  private linkRole(): LinkRole {
-    const { mqttSharedGroup, instance } = this.config;
-    const own = `airway-api-${instance}`;
-    if (mqttSharedGroup !== null) return { clientId: own, filter: sharedFilter(mqttSharedGroup) };
-    const reads = this.leases.epochOf(READER_SHARD) !== null;
-    return reads ? { clientId: READER_SESSION, filter: ALL_TOPICS_FILTER } : { clientId: own, filter: null };
   }
 
   private shardsChanged(gained: readonly number[], lost: readonly number[]): void {
@@ -296,8 +286,10 @@ export class Runtime {
       void this.outbox.look();
       void this.handover.look();
     }
-    if (ring.kind === 'registry')
-      void this.registry.reload().catch((error: Error) => this.log.warn({ err: error }, 'registry not read'));
+    if (ring.kind === 'registry' && ring.by !== this.config.instance)
+      void takeOthersChange(this.changedRegistry()).catch((error: Error) =>
+        this.log.warn({ err: error }, 'registry not read'),
+      );
     if (ring.kind === 'session-ended') {
       this.sessions.forget(ring.tokenSha256);
       this.live?.endSession(ring.tokenSha256);
@@ -307,7 +299,7 @@ export class Runtime {
   /** The bell was silent for a while: whatever it would have told is looked for. */
   private lookAround(): void {
     this.rung({ kind: 'committed' });
-    this.rung({ kind: 'registry' });
+    this.rung({ kind: 'registry', by: null });
   }
 
   /** Where the process is reached that writes this patient; null when this one does, or nobody does now. */
@@ -390,35 +382,22 @@ export class Runtime {
     );
   }
 
-  /**
-   * Takes a changed registry into use: shows everyone who is new, looks again at twins whose profile changed, and asks devices that have
-   * changed hands for nothing that was meant for the one who wore them before.
-   */
-  async registryChanged(changed: readonly PatientKey[], assignments: readonly DeviceAssignment[]): Promise<void> {
-    const nowMs = this.clock();
-    const wornBy = ({ siteId, deviceId }: DeviceAssignment) => this.registry.currentWearer(siteId, deviceId, nowMs);
-    const before = assignments.map(wornBy);
-    await this.registry.reload();
-    await tell(this.pool, { kind: 'registry' });
-    const handedOver = assignments.filter(
-      (assignment, index) => before[index] !== null && before[index] !== wornBy(assignment),
-    );
-    const cleared = await inTransaction(this.pool, (client) =>
-      saveDesired(
-        client,
-        handedOver.map(({ siteId, deviceId }) => ({ siteId, deviceId, requests: [] })),
-      ),
-    );
-    for (const desired of cleared) void this.publishDesired(desired);
-    const profiles = changed.flatMap(({ siteId, patientId }) => this.registry.patient(siteId, patientId) ?? []);
-    void this.airwayTables.prepare(profiles);
-    for (const { siteId, patientId } of changed) {
-      const profile = this.registry.patient(siteId, patientId);
-      if (profile) this.live?.pushWardRow(siteId, this.keeper.welcome(profile, nowMs));
-    }
-    const look = ({ siteId, patientId }: PatientKey) =>
-      new Promise<void>((settled) => this.writer.enqueue({ kind: 'look', siteId, patientId, mustShow: true, settled }));
-    await Promise.all([...changed, ...handedOver].map(look));
+  /** Takes a registry that this process has changed into use, here and in the other processes. */
+  registryChanged(changed: readonly PatientKey[], assignments: readonly DeviceAssignment[]): Promise<void> {
+    return takeOwnChange(this.changedRegistry(), changed, assignments);
+  }
+
+  private changedRegistry(): ChangedRegistryParts {
+    return {
+      pool: this.pool,
+      registry: this.registry,
+      clock: this.clock,
+      welcome: (profile) => this.live?.pushWardRow(profile.siteId, this.keeper.welcome(profile, this.clock())),
+      prepare: (profiles) => void this.airwayTables.prepare(profiles),
+      enqueue: (input) => this.writer.enqueue(input),
+      publishDesired: (desired) => void this.desired.publish(desired),
+      tellOthers: () => tell(this.pool, { kind: 'registry', by: this.config.instance }),
+    };
   }
 
   /** Ends a session everywhere: the token opens nothing more, and its screens are disconnected. */
@@ -453,39 +432,8 @@ export class Runtime {
   }
 
   /** Reads the model folder again, whether or not a file of it has changed. */
-  async reloadModels(): Promise<void> {
-    await this.model.load(this.config.modelDir);
-    this.tellModels();
-  }
-
-  private async watchModels(): Promise<void> {
-    if (await this.model.reloadIfChanged()) this.tellModels();
-  }
-
-  private tellModels(): void {
-    const { identity, shadow, refused } = this.model.report();
-    this.log.info({ identity, shadow: shadow?.identity ?? null, refused }, 'risk models read again');
-  }
-
-  /** Tells devices again what is desired of them and not yet reported: after the broker or the device was away. */
-  private async reconcile(siteId: string | null, deviceId: string | null): Promise<void> {
-    try {
-      for (const desired of await unreconciled(this.pool, siteId, deviceId)) await this.publishDesired(desired);
-    } catch (error) {
-      this.log.warn({ err: error }, 'devices not reconciled yet');
-    }
-  }
-
-  private async publishDesired({ siteId, deviceId, version, requests }: DesiredState): Promise<void> {
-    const command: DeviceCommand = { schema: CHANNEL_SCHEMA.command, desiredVersion: version, requests: [...requests] };
-    try {
-      await this.link.publishRetained(topicOf({ site: siteId, device: deviceId, channel: 'command' }), command);
-    } catch (error) {
-      this.log.warn(
-        { err: error, deviceId },
-        'command not published yet; it is sent again when broker and device are back',
-      );
-    }
+  reloadModels(): Promise<void> {
+    return this.modelWatch.reload();
   }
 
   private replayed(siteId: string, status: ReplayStatus): void {

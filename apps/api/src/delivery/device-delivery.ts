@@ -1,9 +1,10 @@
-import { CHANNEL_SCHEMA, topicOf, type DeviceCommand, type DeviceReceipt } from '@airway-twin/contracts/mqtt';
+import { CHANNEL_SCHEMA, topicOf, type DeviceReceipt } from '@airway-twin/contracts/mqtt';
 import { siteKey } from '../registry/registry-store.js';
 import { storedBoots } from '../storage/boot-store.js';
-import { desiredOfDevices, type DesiredState } from '../storage/device-store.js';
+import { desiredOfDevices } from '../storage/device-store.js';
 import { deliveredThrough, outboxAfter, saveDelivered, type OutboxEntry } from '../storage/outbox-store.js';
 import type { Pool } from '../storage/pool.js';
+import { desiredCommand } from './desired-commands.js';
 
 const CONSUMER = 'devices';
 /** A device that talks all the time hears how far it is stored at most so often. */
@@ -162,7 +163,10 @@ export class DeviceDelivery {
       const desired = await desiredOfDevices(this.parts.pool, commands);
       await Promise.all([
         ...boots.map((each) => this.publishReceipt(each, nowMs)),
-        ...desired.map((each) => this.publishCommand(each)),
+        ...desired.map((each) => {
+          const { topic, command } = desiredCommand(each);
+          return this.parts.publishRetained(topic, command);
+        }),
       ]);
     } catch (error) {
       for (const [key, due] of now) this.keepDue(key, due);
@@ -209,10 +213,5 @@ export class DeviceDelivery {
   ): Promise<void> {
     const receipt: DeviceReceipt = { schema: CHANNEL_SCHEMA.receipt, at: new Date(nowMs).toISOString(), boots };
     await this.parts.publishRetained(topicOf({ site: siteId, device: deviceId, channel: 'receipt' }), receipt);
-  }
-
-  private async publishCommand({ siteId, deviceId, version, requests }: DesiredState): Promise<void> {
-    const command: DeviceCommand = { schema: CHANNEL_SCHEMA.command, desiredVersion: version, requests: [...requests] };
-    await this.parts.publishRetained(topicOf({ site: siteId, device: deviceId, channel: 'command' }), command);
   }
 }

@@ -18,6 +18,8 @@ import type { Delivery } from './mqtt-link.js';
 export const FUTURE_TOLERANCE_MS = 5 * 60_000;
 /** Older than this is older than the record is kept: it would be deleted again. */
 export const RECORD_KEPT_YEARS = 10;
+/** A device that could not be looked up is looked up again after this. */
+const ASK_AGAIN_MS = 1000;
 const YEAR_MS = 365 * 86_400_000;
 
 export interface IngestParts {
@@ -57,8 +59,12 @@ export class Ingest {
     }
     void registry
       .lookUp(arrival.site, arrival.device, receivedAtMs)
-      .catch(this.parts.onError)
-      .finally(() => this.accept(delivery, arrival, receivedAtMs));
+      .then(() => this.accept(delivery, arrival, receivedAtMs))
+      .catch((error: Error) => {
+        // Nobody can say now whether it is known: refused for that it would be kept, but not where it belongs.
+        this.parts.onError(error);
+        setTimeout(() => this.take(delivery), ASK_AGAIN_MS).unref();
+      });
   }
 
   private accept(

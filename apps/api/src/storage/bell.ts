@@ -4,7 +4,8 @@ import type { Client, Pool } from './pool.js';
 /** What one process tells the others at once. Whoever misses it finds out by looking: a ring is a hint, never the only way. */
 export type Ring =
   | { readonly kind: 'committed' }
-  | { readonly kind: 'registry' }
+  /** `by`: the instance that changed it; null: whoever. */
+  | { readonly kind: 'registry'; readonly by: string | null }
   | { readonly kind: 'session-ended'; readonly tokenSha256: string };
 
 const CHANNEL = 'airway';
@@ -76,8 +77,9 @@ function parseRing(payload: string | undefined): Ring | null {
     const ring = JSON.parse(payload ?? '') as Partial<Ring> | null;
     switch (ring?.kind) {
       case 'committed':
+        return { kind: 'committed' };
       case 'registry':
-        return { kind: ring.kind };
+        return { kind: 'registry', by: 'by' in ring && typeof ring.by === 'string' ? ring.by : null };
       case 'session-ended':
         return 'tokenSha256' in ring && typeof ring.tokenSha256 === 'string'
           ? { kind: 'session-ended', tokenSha256: ring.tokenSha256 }

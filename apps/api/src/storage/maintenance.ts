@@ -52,6 +52,7 @@ export class Maintenance {
     if (Date.now() - this.lastDailyMs < DAILY_MS) return;
     this.lastDailyMs = Date.now();
     await this.pool.query(`DELETE FROM app.dead_letter WHERE received_at < now() - interval '${DEAD_LETTERS_KEPT}'`);
+    await this.pool.query("DELETE FROM app.instance WHERE seen_at < now() - interval '1 day'");
     if (kind === 'postgres') await this.deleteOldObservations();
   }
 
