@@ -37,6 +37,7 @@ import { HandoverReader } from './shards/handover-reader.js';
 import { ShardLeases } from './shards/shard-leases.js';
 import { shardOf } from './shards/shard-of.js';
 import { Bell, tell, type Ring } from './storage/bell.js';
+import { heardDevices } from './storage/boot-store.js';
 import { Maintenance } from './storage/maintenance.js';
 import { migrate, storageKind, type StorageKind } from './storage/migrate.js';
 import { createPool, type Pool } from './storage/pool.js';
@@ -130,7 +131,7 @@ export class Runtime {
       onConnection: (connected) => {
         log.info(connected ? 'broker connected' : 'broker connection closed');
         this.subscribed = connected;
-        if (connected) void this.desired.reconcile(null, null);
+        if (connected) this.tellDevices();
       },
       onError,
     });
@@ -268,6 +269,17 @@ export class Runtime {
     await this.live?.stop();
     await this.airwayTables.stop();
     await this.pool.end();
+  }
+
+  /** The broker is there again: what it retained for the devices may be gone. */
+  private tellDevices(): void {
+    void this.desired.reconcile(null, null);
+    const devices = async () =>
+      (await heardDevices(this.pool)).map(({ siteId, deviceId }) => {
+        const wearer = this.registry.currentWearer(siteId, deviceId, this.clock());
+        return { siteId, deviceId, shard: shardOf(siteId, wearer ?? deviceId) };
+      });
+    void this.devices.tellAll(devices).catch((error: Error) => this.log.warn({ err: error }, 'devices not told anew'));
   }
 
   private shardsChanged(gained: readonly number[], lost: readonly number[]): void {

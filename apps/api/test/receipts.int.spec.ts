@@ -30,6 +30,14 @@ async function countOf(table: string, deviceId: string): Promise<number> {
   return rows[0]!.n;
 }
 
+async function received(deviceId: string): Promise<number> {
+  const { rows } = await line.server.runtime.pool.query<{ received: number }>(
+    'SELECT received FROM app.device_boot WHERE device_id = $1',
+    [deviceId],
+  );
+  return rows[0]?.received ?? 0;
+}
+
 describe('a receipt', () => {
   it('says how far everything is stored and what is missing above, and after the gap is filled that nothing is', async () => {
     const [monitor] = await line.patient(aProfile('r1'), { 'r1-air': 'air-monitor' });
@@ -61,6 +69,20 @@ describe('a receipt', () => {
     await eventually(() => receipts.at(-1)?.boots[0]?.throughSeq === 1, 'the refused number is covered');
     expect(await countOf('app.observation', 'r2-air')).toBe(1);
     expect(await countOf('app.dead_letter', 'r2-air')).toBe(1);
+  });
+
+  it('is missed by a device that sends a refused message again: it is kept once, however often it comes', async () => {
+    const [monitor] = await line.patient(aProfile('r7'), { 'r7-air': 'air-monitor' });
+    const wrong = { ...air, pm25MicrogramsPerM3: -4 };
+    await Promise.all([1, 2].map(() => monitor!.send('air.reading', START, wrong, 0)));
+    await monitor!.send('air.reading', START, wrong, 0);
+    await monitor!.send('air.reading', START, { ...wrong, pm25MicrogramsPerM3: -5 }, 0);
+    await eventually(async () => (await received('r7-air')) === 4, 'all four were received');
+    expect(await countOf('app.dead_letter', 'r7-air')).toBe(2);
+    const { rows } = await line.server.runtime.pool.query(
+      `SELECT received, refused, duplicate FROM app.device_boot WHERE device_id = 'r7-air'`,
+    );
+    expect(rows).toEqual([{ received: 4, refused: 2, duplicate: 2 }]);
   });
 
   it('greets a device that says hello, also of a boot of which nothing has come yet', async () => {
@@ -129,12 +151,7 @@ describe('a number', () => {
     const [monitor] = await line.patient(aProfile('r6'), { 'r6-air': 'air-monitor' });
     await Promise.all([1, 2, 3].map(() => monitor!.send('air.reading', START, air, 0)));
     await monitor!.send('air.reading', START, air, 0);
-    await eventually(async () => {
-      const { rows } = await line.server.runtime.pool.query<{ received: number }>(
-        `SELECT received FROM app.device_boot WHERE device_id = 'r6-air'`,
-      );
-      return rows[0]?.received === 4;
-    }, 'all four were received');
+    await eventually(async () => (await received('r6-air')) === 4, 'all four were received');
     expect([await countOf('app.observation', 'r6-air'), await countOf('app.dead_letter', 'r6-air')]).toEqual([1, 0]);
   });
 });

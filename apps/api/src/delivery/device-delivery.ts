@@ -13,6 +13,7 @@ const ROUND_MS = 100;
 const DEVICES_AT_ONCE = 500;
 const READ_AT_ONCE = 1000;
 const LOAD_AGAIN_MS = 1000;
+const TELL_ALL_EVERY_MS = 60_000;
 
 /** Name of the consumer whose cursors say how far devices have been told. */
 export const DEVICE_CONSUMER = CONSUMER;
@@ -47,6 +48,7 @@ export class DeviceDelivery {
   private saved = new Map<number, number>();
   /** Shards of which not all that the process before left undelivered has been read yet: their cursors stand still. */
   private readonly loading = new Set<number>();
+  private toldAllAtMs = -Infinity;
   private timer: NodeJS.Timeout | null = null;
   private round: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -90,6 +92,19 @@ export class DeviceDelivery {
     for (const shard of shards) this.loading.delete(shard);
   }
 
+  /**
+   * Tells every device of the shards of this process anew what is stored of it: the broker may have lost what it retained, or the store may
+   * have been brought back from a backup. At most once a minute; what goes by the outbox is not held up by it.
+   */
+  async tellAll(devices: () => Promise<readonly { siteId: string; deviceId: string; shard: number }[]>): Promise<void> {
+    const nowMs = this.parts.clock();
+    if (nowMs - this.toldAllAtMs < TELL_ALL_EVERY_MS) return;
+    this.toldAllAtMs = nowMs;
+    for (const { siteId, deviceId, shard } of await devices())
+      if (this.ends.has(shard)) this.want(siteId, deviceId, shard, Infinity).receipt = true;
+    this.wake();
+  }
+
   lose(shards: readonly number[]): void {
     for (const [key, due] of this.due) if (shards.includes(due.shard)) this.due.delete(key);
     for (const shard of shards) {
@@ -120,7 +135,7 @@ export class DeviceDelivery {
   private want(siteId: string, deviceId: string, shard: number, seq: number): Due {
     const key = siteKey(siteId, deviceId);
     const known = this.due.get(key);
-    if (known && known.shard === shard) return known;
+    if (known && known.shard === shard && known.sinceSeq <= seq) return known;
     const due: Due = {
       siteId,
       deviceId,
@@ -182,6 +197,7 @@ export class DeviceDelivery {
     if (!this.ends.has(due.shard)) return;
     this.due.set(key, {
       ...due,
+      sinceSeq: Math.min(due.sinceSeq, since?.sinceSeq ?? Infinity),
       receipt: due.receipt || (since?.receipt ?? false),
       command: due.command || (since?.command ?? false),
     });

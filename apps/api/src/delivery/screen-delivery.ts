@@ -81,7 +81,8 @@ export class ScreenDelivery {
     }
     for (const { siteId, patientId, toRevision } of moved.values()) {
       const held = keeper.held(siteId, patientId);
-      if (held && held.revision < toRevision) keeper.forget(siteId, patientId);
+      // Also when none is held: one may just be on its way from the store, read before this.
+      if (!held || held.revision < toRevision) keeper.forget(siteId, patientId);
     }
     const live = this.parts.live();
     // All that the store is asked for comes first: what fails then is read again whole, and nothing has been shown of it yet.

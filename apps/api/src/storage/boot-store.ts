@@ -98,6 +98,14 @@ export async function hearBoot(
   });
 }
 
+/** Every device that was ever heard. */
+export async function heardDevices(pool: Pool): Promise<{ siteId: string; deviceId: string }[]> {
+  const { rows } = await pool.query<{ site_id: string; device_id: string }>(
+    "SELECT DISTINCT site_id, device_id FROM app.device_boot WHERE boot_id <> ''",
+  );
+  return rows.map((row) => ({ siteId: row.site_id, deviceId: row.device_id }));
+}
+
 interface StoredBoot {
   readonly site_id: string;
   readonly device_id: string;

@@ -13,36 +13,72 @@ export interface RefusedMessage {
   /** The boot and the number that the device gave it; null when they cannot be read. */
   readonly numbered: { readonly bootId: string; readonly seq: number } | null;
   readonly receivedAtMs: number;
-  /** The broker says it may have delivered this message before: then the same bytes are kept once. */
+  /** The broker says it may have delivered this message before. */
   readonly redelivered: boolean;
   /** Its place among the messages handed over by another process; null when it came from the broker. */
   readonly handoverId: number | null;
 }
 
-/** Keeps refused messages whole (up to the payload limit), each once. */
-export async function insertDeadLetters(client: Client, messages: readonly RefusedMessage[]): Promise<void> {
-  if (messages.length === 0) return;
+/**
+ * Keeps refused messages whole (up to the payload limit), each once: one that the broker delivers again, and one that the device sends again
+ * under its number, differ in nothing but `sentAt` from what is kept. Returns those that were kept before.
+ */
+export async function keepDeadLetters(
+  client: Client,
+  messages: readonly RefusedMessage[],
+): Promise<ReadonlySet<RefusedMessage>> {
+  if (messages.length === 0) return new Set();
+  const contents = messages.map(contentOf);
+  const topics = messages.map((message) => message.topic.replaceAll('\0', '\ufffd').slice(0, 1000));
+  const { rows } = await client.query<{ position: number }>({
+    name: 'kept-dead-letters',
+    text: `SELECT n.position FROM unnest($1::bytea[], $2::text[]) WITH ORDINALITY AS n (sha256, topic, position)
+      WHERE EXISTS (SELECT FROM app.dead_letter old WHERE old.sha256 = n.sha256 AND old.topic = n.topic)`,
+    values: [contents, topics],
+  });
+  const kept = new Set(
+    rows.map((row) => `${contents[row.position - 1]!.toString('base64')} ${topics[row.position - 1]!}`),
+  );
+  const keptBefore = new Set<RefusedMessage>();
+  const fresh: number[] = [];
+  messages.forEach((message, index) => {
+    const key = `${contents[index]!.toString('base64')} ${topics[index]!}`;
+    if (kept.has(key) && (message.redelivered || message.numbered !== null)) keptBefore.add(message);
+    else {
+      kept.add(key);
+      fresh.push(index);
+    }
+  });
+  if (fresh.length === 0) return keptBefore;
+  const each = <T>(of: (message: RefusedMessage, index: number) => T) =>
+    fresh.map((index) => of(messages[index]!, index));
   await client.query({
     name: 'insert-dead-letters',
     text: `INSERT INTO app.dead_letter (received_at, topic, site_id, device_id, reason, field, expected, byte_length, sha256, payload)
-      SELECT received_at, topic, site_id, device_id, reason, field, expected, byte_length, sha256, payload
-      FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::bytea[], $10::bytea[], $11::boolean[])
-        AS new (received_at, topic, site_id, device_id, reason, field, expected, byte_length, sha256, payload, redelivered)
-      WHERE NOT (redelivered AND EXISTS (SELECT FROM app.dead_letter old WHERE old.sha256 = new.sha256 AND old.topic = new.topic))`,
+      SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::bytea[], $10::bytea[])`,
     values: [
-      messages.map((message) => new Date(message.receivedAtMs).toISOString()),
-      messages.map((message) => message.topic.replaceAll('\0', '\ufffd').slice(0, 1000)),
-      messages.map((message) => message.siteId),
-      messages.map((message) => message.deviceId),
-      messages.map((message) => message.refusal.reason),
-      messages.map((message) => message.refusal.field?.replaceAll('\0', '\ufffd').slice(0, 200) ?? null),
-      messages.map((message) => message.refusal.expected.replaceAll('\0', '\ufffd').slice(0, 400)),
-      messages.map((message) => message.payload.length),
-      messages.map((message) => createHash('sha256').update(message.payload).digest()),
-      messages.map((message) => Buffer.from(message.payload.subarray(0, MAX_PAYLOAD_BYTES))),
-      messages.map((message) => message.redelivered),
+      each((message) => new Date(message.receivedAtMs).toISOString()),
+      each((_message, index) => topics[index]!),
+      each((message) => message.siteId),
+      each((message) => message.deviceId),
+      each((message) => message.refusal.reason),
+      each((message) => message.refusal.field?.replaceAll('\0', '\ufffd').slice(0, 200) ?? null),
+      each((message) => message.refusal.expected.replaceAll('\0', '\ufffd').slice(0, 400)),
+      each((message) => message.payload.length),
+      each((_message, index) => contents[index]!),
+      each((message) => Buffer.from(message.payload.subarray(0, MAX_PAYLOAD_BYTES))),
     ],
   });
+  return keptBefore;
+}
+
+/** SHA-256 of what a message says: its bytes, and of a numbered one all but `sentAt`, which is new with every sending. */
+function contentOf({ payload, numbered }: RefusedMessage): Buffer {
+  const hash = createHash('sha256');
+  if (numbered === null) return hash.update(payload).digest();
+  // Numbered means that it was read as a JSON object before.
+  const { sentAt: _ofThisCopy, ...said } = JSON.parse(new TextDecoder().decode(payload)) as Record<string, unknown>;
+  return hash.update(JSON.stringify(said)).digest();
 }
 
 /** The newest refused messages of a site, and of topics that name no site, and how many there are by reason. */

@@ -8,7 +8,7 @@ import { siteKey } from '../registry/registry-store.js';
 import type { Registry } from '../registry/registry.js';
 import { refuse } from '@airway-twin/contracts/mqtt';
 import { addToBoots, hearBoot } from '../storage/boot-store.js';
-import { insertDeadLetters, type RefusedMessage } from '../storage/dead-letter-store.js';
+import { keepDeadLetters, type RefusedMessage } from '../storage/dead-letter-store.js';
 import { saveDesired, saveDeviceReported, saveDeviceStatus, type DesiredState } from '../storage/device-store.js';
 import { entryKey, insertObservations, knownEntries } from '../storage/observation-store.js';
 import { handOver, takenOver, type HandedOver } from '../storage/handover-store.js';
@@ -107,11 +107,13 @@ export async function commitBatch(
   const { inputs, elsewhere } = await dividedByShard(client, all, parts);
   const work = await gather(client, inputs, parts.keeper);
   const { stored, duplicates, reused } = await store(client, work, parts.registry);
-  await insertDeadLetters(client, [
-    ...inputs.flatMap((input) => (input.kind === 'refused' ? [input.message] : [])),
-    ...reused.flatMap(refusedAsReused),
-  ]);
-  const tallies = tallyBoots(inputs, { stored: new Set(stored), reused: new Set(reused) }, parts.registry);
+  const refusedFor = new Map<RefusedMessage, WriterInput>();
+  for (const input of inputs) if (input.kind === 'refused') refusedFor.set(input.message, input);
+  for (const input of reused) for (const message of refusedAsReused(input)) refusedFor.set(message, input);
+  const keptBefore = await keepDeadLetters(client, [...refusedFor.keys()]);
+  const refusedAgain = new Set([...keptBefore].map((message) => refusedFor.get(message)!));
+  const outcomes = { stored: new Set(stored), reused: new Set(reused), refusedAgain };
+  const tallies = tallyBoots(inputs, outcomes, parts.registry);
   await addToBoots(client, tallies);
   const presence: DevicePresence[] = [];
   const heard = new Map(tallies.map((each) => [siteKey(each.siteId, each.deviceId), each]));

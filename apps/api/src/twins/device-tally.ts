@@ -7,6 +7,8 @@ import type { ObservationInput, WriterInput } from './writer-input.js';
 export interface Outcomes {
   readonly stored: ReadonlySet<ObservationInput>;
   readonly reused: ReadonlySet<ObservationInput>;
+  /** Refused before and kept then: a duplicate. */
+  readonly refusedAgain: ReadonlySet<WriterInput>;
 }
 
 /** What a batch adds to each boot of each registered device. */
@@ -42,14 +44,15 @@ export function tallyBoots(inputs: readonly WriterInput[], outcomes: Outcomes, r
       if (outcomes.stored.has(input)) {
         one.stored += 1;
         one.lastMeasuredAtMs = Math.max(one.lastMeasuredAtMs ?? -Infinity, measuredAtMs);
-      } else if (outcomes.reused.has(input)) one.refused += 1;
+      } else if (outcomes.reused.has(input) && !outcomes.refusedAgain.has(input)) one.refused += 1;
       else one.duplicate += 1;
     }
     if (input.kind === 'refused') {
       const { siteId, deviceId, receivedAtMs, numbered } = input.message;
       if (siteId === null || deviceId === null || !registry.isKnownDevice(siteId, deviceId)) continue;
       const one = of(siteId, deviceId, numbered?.bootId ?? '', receivedAtMs);
-      one.refused += 1;
+      if (outcomes.refusedAgain.has(input)) one.duplicate += 1;
+      else one.refused += 1;
       if (numbered) one.seqs.push(numbered.seq);
     }
   }

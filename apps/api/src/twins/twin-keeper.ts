@@ -36,6 +36,8 @@ const HELD_MOST = 10_000;
  */
 export class TwinKeeper {
   private readonly twins = new Map<string, WorkingTwin>();
+  /** How often each twin was forgotten or written: what was being read from the store meanwhile may be older. */
+  private readonly changes = new Map<string, number>();
   private readonly rows = new Map<string, WardRow>();
   /** What was learnt of all patients of a site. */
   readonly population = new ServedPopulation();
@@ -72,11 +74,12 @@ export class TwinKeeper {
     if (!profile) return null;
     const held = this.held(siteId, patientId);
     if (held) return held;
+    const changes = this.changes.get(key);
     const loaded = await loadTwin(client, profile, await this.tables.tableOf(profile), this.model());
     if (!loaded) return null;
     const raced = this.held(siteId, patientId);
     if (raced) return raced;
-    this.hold(key, loaded);
+    if (this.changes.get(key) === changes) this.hold(key, loaded);
     return loaded;
   }
 
@@ -107,7 +110,9 @@ export class TwinKeeper {
 
   /** Forgets what is in memory of a twin: another process wrote it, or its profile changed. */
   forget(siteId: string, patientId: string): void {
-    this.twins.delete(siteKey(siteId, patientId));
+    const key = siteKey(siteId, patientId);
+    this.twins.delete(key);
+    this.changes.set(key, (this.changes.get(key) ?? 0) + 1);
   }
 
   /** A newly registered patient appears in the list before anything is measured. */
