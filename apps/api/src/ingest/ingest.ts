@@ -57,16 +57,14 @@ export class Ingest {
       this.accept(delivery, arrival, receivedAtMs);
       return;
     }
-    void registry
-      .lookUp(arrival.site, arrival.device, receivedAtMs)
-      .then(
-        () => this.accept(delivery, arrival, receivedAtMs),
-        (error: Error) => {
-          // Nobody can say now whether it is known: refused for that it would be kept, but not where it belongs.
-          this.parts.onError(error);
-          setTimeout(() => this.take(delivery), ASK_AGAIN_MS).unref();
-        },
-      );
+    void registry.lookUp(arrival.site, arrival.device, receivedAtMs).then(
+      () => this.accept(delivery, arrival, receivedAtMs),
+      (error: Error) => {
+        // Nobody can say now whether it is known: refused for that it would be kept, but not where it belongs.
+        this.parts.onError(error);
+        setTimeout(() => this.take(delivery), ASK_AGAIN_MS).unref();
+      },
+    );
   }
 
   private accept(
