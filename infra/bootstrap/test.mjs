@@ -2,7 +2,16 @@
  * `npm test`: everything that has to hold, from a fresh clone. Stops at the first phase that fails. A skipped test is a failed run
  * unless its title names the reason.
  */
-import { browserTests, checkFormat, checkTypes, integrationTests, lint, phase, unitTests } from './phases.mjs';
+import {
+  browserTests,
+  checkFormat,
+  checkTypes,
+  faultTests,
+  integrationTests,
+  lint,
+  phase,
+  unitTests,
+} from './phases.mjs';
 import { prepare } from './prepare.mjs';
 import { giveUp, say } from './say.mjs';
 
@@ -14,6 +23,7 @@ try {
   await phase('format', checkFormat);
   await count('unit tests', () => unitTests({ cache: false }));
   await count('integration tests', integrationTests);
+  await count('faults', faultTests);
   await count('browser tests', browserTests);
 } catch (error) {
   giveUp(`npm test failed: ${error.message}`);
