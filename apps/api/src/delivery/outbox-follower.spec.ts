@@ -17,7 +17,7 @@ async function aFollower(ends: readonly (readonly [number, number])[]) {
   let failures = 0;
   const pool = {
     query: (question: unknown): Promise<{ rows: unknown[] }> => {
-      if (typeof question === 'string')
+      if (!('values' in (question as object)))
         return Promise.resolve({ rows: ends.map(([shard, seq]) => ({ shard, outbox_seq: seq })) });
       const [shards, seqs] = (question as { values: [number[], number[]] }).values;
       const rows = outbox.filter(({ shard, seq }) => seq > (seqs[shards.indexOf(shard)] ?? Infinity));

@@ -1,4 +1,4 @@
-import type { Client, Pool } from './pool.js';
+import { QUICK_QUERY, type Client, type Pool } from './pool.js';
 
 /** A message as it arrived, on its way to the process that writes its patient. */
 export interface HandedOver {
@@ -41,6 +41,7 @@ export async function waitingFor(
     received_at: Date;
     redelivered: boolean;
   }>({
+    ...QUICK_QUERY,
     name: 'handed-over-to',
     text: `SELECT id, shard, topic, payload, received_at, redelivered FROM app.handover
       WHERE shard = ANY($1) AND NOT id = ANY($2) ORDER BY id LIMIT $3`,

@@ -4,6 +4,8 @@ import type { Client, Pool } from './pool.js';
 const MIGRATIONS = new URL('../../../../infra/database/migrations/', import.meta.url);
 /** Any number will do as long as no one else locks it. */
 const MIGRATION_LOCK = 7_204_110;
+/** A migration may rewrite years of observations. */
+const MIGRATION_MOST = { query_timeout: 6 * 3_600_000 } as const;
 
 export type StorageKind = 'timescaledb' | 'postgres';
 
@@ -14,7 +16,8 @@ export type StorageKind = 'timescaledb' | 'postgres';
 export async function migrate(pool: Pool): Promise<string[]> {
   const client = await pool.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await client.query('SET lock_timeout = 0');
+    await client.query({ ...MIGRATION_MOST, text: 'SELECT pg_advisory_lock($1)', values: [MIGRATION_LOCK] });
     await client.query(
       'CREATE TABLE IF NOT EXISTS public.airway_migration (name text PRIMARY KEY, ran_at timestamptz NOT NULL DEFAULT now())',
     );
@@ -31,6 +34,7 @@ export async function migrate(pool: Pool): Promise<string[]> {
     return ran;
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+    await client.query('RESET lock_timeout').catch(() => undefined);
     client.release();
   }
 }
@@ -38,7 +42,7 @@ export async function migrate(pool: Pool): Promise<string[]> {
 async function inOwnTransaction(client: Client, sql: string, name: string): Promise<void> {
   await client.query('BEGIN');
   try {
-    await client.query(sql);
+    await client.query({ ...MIGRATION_MOST, text: sql });
     await client.query('INSERT INTO public.airway_migration (name) VALUES ($1)', [name]);
     await client.query('COMMIT');
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Client, Pool } from './pool.js';
+import { QUICK_QUERY, type Client, type Pool } from './pool.js';
 
 /** What one commit changed in one shard, for screens and devices: names of what to look at, not the things themselves. */
 export interface OutboxBody {
@@ -53,6 +53,7 @@ export async function outboxAfter(
   limit: number,
 ): Promise<OutboxEntry[]> {
   const { rows } = await pool.query<OutboxEntry>({
+    ...QUICK_QUERY,
     name: 'outbox-after',
     text: `SELECT o.shard, o.seq, o.body FROM unnest($1::smallint[], $2::bigint[]) AS c (shard, seq)
       JOIN app.outbox o ON o.shard = c.shard AND o.seq > c.seq ORDER BY o.shard, o.seq LIMIT $3`,
@@ -63,7 +64,10 @@ export async function outboxAfter(
 
 /** The number of the last entry of each shard. */
 export async function outboxEnds(pool: Pick<Pool, 'query'>): Promise<Map<number, number>> {
-  const { rows } = await pool.query<{ shard: number; outbox_seq: number }>('SELECT shard, outbox_seq FROM app.shard');
+  const { rows } = await pool.query<{ shard: number; outbox_seq: number }>({
+    ...QUICK_QUERY,
+    text: 'SELECT shard, outbox_seq FROM app.shard',
+  });
   return new Map(rows.map((row) => [row.shard, row.outbox_seq]));
 }
 

@@ -1,4 +1,4 @@
-import { inTransaction, type Pool } from './pool.js';
+import { QUICK_QUERY, inTransaction, type Pool } from './pool.js';
 
 /** A process that shares the work. */
 export interface Instance {
@@ -38,10 +38,11 @@ export async function leaseRound(
   shareOf: (present: readonly string[], instance: string) => readonly number[],
 ): Promise<LeaseRound> {
   return inTransaction(pool, async (client) => {
-    const seen = await client.query('UPDATE app.instance SET seen_at = now() WHERE instance = $1 AND token = $2', [
-      me.instance,
-      me.token,
-    ]);
+    const seen = await client.query({
+      ...QUICK_QUERY,
+      text: 'UPDATE app.instance SET seen_at = now() WHERE instance = $1 AND token = $2',
+      values: [me.instance, me.token],
+    });
     if (seen.rowCount !== 1) return { superseded: true, present: [], held: new Map(), owners: new Map() };
     const { rows: present } = await client.query<Instance>(
       `SELECT instance, url FROM app.instance WHERE seen_at > now() - $1 * interval '1 ms' ORDER BY instance`,

@@ -5,7 +5,7 @@ import type { PersonalRecord, Risk, RiskMemory } from '@airway-twin/domain/risk'
 import { MECHANICS_VERSION } from '@airway-twin/domain/mechanics';
 import { TWIN_STATE_VERSION, type TwinMemory, type TwinState } from '@airway-twin/domain/twin';
 import { arrayLiterals } from './array-literal.js';
-import type { Client, Pool } from './pool.js';
+import { QUICK_QUERY, type Client, type Pool } from './pool.js';
 
 /** Answered or expired recommendations that a twin keeps at hand. */
 export const RECENT_RECOMMENDATIONS = 80;
@@ -170,6 +170,7 @@ export async function shownTwins(
     ward_row: WardRow | null;
     record: PersonalRecord | null;
   }>({
+    ...QUICK_QUERY,
     name: 'shown-twins',
     text: `SELECT site_id, patient_id, ward_row,
         CASE WHEN (evaluation ->> 'layout')::int = $3 THEN evaluation #> '{riskMemory,personal}' END AS record
