@@ -225,7 +225,7 @@ function cpuLine(cpuMs) {
 
 /** @param {import('./line.mjs').Line} running */
 async function benchScreen(running) {
-  const { latenciesMs, expected, sentPerSecond, apiCpuShare } = await measureScreen(
+  const { latenciesMs, expected, sentPerSecond, hopsMs, apiCpuShare } = await measureScreen(
     running,
     options.screenRate,
     options.screenSeconds,
@@ -234,6 +234,9 @@ async function benchScreen(running) {
   say(
     `screens: sent at ${sentPerSecond.toFixed(0)}/s${cpu}, ${latenciesMs.length} of ${expected} shown (${loadLine()})`,
   );
+  // The newest few thousand messages, as the API counts them.
+  const hops = Object.entries(hopsMs).map(([hop, { p50Ms, p99Ms }]) => `${hop} ${p50Ms}/${p99Ms} ms`);
+  say(`p50/p99 of the hops: ${hops.join(', ')}`);
   if (latenciesMs.length !== expected) {
     throw new Error(`screens: ${latenciesMs.length} of ${expected} messages of the watched patients were shown`);
   }

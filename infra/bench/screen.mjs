@@ -16,7 +16,8 @@ const STRAGGLERS_MS = 1_000;
 
 /**
  * @param {import('./line.mjs').Line} line @param {number} ratePerSecond messages @param {number} seconds that count
- * @returns {Promise<{ latenciesMs: number[], expected: number, sentPerSecond: number, apiCpuShare: number | null }>} one latency per
+ * @returns {Promise<{ latenciesMs: number[], expected: number, sentPerSecond: number,
+ *   hopsMs: import('@airway-twin/contracts/http').IngestMetrics['latency'], apiCpuShare: number | null }>} one latency per
  *   message of a watched patient that a delta has shown, in order of size; `expected` such messages were sent
  */
 export async function measureScreen(line, ratePerSecond, seconds) {
@@ -43,6 +44,7 @@ export async function measureScreen(line, ratePerSecond, seconds) {
     publisher.tell({ kind: 'publish', plan, ratePerSecond });
     const { sentAtMs } = await publisher.hear('published', (WARM_UP_SECONDS + seconds) * 1000 + WITHIN_MS);
     const cpuAfter = cpuSecondsOf(line.api.pid);
+    const { latency } = await ingestMetrics(line, token);
     await untilStored(line, token, before + history.messages + plan.messages);
     await new Promise((resolve) => setTimeout(resolve, STRAGGLERS_MS));
     await checkStored(line, { cohort, messages: history.messages + plan.messages });
@@ -50,6 +52,7 @@ export async function measureScreen(line, ratePerSecond, seconds) {
     return {
       ...latenciesOf(plannedMessages(plan), sentAtMs, screen.shown, ratePerSecond * WARM_UP_SECONDS),
       sentPerSecond: (plan.messages - 1) / tookSeconds,
+      hopsMs: latency,
       apiCpuShare: cpuBefore === null || cpuAfter === null ? null : (cpuAfter - cpuBefore) / tookSeconds,
     };
   } finally {
