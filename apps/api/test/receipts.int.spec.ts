@@ -102,6 +102,21 @@ describe('a receipt', () => {
     ]);
   });
 
+  it('waits for a device that was away when it was given', async () => {
+    const [monitor] = await line.patient(aProfile('r9'), { 'r9-air': 'air-monitor' });
+    for (const seq of [0, 1, 2]) await monitor!.send('air.reading', START + seq * 60_000, air, seq);
+    await eventually(async () => {
+      const { rows } = await line.server.runtime.pool.query<{ told: number; written: number; stored: number }>(
+        `SELECT (SELECT sum(seq) FROM app.outbox_cursor WHERE consumer = 'devices') AS told, (SELECT sum(outbox_seq) FROM app.shard) AS written,
+           (SELECT count(*) FROM app.observation WHERE device_id = 'r9-air') AS stored`,
+      );
+      return rows[0]!.stored === 3 && Number(rows[0]!.told) === Number(rows[0]!.written);
+    }, 'the broker has taken the receipt, and nobody listened');
+    const receipts = await receiptsOf(monitor!);
+    await eventually(() => receipts.length > 0, 'the receipt is there');
+    expect(receipts[0]!.boots).toMatchObject([{ bootId: 'boot-1', throughSeq: 2 }]);
+  });
+
   it('names the boots of two devices that claim one id, each with its own numbers', async () => {
     const [monitor] = await line.patient(aProfile('r4'), { 'r4-air': 'air-monitor' });
     const receipts = await receiptsOf(monitor!);
@@ -153,5 +168,19 @@ describe('a number', () => {
     await monitor!.send('air.reading', START, air, 0);
     await eventually(async () => (await received('r6-air')) === 4, 'all four were received');
     expect([await countOf('app.observation', 'r6-air'), await countOf('app.dead_letter', 'r6-air')]).toEqual([1, 0]);
+  });
+});
+
+describe('when a device measured last', () => {
+  it('is not set back by what comes late', async () => {
+    const [monitor] = await line.patient(aProfile('r8'), { 'r8-air': 'air-monitor' });
+    for (const [seq, hour] of [2, 0, 1].entries()) {
+      await monitor!.send('air.reading', START + hour * 3_600_000, air, seq);
+      await eventually(async () => (await countOf('app.observation', 'r8-air')) === seq + 1, 'it is stored');
+    }
+    const { rows } = await line.server.runtime.pool.query<{ last_measured_at: Date }>(
+      `SELECT last_measured_at FROM app.device_boot WHERE device_id = 'r8-air'`,
+    );
+    expect(rows[0]!.last_measured_at.getTime()).toBe(START + 2 * 3_600_000);
   });
 });

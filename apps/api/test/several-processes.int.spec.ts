@@ -3,8 +3,9 @@ import { createServer } from 'node:net';
 import { pino } from 'pino';
 import type { PatientSnapshot, SymptomResponse } from '@airway-twin/contracts/http';
 import type { Runtime } from '../src/runtime.js';
+import { Bell, tell, type Ring } from '../src/storage/bell.js';
 import { startServer, type RunningServer } from '../src/server.js';
-import { SHARDS } from '../src/shards/shard-of.js';
+import { SHARDS, shardOf } from '../src/shards/shard-of.js';
 import { Line, SITE, aProfile, eventually, nextEvent } from './line.js';
 
 const START = Date.parse('2026-02-01T08:00:00Z');
@@ -122,6 +123,39 @@ describe('two processes that share the work', () => {
     await runtime.leases.refresh();
   });
 
+  it('ring for each other with every commit, in the transaction that commits', async () => {
+    const [monitor] = await line.patient(aProfile('ringing'), { 'ringing-air': 'air-monitor' });
+    const rings: Ring[] = [];
+    const bell = new Bell(
+      line.database.url,
+      (ring) => rings.push(ring),
+      () => undefined,
+      () => undefined,
+    );
+    await bell.start();
+    for (let seq = 0; seq < 3; seq++) {
+      await monitor!.send('air.reading', START + seq * 60_000, air, seq);
+      await storedOnce(['ringing-air'], seq + 1);
+    }
+    const committed = () => rings.filter(({ kind }) => kind === 'committed').length;
+    await eventually(() => committed() >= 3, 'each commit has rung');
+    await bell.stop();
+  }, 60_000);
+
+  it('look at once when the bell rings, as often as it rings', async () => {
+    const { outbox, pool } = second.runtime;
+    const look = outbox.look.bind(outbox);
+    let looks = 0;
+    outbox.look = () => {
+      looks += 1;
+      return look();
+    };
+    // Far more than the looks that come by themselves while this is waited for.
+    for (let ring = 0; ring < 50; ring++) await tell(pool, { kind: 'committed' });
+    await eventually(() => looks >= 50, 'each ring was followed');
+    outbox.look = look;
+  });
+
   it('go on without the one that leaves: its patients are taken over, and nothing is lost or doubled', async () => {
     const [monitor] = await line.patient(aProfile('leaving'), { 'leaving-air': 'air-monitor' });
     await monitor!.send('air.reading', START, air, 0);
@@ -142,21 +176,45 @@ describe('a process that was frozen and lost its shards', () => {
   it('can commit nothing more to them: its commit is fenced off and the message goes to the new writer', async () => {
     const { runtime } = line.server;
     const mine = Array.from({ length: 50 }, (_unused, index) => `frozen-${index}`).find(
-      (id) => runtime.writerUrl(SITE, id) === null,
+      (id) => runtime.leases.epochOf(shardOf(SITE, id)) !== null,
     )!;
     const [monitor] = await line.patient(aProfile(mine), { [`${mine}-air`]: 'air-monitor' });
-    // What another process does when the lease has run out, while this one still believes that it holds it.
-    await runtime.pool.query(
-      `UPDATE app.shard SET owner = 'second', epoch = epoch + 1, lease_until = now() + interval '2 s' WHERE owner = 'first'`,
-    );
-    await monitor!.send('air.reading', START, air, 0);
-    await eventually(async () => {
-      const { rows } = await runtime.pool.query<{ n: number }>(
-        'SELECT (SELECT count(*) FROM app.observation WHERE device_id = $1) + (SELECT count(*) FROM app.handover) AS n',
+    const kept = async () => {
+      const { rows } = await runtime.pool.query<{ stored: number; handed: number }>(
+        'SELECT (SELECT count(*) FROM app.observation WHERE device_id = $1) AS stored, (SELECT count(*) FROM app.handover) AS handed',
         [`${mine}-air`],
       );
-      return rows[0]!.n === 1;
+      return rows[0]!;
+    };
+    const { leases, keeper } = runtime;
+    const [refresh, forget] = [leases.refresh.bind(leases), keeper.forget.bind(keeper)];
+    let thaw: () => void = () => undefined;
+    const thawed = new Promise<void>((resolve) => (thaw = resolve));
+    await refresh();
+    leases.refresh = () => thawed.then(refresh);
+    let isRolledBack = false;
+    keeper.forget = (siteId, patientId) => {
+      isRolledBack ||= patientId === mine;
+      forget(siteId, patientId);
+    };
+    // What another process does when the lease has run out, while this one still believes that it holds it.
+    await runtime.pool.query(
+      `UPDATE app.shard SET owner = 'second', epoch = epoch + 1, lease_until = now() + interval '1 h' WHERE owner = 'first'`,
+    );
+    await runtime.pool.query(`UPDATE app.instance SET seen_at = now() + interval '1 h' WHERE instance = 'first'`);
+    await monitor!.send('air.reading', START, air, 0);
+    await eventually(async () => isRolledBack || (await kept()).stored > 0, 'it has tried to commit');
+    expect([isRolledBack, await kept()]).toEqual([true, { stored: 0, handed: 0 }]);
+    thaw();
+    [leases.refresh, keeper.forget] = [refresh, forget];
+    await eventually(async () => {
+      const { stored, handed } = await kept();
+      return stored + handed === 1;
     }, 'the message is kept, in one place');
+    expect(await kept()).toEqual({ stored: 0, handed: 1 });
+    await runtime.pool.query(
+      `UPDATE app.shard SET lease_until = now() WHERE lease_until > now() + interval '1 minute'`,
+    );
     await storedOnce([`${mine}-air`], 1);
   }, 60_000);
 });

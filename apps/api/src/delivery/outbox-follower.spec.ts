@@ -9,7 +9,8 @@ const entry = (shard: number, seq: number): OutboxEntry => ({
 });
 
 /** A follower over an outbox in memory; `hold` keeps a delivery open until it is let go. */
-async function aFollower(ends: readonly (readonly [number, number])[]) {
+async function aFollower(startsAt: readonly (readonly [number, number])[]) {
+  const ends = new Map(startsAt);
   const outbox: OutboxEntry[] = [];
   const delivered: string[] = [];
   const errors: string[] = [];
@@ -18,7 +19,7 @@ async function aFollower(ends: readonly (readonly [number, number])[]) {
   const pool = {
     query: (question: unknown): Promise<{ rows: unknown[] }> => {
       if (!('values' in (question as object)))
-        return Promise.resolve({ rows: ends.map(([shard, seq]) => ({ shard, outbox_seq: seq })) });
+        return Promise.resolve({ rows: [...ends].map(([shard, seq]) => ({ shard, outbox_seq: seq })) });
       const [shards, seqs] = (question as { values: [number[], number[]] }).values;
       const rows = outbox.filter(({ shard, seq }) => seq > (seqs[shards.indexOf(shard)] ?? Infinity));
       return Promise.resolve({ rows });
@@ -53,6 +54,10 @@ async function aFollower(ends: readonly (readonly [number, number])[]) {
       };
     },
     fail: (times: number) => (failures = times),
+    backup: (shard: number, seq: number) => {
+      ends.set(shard, seq);
+      outbox.splice(0, outbox.length, ...outbox.filter((each) => each.shard !== shard || each.seq <= seq));
+    },
   };
 }
 
@@ -102,6 +107,18 @@ describe('the outbox', () => {
     expect([delivered, errors]).toEqual([[], ['the store is away']]);
     await follower.look();
     expect(delivered).toEqual(['read 0:5']);
+    await follower.stop();
+  });
+
+  it('goes back with a store that was brought back from a backup', async () => {
+    const { follower, delivered, commit, others, backup } = await aFollower([[0, 4]]);
+    commit(0, 5);
+    commit(0, 6);
+    backup(0, 4);
+    await follower.storeMayHaveGoneBack();
+    others(0, 5);
+    await follower.look();
+    expect(delivered).toEqual(['own 0:5', 'own 0:6', 'read 0:5']);
     await follower.stop();
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -15,6 +15,30 @@ const message = (seq: number, more: Partial<NumberedMessage> = {}): NumberedMess
 });
 const messages = (count: number, from = 0): NumberedMessage[] =>
   Array.from({ length: count }, (_one, index) => message(from + index));
+
+/** From now on a sync ends only when the test says so. */
+async function aDiskThatTakesItsTime(folder: string) {
+  const handle = await open(folder, 'r');
+  const files = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  const { datasync } = files;
+  let asked: () => void = () => undefined;
+  let done: () => void = () => undefined;
+  const isAsked = new Promise<void>((resolve) => (asked = resolve));
+  const isDone = new Promise<void>((resolve) => (done = resolve));
+  files.datasync = async function (this: FileHandle) {
+    asked();
+    await isDone;
+    await datasync.call(this);
+  };
+  return {
+    asked: isAsked,
+    done: () => {
+      files.datasync = datasync;
+      done();
+    },
+  };
+}
 
 describe('the journal of an outbox', () => {
   let folder: string;
@@ -54,6 +78,19 @@ describe('the journal of an outbox', () => {
       await store.close();
     }
     expect(boots.size).toBe(5);
+  });
+
+  it('a message counts as kept only when its bytes are synced to the disk', async () => {
+    const store = await openJournal({ folder, bootId: 'boot' });
+    const disk = await aDiskThatTakesItsTime(folder);
+    let isKept = false;
+    const keeping = Promise.resolve(store.keep(messages(1))).then(() => (isKept = true));
+    await disk.asked;
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(isKept).toBe(false);
+    disk.done();
+    await keeping;
+    await store.close();
   });
 
   it('a write that a crash cut short anywhere costs that record alone, and is cut off', async () => {
