@@ -20,6 +20,7 @@ const COMMANDS = {
   account: [PROGRAM.account],
   bench: [PROGRAM.bench],
   faults: [PROGRAM.faults],
+  'switched-off': [PROGRAM.switchedOff],
   model: [PROGRAM.model, 'export'],
   screenshots: [PROGRAM.screenshots],
 };

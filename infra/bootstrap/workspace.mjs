@@ -23,6 +23,7 @@ export const PROGRAM = {
   model: 'infra/model/dist/main.js',
   bench: 'infra/bench/bench.mjs',
   faults: 'infra/faults/faults.mjs',
+  switchedOff: 'infra/switched-off/switched-off.mjs',
   screenshots: 'infra/bootstrap/screenshots.mjs',
   broker: 'infra/broker/broker.mjs',
 };

@@ -1,0 +1,248 @@
+/** From the broker to the store. */
+const api = 'apps/api';
+
+/** @type {readonly import('../parts.mjs').Part[]} */
+export const INGEST = [
+  {
+    part: 'acknowledgement of the API only after commit',
+    off: [
+      {
+        file: 'apps/api/src/ingest/mqtt-link.ts',
+        find: '      const space = options.space();\n',
+        put: '      if (ack) acks.release(ack);\n      const space = options.space();\n',
+      },
+    ],
+    test: { project: api, file: 'test/crash.int.spec.ts', name: 'loses none and doubles none' },
+  },
+  {
+    part: 'acknowledgements of an earlier connection are dropped',
+    off: [
+      {
+        file: 'apps/api/src/ingest/deferred-ack.ts',
+        find: 'if (ack.generation !== this.generation) return;',
+        put: '',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'src/ingest/deferred-ack.spec.ts',
+      name: 'of an earlier connection is never sent on a later one',
+    },
+  },
+  {
+    part: 'a duplicate is stored once',
+    off: [
+      {
+        file: 'apps/api/src/twins/commit-batch.ts',
+        find: ': !duplicates.has(input) && !reused.has(input),',
+        put: ': !reused.has(input),',
+      },
+      { file: 'apps/api/src/storage/observation-store.ts', find: '  ON CONFLICT DO NOTHING\n', put: '' },
+    ],
+    test: {
+      project: api,
+      file: 'test/receipts.int.spec.ts',
+      name: 'under which the same fact comes again, later and in the same batch, stores it once',
+    },
+  },
+  {
+    part: 'an entry of the app counts once by its id',
+    off: [
+      {
+        file: 'apps/api/src/twins/commit-batch.ts',
+        find: '  if (known.has(key)) return false;\n',
+        put: '',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/registry.int.spec.ts',
+      name: 'sent again after a lost answer counts once',
+    },
+  },
+  {
+    part: 'a number used for another fact is refused',
+    off: [
+      {
+        file: 'apps/api/src/twins/commit-batch.ts',
+        find: ': !duplicates.has(input) && !reused.has(input),',
+        put: ': !duplicates.has(input),',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/receipts.int.spec.ts',
+      name: 'that is used for another fact is refused and kept',
+    },
+  },
+  {
+    part: 'a refused message that comes again is kept once',
+    off: [
+      {
+        file: 'apps/api/src/storage/dead-letter-store.ts',
+        find: 'if (kept.has(key) && (message.redelivered || message.numbered !== null)) keptBefore.add(message);',
+        put: 'if (kept.has(key) && message.redelivered) keptBefore.add(message);',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/receipts.int.spec.ts',
+      name: 'is missed by a device that sends a refused message again: it is kept once',
+    },
+  },
+  {
+    part: 'rows and outbox entry in one transaction',
+    off: [
+      {
+        file: 'apps/api/src/twins/commit-batch.ts',
+        find: '  const bodies = outboxBodies(',
+        put: "  await client.query('COMMIT');\n  await client.query('BEGIN');\n  const bodies = outboxBodies(",
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/one-transaction.int.spec.ts',
+      name: 'of a blow nothing is in the store while its outbox entry cannot be written',
+    },
+  },
+  {
+    part: 'a twin that another process wrote is read again',
+    off: [
+      {
+        file: 'apps/api/src/storage/twin-store.ts',
+        find: ' AND twin.revision = new.previous`',
+        put: '`',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/one-transaction.int.spec.ts',
+      name: 'a twin that another process has written meanwhile is read again before it is written',
+    },
+  },
+  {
+    part: 'a message that the store refuses goes to the dead letters alone',
+    off: [
+      {
+        file: 'apps/api/src/twins/writer-lane.ts',
+        find: '    if (inputs.length > 1) {\n',
+        put: '    if (inputs.length > BATCH_MOST) {\n',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/one-transaction.int.spec.ts',
+      name: 'a message that the store cannot hold is kept as a dead letter, and those beside it are stored',
+    },
+  },
+  {
+    part: 'backpressure: reading stops when much waits',
+    off: [
+      {
+        file: 'apps/api/src/ingest/mqtt-link.ts',
+        find: '      if (space) void space.then(() => done());\n      else done();\n',
+        put: '      void space;\n      done();\n',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/store-stopped.int.spec.ts',
+      name: 'reading stops, memory stays bounded',
+    },
+  },
+  {
+    part: 'a batch is tried again while the store is away',
+    off: [
+      {
+        file: 'apps/api/src/twins/writer-lane.ts',
+        find: '        this.retrying = true;\n',
+        put: '        this.retrying = true;\n        if (attempt > 0) return;\n',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/degraded.int.spec.ts',
+      name: 'nothing is lost: what arrives meanwhile is stored when it is back',
+    },
+  },
+  {
+    part: 'it says that storing falls behind and has caught up',
+    off: [
+      {
+        file: 'apps/api/src/ingest/backlog.ts',
+        find: 'if (storageRetrying || behindMs > LATE_AFTER_MS) {',
+        put: 'if (storageRetrying && behindMs < 0) {',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'src/ingest/backlog.spec.ts',
+      name: 'a store that is away delays screens since the oldest message',
+    },
+  },
+  {
+    part: 'stop: what it has taken is committed first',
+    off: [
+      {
+        file: 'apps/api/src/runtime.ts',
+        find: '    await Promise.race([this.writer.drain(), new Promise((resolve) => setTimeout(resolve, DRAIN_MOST_MS).unref())]);\n',
+        put: '',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/graceful-stop.int.spec.ts',
+      name: 'has committed all that it took',
+    },
+  },
+  {
+    part: 'stop: nothing more is taken',
+    off: [{ file: 'apps/api/src/runtime.ts', find: '    this.link.hold();\n', put: '' }],
+    test: {
+      project: api,
+      file: 'test/graceful-stop.int.spec.ts',
+      name: 'leaves what comes after to whoever reads next',
+    },
+  },
+  {
+    part: 'stop: the broker’s answers are still heard',
+    off: [
+      {
+        file: 'apps/api/src/ingest/mqtt-link.ts',
+        find: '        done();\n        return;\n',
+        put: '        return;\n',
+      },
+    ],
+    test: { project: api, file: 'test/graceful-stop.int.spec.ts', name: 'has told the device how far it is stored' },
+  },
+  {
+    part: 'what is committed is acknowledged, and does not come again',
+    off: [
+      {
+        file: 'apps/api/src/ingest/mqtt-link.ts',
+        find: 'acknowledge: () => ack && acks.release(ack),',
+        put: 'acknowledge: () => void ack,',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/graceful-stop.int.spec.ts',
+      name: 'has acknowledged what it committed: none of it comes again',
+    },
+  },
+  {
+    part: 'stop: devices are told their last receipts',
+    off: [
+      {
+        file: 'apps/api/src/delivery/device-delivery.ts',
+        find: '    if (this.parts.connected()) await this.tellDue(true).catch(this.parts.onError);\n',
+        put: '',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/graceful-stop.int.spec.ts',
+      name: 'has told the device how far it is stored',
+    },
+  },
+];

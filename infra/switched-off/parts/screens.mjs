@@ -1,0 +1,93 @@
+/** Screens, slow ones and many at once. */
+const api = 'apps/api';
+
+/** @type {readonly import('../parts.mjs').Part[]} */
+export const SCREENS = [
+  {
+    part: 'a slow screen drops to snapshots',
+    off: [
+      {
+        file: 'apps/api/src/live/slow-screens.ts',
+        find: 'if (!hasTooMuchWaiting(connectionOf(socket))) return true;',
+        put: 'if (!hasTooMuchWaiting(connectionOf(socket)) || socket.connected) return true;',
+      },
+    ],
+    test: { project: api, file: 'test/slow-screen.int.spec.ts', name: 'costs the server little memory' },
+  },
+  {
+    part: 'a slow screen that reads again gets a snapshot',
+    off: [
+      {
+        file: 'apps/api/src/live/slow-screens.ts',
+        find: '    this.onceDrained(socket, () => this.catchUp(socket));\n',
+        put: '',
+      },
+    ],
+    test: { project: api, file: 'test/slow-screen.int.spec.ts', name: 'costs the server little memory' },
+  },
+  {
+    part: 'many screens share one snapshot of a patient',
+    off: [
+      {
+        file: 'apps/api/src/live/shared-snapshots.ts',
+        find: 'nowMs - known.atMs < SAME_MOMENT_MS) return known.json;',
+        put: 'nowMs < known.atMs) return known.json;',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'src/live/shared-snapshots.spec.ts',
+      name: 'one is made per patient and revision, however many ask in the same moment',
+    },
+  },
+  {
+    part: 'many screens share one reading of a patient from the store',
+    off: [
+      {
+        file: 'apps/api/src/live/shared-snapshots.ts',
+        find: 'this.coming.get(key) ?? this.turn(',
+        put: 'this.turn(',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'src/live/shared-snapshots.spec.ts',
+      name: 'the store is asked once per patient, and of few patients at a time',
+    },
+  },
+  {
+    part: 'many screens share one snapshot of the ward',
+    off: [
+      {
+        file: 'apps/api/src/live/shared-snapshots.ts',
+        find: 'if (known?.sequence === sequence) return known.json;',
+        put: 'if (known && known.sequence < 0) return known.json;',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'src/live/shared-snapshots.spec.ts',
+      name: 'one ward is made per frame',
+    },
+  },
+  {
+    part: 'a shared snapshot is not used again after a change',
+    off: [
+      {
+        file: 'apps/api/src/live/shared-snapshots.ts',
+        find: '    this.patients.delete(siteKey(siteId, patientId));\n',
+        put: '',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'src/live/shared-snapshots.spec.ts',
+      name: 'one that is no longer of this moment, or of which devices have changed, is made anew',
+    },
+  },
+  {
+    part: 'few snapshots are made at a time',
+    off: [{ file: 'apps/api/src/live/in-turn.ts', find: '    if (running >= most) return;\n', put: '' }],
+    test: { project: api, file: 'src/live/in-turn.spec.ts', name: 'runs no more at once than it may' },
+  },
+];
