@@ -21,7 +21,7 @@ export const DELIVERY = [
   {
     part: 'outbox: what is being read is not delivered from memory too',
     off: [{ file: follower, find: '!this.busy.has(shard) && cursor === seq - 1', put: 'cursor === seq - 1' }],
-    test: { project: api, file: ofFollower, name: 'does not deliver from memory what a reading has already picked up' },
+    test: { project: api, file: ofFollower, name: 'delivers once what is read before its own commit has returned' },
   },
   {
     part: 'outbox: what was delivered from memory is not read again',

@@ -38,7 +38,7 @@ export const RECEIPTS = [
     test: {
       project: api,
       file: 'src/storage/boot-store.spec.ts',
-      name: 'says of every number up to the last gap it names',
+      name: 'that has no room for all gaps says that there are more',
     },
   },
   {

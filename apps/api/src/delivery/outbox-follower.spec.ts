@@ -35,15 +35,19 @@ async function aFollower(startsAt: readonly (readonly [number, number])[]) {
     (error) => errors.push(error.message),
   );
   await follower.start();
+  const commitReturns = (shard: number, seq: number) => {
+    for (const each of follower.committed([entry(shard, seq)])) delivered.push(`own ${each}:${seq}`);
+  };
   const commit = (shard: number, seq: number) => {
     outbox.push(entry(shard, seq));
-    for (const each of follower.committed([entry(shard, seq)])) delivered.push(`own ${each}:${seq}`);
+    commitReturns(shard, seq);
   };
   return {
     follower,
     delivered,
     errors,
     commit,
+    commitReturns,
     others: (shard: number, seq: number) => void outbox.push(entry(shard, seq)),
     hold: () => {
       let open: () => void = () => undefined;
@@ -96,6 +100,20 @@ describe('the outbox', () => {
     await reading;
     await follower.look();
     expect(delivered).toEqual(['read 0:5', 'read 0:6']);
+    await follower.stop();
+  });
+
+  it('delivers once what is read before its own commit has returned', async () => {
+    const { follower, delivered, others, commitReturns, hold } = await aFollower([[0, 4]]);
+    const letGo = hold();
+    others(0, 5);
+    const reading = follower.look();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    commitReturns(0, 5);
+    letGo();
+    await reading;
+    await follower.look();
+    expect(delivered).toEqual(['read 0:5']);
     await follower.stop();
   });
 

@@ -31,6 +31,18 @@ describe('the receipt of a boot', () => {
     );
   });
 
+  it('that has no room for all gaps says that there are more, and none where all have room', () => {
+    const everyOther = (count: number) =>
+      Array.from({ length: count }, (_unused, index) => ({ fromSeq: 2 * index, toSeq: 2 * index }));
+    const full = everyOther(RECEIPT_GAPS_MOST + 2);
+    const receipt = receiptOfBoot('boot', full.at(-1)!.toSeq, full);
+    expect([receipt.gaps.length, receipt.moreGaps]).toEqual([RECEIPT_GAPS_MOST, true]);
+    const fitting = everyOther(RECEIPT_GAPS_MOST + 1);
+    expect(receiptOfBoot('boot', fitting.at(-1)!.toSeq, fitting).moreGaps).toBe(false);
+    // The store gave the lowest ranges only.
+    expect(receiptOfBoot('boot', 1_000_000, fitting).moreGaps).toBe(true);
+  });
+
   it('covers nothing of a boot of which nothing is stored', () => {
     expect(receiptOfBoot('boot', -1, [])).toEqual({
       bootId: 'boot',
