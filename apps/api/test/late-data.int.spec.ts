@@ -171,4 +171,20 @@ describe('data that come late into a history of three years', () => {
       expect(state).toEqual(memoryOf(long.rebuilt(before)));
     }
   }, 60_000);
+
+  it('leave no stored state that they have made wrong, whenever it was stored', async () => {
+    const watched = await Watched.of('kept', 60);
+    await watched.take(watched.late(40 * DAY_MS));
+    // What memory had moved on from was stored then, at an instant that no re-fold comes by.
+    const until = watched.all.filter((each) => each.measuredAtMs <= END_MS - 13 * DAY_MS - 9 * HOUR_MS);
+    const movedOnFrom = watched.rebuilt(until);
+    await inTransaction(line.server.runtime.pool, (client) => saveCheckpoints(client, [movedOnFrom]));
+    await watched.take(watched.late(20 * DAY_MS));
+    const stored = await watched.checkpoints();
+    expect(stored.length).toBeGreaterThan(3);
+    for (const state of stored) {
+      const before = watched.all.filter((each) => compareOrder(orderKey(each), state.lastObservation!) <= 0);
+      expect(state).toEqual(memoryOf(watched.rebuilt(before)));
+    }
+  }, 60_000);
 });

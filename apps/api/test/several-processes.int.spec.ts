@@ -42,10 +42,15 @@ async function freePort(): Promise<number> {
 }
 
 async function bothHold(shards: number): Promise<void> {
+  const [one, other] = [line.server.runtime.leases, second.runtime.leases];
   await eventually(
-    () =>
-      line.server.runtime.leases.shards.length === shards && second.runtime.leases.shards.length === SHARDS - shards,
+    () => one.shards.length === shards && other.shards.length === SHARDS - shards,
     'the shards are divided',
+  );
+  // Who took a shard is known to the others with their next round.
+  await eventually(
+    () => other.shards.every((shard) => one.urlOf(shard) !== null) && one.shards.every((shard) => other.urlOf(shard)),
+    'each knows what the other holds',
   );
 }
 

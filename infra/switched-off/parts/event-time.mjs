@@ -55,7 +55,7 @@ export const EVENT_TIME = [
     test: {
       project: api,
       file: 'test/late-data.int.spec.ts',
-      name: 'data that come late into a history of three years',
+      name: 'leave no stored state that they have made wrong',
     },
   },
   {

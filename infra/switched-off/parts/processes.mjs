@@ -71,14 +71,14 @@ export const PROCESSES = [
     test: { project: api, file, name: 'pass a person’s entry on to the one that writes' },
   },
   {
-    part: 'the shards of a process that is gone are taken over',
+    part: 'a shard whose lease has run out is taken over',
     off: [
       {
         file: 'apps/api/src/storage/shard-store.ts',
         find: '(owner IS NULL OR lease_until < now() OR owner = $1)',
-        put: '(owner = $1)',
+        put: '(owner IS NULL OR owner = $1)',
       },
     ],
-    test: { project: api, file, name: 'go on without the one that leaves' },
+    test: { project: api, file, name: 'can commit nothing more to them' },
   },
 ];
