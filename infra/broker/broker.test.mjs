@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { API_USERNAME, ALL_TOPICS_FILTER, DEVICE_STREAMS, RECORDER_USERNAME, topicOf } from '@airway-twin/contracts/mqtt';
+import {
+  API_USERNAME,
+  ALL_TOPICS_FILTER,
+  DEVICE_STREAMS,
+  RECORDER_USERNAME,
+  topicOf,
+} from '@airway-twin/contracts/mqtt';
 import { connect, connectAsync } from 'mqtt';
 import { mayPublish, mayReceive, mayRetain, maySubscribe, passwordOf, principalOf } from './access.mjs';
 import { startBroker } from './start-broker.mjs';
