@@ -178,7 +178,8 @@ describe('a device with an outbox, a broker and a twin that gives receipts', () 
 });
 
 const withMosquitto = MOSQUITTO ? describe : describe.skip;
-withMosquitto('a device on Mosquitto', () => {
+const notHere = MOSQUITTO ? '' : ' [skipped because Mosquitto is not installed here]';
+withMosquitto(`a device on Mosquitto${notHere}`, () => {
   let mosquitto: ChildProcess;
   let mqttUrl: string;
   let twin: FakeTwin;
