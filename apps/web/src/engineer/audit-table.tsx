@@ -12,8 +12,8 @@ export function AuditTable({ received }: { readonly received: number }) {
   const { value, failure, again } = usePoll<DeviceAuditResponse>({ route: 'deviceAudit' }, received);
   const lacking = value?.boots.filter(({ missingCount }) => missingCount > 0).length ?? 0;
   return (
-    <section className="card console-devices" aria-labelledby="audit-title" data-testid="audit">
-      <h2 id="audit-title">{say('audit.title')}</h2>
+    <section className="card console-devices" data-testid="audit">
+      <h2>{say('audit.title')}</h2>
       {failure && <FailureNote failure={failure} onAgain={again} />}
       {value && (
         <>

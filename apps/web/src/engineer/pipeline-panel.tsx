@@ -14,8 +14,8 @@ export function PipelinePanel() {
   if (!pipeline) return null;
   const { parts, eventLoop, atMs } = pipeline;
   return (
-    <section className="card console-pipeline" aria-labelledby="pipeline-title" data-testid="pipeline">
-      <h2 id="pipeline-title">{say('pipeline.title')}</h2>
+    <section className="card console-pipeline" data-testid="pipeline">
+      <h2>{say('pipeline.title')}</h2>
       <div className="scroll-x" tabIndex={0} role="region" aria-label={say('pipeline.title')}>
         <table>
           <thead>
