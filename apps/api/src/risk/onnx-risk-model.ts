@@ -96,7 +96,8 @@ function featuresOf(rows: readonly ScoreRow[]): Tensor {
   for (let index = 0; index < rows.length; index++) {
     const { features } = rows[index]!;
     if (features.length !== WIDTH) throw new RangeError(`expected ${WIDTH} features, got ${features.length}`);
-    input.set(features, index * WIDTH);
+    // One by one: `set` converts from the other type at several times the cost.
+    for (let place = 0, at = index * WIDTH; place < WIDTH; place++, at++) input[at] = features[place]!;
   }
   return new Tensor('float32', input, [rows.length, WIDTH]);
 }
