@@ -45,6 +45,9 @@ export function damaging() {
   /** @type {import('./ledger.mjs').Damaged[]} */
   const damaged = [];
 
+  /** When the first copy of each was sent. @type {Map<string, string>} */
+  const firstSentAt = new Map();
+
   /** @param {Record<string, unknown>} payload @param {Damage} damage */
   const damagedForm = (payload, { site, deviceId, stream, corruption }) =>
     corruption?.corrupt({ site, deviceId, stream, payload }) ?? null;
@@ -63,13 +66,25 @@ export function damaging() {
       const payload = JSON.parse(Buffer.from(message.payload).toString());
       const key = `${message.topic} ${payload.measuredAt}`;
       const damage = announced.get(key);
-      const form = damage === undefined ? null : damagedForm(payload, damage);
+      if (!firstSentAt.has(key)) firstSentAt.set(key, payload.sentAt);
+      const sentFirst = firstSentAt.get(key);
+      const form = damage === undefined ? null : damagedForm({ ...payload, sentAt: sentFirst }, damage);
       if (form === null) return hand(message);
       const copy = { ...message, payload: form.payload };
-      if (numberedAs(form.payload) !== null) return hand(copy);
+      if (numberedAs(form.payload) !== null)
+        return hand({ ...copy, payload: sentNow(form.payload, sentFirst, payload.sentAt) });
       announced.delete(key);
       await hand(copy);
       damaged.push({ name: damage.corruption.name, topic: message.topic, sha256: sha256Of(form.payload), taken: true });
     },
   };
+}
+
+/**
+ * A copy says the same as the first but for when it was sent: a time that was made wrong by what the first said of that stays as it was.
+ * @param {Uint8Array} payload a JSON object @param {string} sentFirst @param {string} sentAt
+ */
+function sentNow(payload, sentFirst, sentAt) {
+  const said = JSON.parse(new TextDecoder().decode(payload));
+  return said.sentAt === sentFirst ? Buffer.from(JSON.stringify({ ...said, sentAt })) : payload;
 }
