@@ -3,6 +3,7 @@
  * themselves.
  */
 import { STREAM_SCHEMA } from '@airway-twin/contracts/mqtt';
+import { numbersFrom } from '../../libs/testkit/seeded-numbers.mjs';
 import { bestPefOf, deviceIdOf, PATIENTS } from './cohort.mjs';
 
 /** Blows of one spirometry session, and every how many of them carry their flow-volume curve. */
@@ -52,7 +53,7 @@ export function plannedMessages({ cohort, messages, untilMs, firstSeq = 0 }) {
 
 /** One patient's messages without end, but for the time. @param {string} cohort @param {number} patient @param {number} firstSeq */
 function* laneOf(cohort, patient, firstSeq) {
-  const random = randomFrom(patient * 7919 + firstSeq + 1);
+  const random = numbersFrom(patient * 7919 + firstSeq + 1);
   const best = bestPefOf(patient);
   const seqs = { inhaler: firstSeq, spirometer: firstSeq, air: firstSeq };
   for (let number = firstSeq; ; number++) {
@@ -142,15 +143,4 @@ export function payloadOf({ stream, seq, fields, ...planned }, sentAtMs, measure
 /** @param {number} value @param {number} digits */
 function rounded(value, digits) {
   return Number(value.toFixed(digits));
-}
-
-/** Numbers from 0 to 1 that follow from the seed (mulberry32, public domain, Tommy Ettinger 2017). @param {number} seed */
-function randomFrom(seed) {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

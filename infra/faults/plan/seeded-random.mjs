@@ -1,3 +1,5 @@
+import { numbersFrom } from '../../../libs/testkit/seeded-numbers.mjs';
+
 /**
  * @typedef {{ next: () => number, between: (from: number, to: number) => number, whole: (from: number, to: number) => number,
  *   oneOf: <T>(list: readonly T[]) => T, shuffled: <T>(list: readonly T[]) => T[], chance: (share: number) => boolean }} SeededRandom
@@ -9,7 +11,7 @@
  * @returns {SeededRandom} `between` and `whole` (both ends possible) draw evenly
  */
 export function randomFrom(seed, ...names) {
-  const next = mulberry32(hashOf([seed, ...names].join('/')));
+  const next = numbersFrom(hashOf([seed, ...names].join('/')));
   const between = (from, to) => from + (to - from) * next();
   const whole = (from, to) => Math.floor(between(from, to + 1));
   return {
@@ -30,15 +32,4 @@ function hashOf(text) {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;
-}
-
-/** Numbers from 0 to 1 that follow from the seed (mulberry32, public domain, Tommy Ettinger 2017). @param {number} seed */
-function mulberry32(seed) {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
