@@ -6,6 +6,7 @@ import { pathOf } from '@airway-twin/contracts/http';
 import { API_USERNAME } from '@airway-twin/contracts/mqtt';
 import { devicePassword, startTestDatabase } from '../../libs/testkit/servers.mjs';
 import { freePort } from '../bootstrap/ports.mjs';
+import { API_NODE_ARGUMENTS } from '../bootstrap/workspace.mjs';
 import { registryOf } from './cohort.mjs';
 import { startPart } from './part.mjs';
 
@@ -42,7 +43,7 @@ export async function startLine({ profile }) {
         REQUIRE_TIMESCALE: '0',
         LOG_LEVEL: 'error',
       },
-      nodeArguments: profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
+      nodeArguments: [...API_NODE_ARGUMENTS, ...(profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`])],
     });
     const apiUrl = `http://127.0.0.1:${port}`;
     await untilHealthy(apiUrl);

@@ -14,7 +14,7 @@ import { giveUp, say } from './say.mjs';
 import { openServices } from './services.mjs';
 import { partOf, stopOnSignals } from './stop-on-signals.mjs';
 import { supervise } from './supervise.mjs';
-import { PROGRAM, ROOT } from './workspace.mjs';
+import { API_NODE_ARGUMENTS, PROGRAM, ROOT } from './workspace.mjs';
 
 const API_UP_WITHIN_MS = 90_000;
 const API_ATTEMPTS = 3;
@@ -66,7 +66,7 @@ async function start() {
   const api = supervise({
     name: 'api',
     dataDir,
-    args: [PROGRAM.api],
+    args: [...API_NODE_ARGUMENTS, PROGRAM.api],
     env: {
       NODE_ENV: 'production',
       PORT: String(port),

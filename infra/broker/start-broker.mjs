@@ -2,6 +2,8 @@
 import { createServer } from 'node:net';
 import { Aedes } from 'aedes';
 import { mayPublish, mayReceive, mayRetain, maySubscribe, principalOf } from './access.mjs';
+import { gatherWrites } from './gathered-writes.mjs';
+import { SessionQueues } from './session-queues.mjs';
 
 const BAD_CREDENTIALS = 4;
 const IDENTIFIER_REJECTED = 2;
@@ -16,6 +18,7 @@ export async function startBroker({ port, credentialKey, onRefused = () => undef
   /** Whose client id is whose: nobody may take over the session of another user by naming its client id. */
   const ownerOfClientId = new Map();
   const aedes = await Aedes.createBroker({
+    persistence: new SessionQueues(),
     // How many messages may be on their way to subscribers at once. One subscriber that stops reading holds back that many, then all.
     concurrency: 1_000,
     // A client that does not take what is written to it is cut off after this; its session keeps what it has not acknowledged.
@@ -67,7 +70,10 @@ export async function startBroker({ port, credentialKey, onRefused = () => undef
     done(Object.assign(new Error(reason), { returnCode }), null);
   }
 
-  const server = createServer({ noDelay: true }, aedes.handle);
+  const server = createServer({ noDelay: true }, (socket) => {
+    gatherWrites(socket);
+    aedes.handle(socket);
+  });
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, host: '127.0.0.1' }, () => resolve(undefined));

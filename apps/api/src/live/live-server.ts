@@ -73,7 +73,7 @@ export class LiveServer {
     });
     this.ward = new WardBroadcast(
       parts.wardRows,
-      (siteId, delta) => this.slow.keepingUp(wardRoom(siteId)).emit('ward.delta', delta),
+      (siteId, delta) => this.slow.keepingUp(wardRoom(siteId)).emit('ward.delta', asValue(JSON.stringify(delta))),
       (siteId) => this.io.sockets.adapter.rooms.has(wardRoom(siteId)),
     );
     sendsSerialised(this.io);
@@ -97,7 +97,7 @@ export class LiveServer {
 
   pushPatient(siteId: string, delta: PatientDelta): void {
     this.snapshots.forget(siteId, delta.patientId);
-    this.slow.keepingUp(patientRoom(siteId, delta.patientId)).emit('patient.delta', delta);
+    this.slow.keepingUp(patientRoom(siteId, delta.patientId)).emit('patient.delta', asValue(JSON.stringify(delta)));
   }
 
   pushWardRow(siteId: string, row: WardRow): void {
