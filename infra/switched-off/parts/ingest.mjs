@@ -110,8 +110,8 @@ export const INGEST = [
     off: [
       {
         file: 'apps/api/src/storage/twin-store.ts',
-        find: ' AND twin.revision = new.previous`',
-        put: '`',
+        find: ' AND twin.revision = new.previous RETURNING 1)',
+        put: ' RETURNING 1)',
       },
     ],
     test: {

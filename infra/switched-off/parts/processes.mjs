@@ -42,8 +42,8 @@ export const PROCESSES = [
     off: [
       {
         file: 'apps/api/src/twins/commit-batch.ts',
-        find: "  if (!parts.shards.isAlone && (bodies.size > 0 || elsewhere.size > 0)) await tell(client, { kind: 'committed' });\n",
-        put: '',
+        find: "      underWay.add(tell(client, { kind: 'committed' }));\n",
+        put: '      void tell;\n',
       },
     ],
     test: { project: api, file, name: 'ring for each other with every commit' },

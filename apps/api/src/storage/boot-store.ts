@@ -85,16 +85,24 @@ export function multirangeOf(seqs: readonly number[]): string {
   return `{${ranges.join(',')}}`;
 }
 
-/** Remembers that a boot is there, before anything of it is stored, and how many messages it says it has numbered. */
-export async function hearBoot(
-  client: Client,
-  { siteId, deviceId, bootId, nextSeq }: Omit<NumberedMessage, 'seq'> & { readonly nextSeq: number | null },
-): Promise<void> {
+/** A boot that is there, and how many messages it says it has numbered. */
+export type HeardBoot = Omit<NumberedMessage, 'seq'> & { readonly nextSeq: number | null };
+
+/** Remembers that boots are there, before anything of them is stored. */
+export async function hearBoots(client: Client, heard: readonly HeardBoot[]): Promise<void> {
+  if (heard.length === 0) return;
   await client.query({
-    name: 'hear-boot',
-    text: `INSERT INTO app.device_boot AS old (site_id, device_id, boot_id, next_seq_told) VALUES ($1, $2, $3, $4)
+    name: 'hear-boots',
+    text: `INSERT INTO app.device_boot AS old (site_id, device_id, boot_id, next_seq_told)
+      SELECT site_id, device_id, boot_id, max(next_seq) FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) AS n (site_id, device_id, boot_id, next_seq)
+      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
       ON CONFLICT (site_id, device_id, boot_id) DO UPDATE SET last_heard_at = now(), next_seq_told = greatest(old.next_seq_told, EXCLUDED.next_seq_told)`,
-    values: [siteId, deviceId, bootId, nextSeq],
+    values: arrayLiterals([
+      heard.map((each) => each.siteId),
+      heard.map((each) => each.deviceId),
+      heard.map((each) => each.bootId),
+      heard.map((each) => each.nextSeq),
+    ]),
   });
 }
 

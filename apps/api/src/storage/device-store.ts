@@ -2,21 +2,55 @@ import type { DeviceKind, DeviceRow } from '@airway-twin/contracts/http';
 import type { DesiredRequest, DeviceReported, DeviceStatus } from '@airway-twin/contracts/mqtt';
 import type { Client, Pool } from './pool.js';
 
+/** Birth or last will of a device. */
+export interface StatusOfDevice {
+  readonly siteId: string;
+  readonly deviceId: string;
+  readonly status: DeviceStatus;
+}
+
 /**
- * Birth or last will of a device; returns whether it was the newest word. Within one boot the order of arrival counts (a will is written before the birth message, so its time is
- * older); a word of an earlier boot never overrides a later one.
+ * Births and last wills in the order in which they arrived; returns those that were the newest word of their device, in that order for each
+ * device. Within one boot the order of arrival counts (a will is written before the birth message, so its time is older); a word of an earlier
+ * boot never overrides a later one.
  */
-export async function saveDeviceStatus(
-  client: Client,
-  siteId: string,
-  deviceId: string,
-  status: DeviceStatus,
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `UPDATE app.device SET online = $3, boot_id = $4, status_at = $5 WHERE site_id = $1 AND device_id = $2 AND (status_at IS NULL OR status_at <= $5 OR boot_id = $4)`,
-    [siteId, deviceId, status.online, status.bootId, status.at],
-  );
-  return rowCount === 1;
+export async function saveDeviceStatuses<T extends StatusOfDevice>(client: Client, words: readonly T[]): Promise<T[]> {
+  const newest = await Promise.all(firstOfEachDevice(words).map((firsts) => saveStatusOfEach(client, firsts)));
+  return newest.flat();
+}
+
+/** Divides them so that in each part every device speaks once, and what it said first comes first. */
+function firstOfEachDevice<T extends StatusOfDevice>(words: readonly T[]): T[][] {
+  const parts: T[][] = [];
+  const spoken = new Map<string, number>();
+  for (const word of words) {
+    const device = `${word.siteId}/${word.deviceId}`;
+    const part = spoken.get(device) ?? 0;
+    (parts[part] ??= []).push(word);
+    spoken.set(device, part + 1);
+  }
+  return parts;
+}
+
+async function saveStatusOfEach<T extends StatusOfDevice>(client: Client, words: readonly T[]): Promise<T[]> {
+  const { rows } = await client.query<{ position: number }>({
+    name: 'save-device-statuses',
+    text: `WITH told AS (SELECT d.site_id, d.device_id, n.online, n.boot_id, n.status_at, n.position
+          FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[], $5::timestamptz[]) WITH ORDINALITY AS n (site_id, device_id, online, boot_id, status_at, position)
+          JOIN app.device d USING (site_id, device_id)
+          WHERE d.status_at IS NULL OR d.status_at <= n.status_at OR d.boot_id = n.boot_id ORDER BY 1, 2 FOR NO KEY UPDATE OF d)
+      UPDATE app.device SET online = told.online, boot_id = told.boot_id, status_at = told.status_at
+      FROM told WHERE device.site_id = told.site_id AND device.device_id = told.device_id RETURNING told.position`,
+    values: [
+      words.map((word) => word.siteId),
+      words.map((word) => word.deviceId),
+      words.map((word) => word.status.online),
+      words.map((word) => word.status.bootId),
+      words.map((word) => word.status.at),
+    ],
+  });
+  const newest = new Set(rows.map((row) => row.position - 1));
+  return words.filter((_word, index) => newest.has(index));
 }
 
 /** What a device says it has done of what is desired; an older version never overwrites a newer one. */
@@ -26,11 +60,12 @@ export async function saveDeviceReported(
   deviceId: string,
   reported: DeviceReported,
 ): Promise<void> {
-  await client.query(
-    `UPDATE app.device SET reported = $3, reported_version = $4, reported_at = $5
+  await client.query({
+    name: 'save-device-reported',
+    text: `UPDATE app.device SET reported = $3, reported_version = $4, reported_at = $5
      WHERE site_id = $1 AND device_id = $2 AND reported_version <= $4 AND desired_version >= $4`,
-    [siteId, deviceId, JSON.stringify(reported), reported.reportedVersion, reported.at],
-  );
+    values: [siteId, deviceId, JSON.stringify(reported), reported.reportedVersion, reported.at],
+  });
 }
 
 /** What is desired of a device and how far it has got. */

@@ -1,3 +1,5 @@
+import { arrayLiterals } from './array-literal.js';
+import { FENCED } from './commit-condition.js';
 import { QUICK_QUERY, type Client, type Pool } from './pool.js';
 
 /** What one commit changed in one shard, for screens and devices: names of what to look at, not the things themselves. */
@@ -19,31 +21,37 @@ export interface OutboxEntry {
 }
 
 /**
- * Appends to the outbox of each shard under the number that follows its last, and renews the lease. Returns the numbers by shard: fewer than
- * asked for means that another process has taken a shard over since `epoch`, and the caller must roll back.
+ * Appends to the outbox of each shard under the number that follows its last, and renews the lease. Returns the entries with their numbers.
+ * Fails with `FENCED` when another process has taken one of the shards over since `epoch`.
  */
 export async function appendToOutbox(
   client: Client,
   changes: readonly { readonly shard: number; readonly epoch: number; readonly body: OutboxBody }[],
   leaseMs: number,
-): Promise<Map<number, number>> {
-  if (changes.length === 0) return new Map();
+): Promise<OutboxEntry[]> {
+  if (changes.length === 0) return [];
   const sorted = [...changes].sort((a, b) => a.shard - b.shard);
-  const { rows } = await client.query<{ shard: number; seq: number }>({
+  const { rows } = await client.query<{ shards: number[]; seqs: string[] }>({
     name: 'append-to-outbox',
     text: `WITH mine AS (SELECT s.shard, c.body FROM unnest($1::smallint[], $2::bigint[], $3::jsonb[]) AS c (shard, epoch, body)
           JOIN app.shard s USING (shard) WHERE s.epoch = c.epoch ORDER BY s.shard FOR NO KEY UPDATE OF s),
         moved AS (UPDATE app.shard s SET outbox_seq = outbox_seq + 1, lease_until = now() + $4 * interval '1 ms'
-          FROM mine WHERE s.shard = mine.shard RETURNING s.shard, s.outbox_seq, mine.body)
-      INSERT INTO app.outbox (shard, seq, body) SELECT shard, outbox_seq, body FROM moved RETURNING shard, seq`,
+          FROM mine WHERE s.shard = mine.shard RETURNING s.shard, s.outbox_seq, mine.body),
+        put AS (INSERT INTO app.outbox (shard, seq, body) SELECT shard, outbox_seq, body FROM moved RETURNING shard, seq)
+      SELECT array_agg(shard) AS shards, array_agg(seq) AS seqs,
+        app.commit_only_if(count(*) = cardinality($1), '${FENCED}', 'a shard was taken over by another process') FROM put`,
     values: [
-      sorted.map((change) => change.shard),
-      sorted.map((change) => change.epoch),
-      sorted.map((change) => JSON.stringify(change.body)),
+      ...arrayLiterals([
+        sorted.map((change) => change.shard),
+        sorted.map((change) => change.epoch),
+        sorted.map((change) => JSON.stringify(change.body)),
+      ]),
       leaseMs,
     ],
   });
-  return new Map(rows.map((row) => [row.shard, row.seq]));
+  const { shards, seqs } = rows[0]!;
+  const bodies = new Map(changes.map(({ shard, body }) => [shard, body]));
+  return shards.map((shard, index) => ({ shard, seq: Number(seqs[index]), body: bodies.get(shard)! }));
 }
 
 /** Entries after the cursors given, in order within each shard, at most `limit` of them. */

@@ -17,6 +17,8 @@ export function createPool(databaseUrl: string, onError: (error: Error) => void,
     // A half-open connection must hold neither this process nor, on the server's side, the rows that it has locked.
     connectionTimeoutMillis: 10_000,
     query_timeout: QUERY_MOST_MS,
+    // A statement is sent at once, also behind one that is not yet answered; answers come in the same order.
+    pipeline: true,
     keepAlive: true,
     application_name: 'airway-api',
     options: `-c timezone=UTC -c lock_timeout=${LOCK_MOST_MS} -c idle_in_transaction_session_timeout=${QUERY_MOST_MS}`,
@@ -28,22 +30,40 @@ export function createPool(databaseUrl: string, onError: (error: Error) => void,
 export type Pool = pg.Pool;
 export type Client = pg.PoolClient;
 
-/** Runs `work` in one transaction; any failure rolls all of it back and is thrown on. */
-export async function inTransaction<T>(pool: Pool, work: (client: Client) => Promise<T>): Promise<T> {
+/** What the last statements of a transaction will come to: they are sent, and COMMIT goes behind them without waiting for the answers. */
+export class Sent<T> {
+  constructor(readonly outcome: Promise<T>) {}
+}
+
+/**
+ * Runs `work` in one transaction; any failure rolls all of it back and is thrown on. `work` may return `Sent`: the store then takes the COMMIT
+ * for a ROLLBACK when one of those statements fails, so each of them must fail by itself when it may not be committed.
+ */
+export async function inTransaction<T>(pool: Pool, work: (client: Client) => Promise<T | Sent<T>>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   // A connection that dies between two statements tells it by this event alone; unheard, it would end the process.
   const onError = (error: Error) => (broken = error);
   client.on('error', onError);
+  let ending: Promise<unknown> | null = null;
   try {
-    await client.query('BEGIN');
+    const began = client.query('BEGIN');
+    // Goes out with the first statement of the work, which fails too when this one does.
+    began.catch(() => undefined);
     const result = await work(client);
-    await client.query('COMMIT');
-    return result;
+    const committing = client.query('COMMIT');
+    ending = committing;
+    const [, value, { command }] = await Promise.all([
+      began,
+      result instanceof Sent ? result.outcome : result,
+      committing,
+    ]);
+    if (command !== 'COMMIT') throw new Error(`the store answered ${command} to COMMIT`);
+    return value;
   } catch (error) {
     // Behind a question that was given up the connection answers nothing more.
     if (/timeout/i.test((error as Error).message)) broken = error as Error;
-    else await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
+    else await (ending ?? client.query('ROLLBACK')).catch((rollbackError: Error) => (broken = rollbackError));
     throw error;
   } finally {
     client.removeListener('error', onError);

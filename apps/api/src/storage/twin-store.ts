@@ -5,6 +5,7 @@ import type { PersonalRecord, Risk, RiskMemory } from '@airway-twin/domain/risk'
 import { MECHANICS_VERSION } from '@airway-twin/domain/mechanics';
 import { TWIN_STATE_VERSION, type TwinMemory, type TwinState } from '@airway-twin/domain/twin';
 import { arrayLiterals } from './array-literal.js';
+import { STALE_TWIN } from './commit-condition.js';
 import { QUICK_QUERY, type Client, type Pool } from './pool.js';
 
 /** Answered or expired recommendations that a twin keeps at hand. */
@@ -134,18 +135,17 @@ export interface TwinAdvance {
   readonly evaluation: Evaluation;
 }
 
-/**
- * Writes the new versions; returns how many were still at the version that the writer had seen. Fewer than given means that another
- * process wrote one of them: the caller rolls back and reads again.
- */
-export async function advanceTwins(client: Client, advances: readonly TwinAdvance[]): Promise<number> {
+/** Writes the new versions. Fails with `STALE_TWIN` when one is no longer at the version that the writer had seen: another process wrote it. */
+export async function advanceTwins(client: Client, advances: readonly TwinAdvance[]): Promise<void> {
+  if (advances.length === 0) return;
   const sorted = [...advances].sort((a, b) => (a.siteId + a.patientId < b.siteId + b.patientId ? -1 : 1));
-  const { rowCount } = await client.query({
+  await client.query({
     name: 'advance-twins',
-    text: `UPDATE app.twin SET revision = new.revision, ward_row = new.ward_row, evaluation = new.evaluation, updated_at = now()
-      FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::jsonb[], $6::jsonb[])
-        AS new (site_id, patient_id, previous, revision, ward_row, evaluation)
-      WHERE twin.site_id = new.site_id AND twin.patient_id = new.patient_id AND twin.revision = new.previous`,
+    text: `WITH moved AS (UPDATE app.twin SET revision = new.revision, ward_row = new.ward_row, evaluation = new.evaluation, updated_at = now()
+        FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::jsonb[], $6::jsonb[])
+          AS new (site_id, patient_id, previous, revision, ward_row, evaluation)
+        WHERE twin.site_id = new.site_id AND twin.patient_id = new.patient_id AND twin.revision = new.previous RETURNING 1)
+      SELECT app.commit_only_if(count(*) = cardinality($1), '${STALE_TWIN}', 'a twin was written by another process') FROM moved`,
     values: arrayLiterals([
       sorted.map((a) => a.siteId),
       sorted.map((a) => a.patientId),
@@ -155,7 +155,6 @@ export async function advanceTwins(client: Client, advances: readonly TwinAdvanc
       sorted.map((a) => JSON.stringify({ ...a.evaluation, layout: EVALUATION_LAYOUT })),
     ]),
   });
-  return rowCount ?? 0;
 }
 
 /** What is shown and was learnt of these twins, as last written. */

@@ -7,15 +7,16 @@ import type { TwinState, TwinView } from '@airway-twin/domain/twin';
 import { siteKey } from '../registry/registry-store.js';
 import type { Registry } from '../registry/registry.js';
 import { refuse } from '@airway-twin/contracts/mqtt';
-import { addToBoots, hearBoot } from '../storage/boot-store.js';
+import { addToBoots, hearBoots } from '../storage/boot-store.js';
 import { keepDeadLetters, type RefusedMessage } from '../storage/dead-letter-store.js';
-import { saveDesired, saveDeviceReported, saveDeviceStatus, type DesiredState } from '../storage/device-store.js';
+import { saveDesired, saveDeviceReported, saveDeviceStatuses, type DesiredState } from '../storage/device-store.js';
 import { entryKey, insertObservations, knownEntries } from '../storage/observation-store.js';
 import { handOver, takenOver, type HandedOver } from '../storage/handover-store.js';
 import { tell } from '../storage/bell.js';
 import { appendToOutbox, type OutboxEntry } from '../storage/outbox-store.js';
 import { LEASE_MS, type ShardLeases } from '../shards/shard-leases.js';
-import type { Client } from '../storage/pool.js';
+import { FENCED, STALE_TWIN } from '../storage/commit-condition.js';
+import { Sent, type Client } from '../storage/pool.js';
 import { saveScores, type KeptScore } from '../storage/risk-score-store.js';
 import { advanceTwins, saveCheckpoints, saveRecommendations } from '../storage/twin-store.js';
 import { markDirty } from '../storage/rollup-store.js';
@@ -30,7 +31,14 @@ import { takeAnswers } from './take-answers.js';
 import { needsCheckpoint, placeStored, type TwinKeeper } from './twin-keeper.js';
 import { differs, wardRow } from './ward-row.js';
 import { twinNowMs, unmoved, type Placed, type WorkingTwin } from './working-twin.js';
-import type { AnswerInput, AnswerOutcome, ObservationInput, ReportedInput, WriterInput } from './writer-input.js';
+import type {
+  AnswerInput,
+  AnswerOutcome,
+  ObservationInput,
+  ReportedInput,
+  StatusInput,
+  WriterInput,
+} from './writer-input.js';
 
 /** Another process has written one of these twins since this one read it. */
 export class StaleTwinError extends Error {}
@@ -95,15 +103,16 @@ interface Work {
 /**
  * Writes one batch inside the caller's transaction, store before fold: rows first, then only what was new is folded, the rules are asked,
  * and twin version, recommendations, what is desired of devices and the outbox entry follow in the same transaction. What belongs to
- * patients that another process writes is handed over to it. Changes nothing in memory: the caller does so after COMMIT. Throws
- * `StaleTwinError` when another process has written one of the twins, `FencedError` when it has taken one of the shards.
+ * patients that another process writes is handed over to it. Changes nothing in memory: the caller does so after COMMIT. What nothing else
+ * waits for is sent and not waited for, and the COMMIT goes right behind it. Fails with `StaleTwinError` when another process has written one
+ * of the twins, with `FencedError` when it has taken one of the shards.
  */
 export async function commitBatch(
   client: Client,
   all: readonly WriterInput[],
   parts: CommitParts,
   wallNowMs: number,
-): Promise<CommittedBatch> {
+): Promise<Sent<CommittedBatch>> {
   const { inputs, elsewhere } = await dividedByShard(client, all, parts);
   const work = await gather(client, inputs, parts.keeper);
   const { stored, duplicates, reused } = await store(client, work, parts.registry);
@@ -114,46 +123,98 @@ export async function commitBatch(
   const refusedAgain = new Set([...keptBefore].map((message) => refusedFor.get(message)!));
   const outcomes = { stored: new Set(stored), reused: new Set(reused), refusedAgain };
   const tallies = tallyBoots(inputs, outcomes, parts.registry);
-  await addToBoots(client, tallies);
-  const presence: DevicePresence[] = [];
+  const underWay = new UnderWay();
+  underWay.add(addToBoots(client, tallies));
+  const newestWords = saveWordsOfDevices(client, inputs, underWay);
+  underWay.add(
+    markDirty(
+      client,
+      stored.map((input) => input.observation),
+    ),
+  );
   const heard = new Map(tallies.map((each) => [siteKey(each.siteId, each.deviceId), each]));
   const greeted: { siteId: string; deviceId: string }[] = [];
   for (const input of inputs) {
     if (input.kind === 'status') {
       const { siteId, deviceId, status } = input;
-      await hearBoot(client, { siteId, deviceId, bootId: status.bootId, nextSeq: status.nextSeq ?? null });
       if (status.online && !heard.has(siteKey(siteId, deviceId))) greeted.push({ siteId, deviceId });
-      if (await saveDeviceStatus(client, siteId, deviceId, status))
-        presence.push({ siteId, deviceId, online: status.online });
     }
-    if (input.kind === 'reported') await saveDeviceReported(client, input.siteId, input.deviceId, input.reported);
   }
-  await markDirty(
-    client,
-    stored.map((input) => input.observation),
+  try {
+    const moved = await moveTwins(client, [...work.values()], parts, wallNowMs, underWay);
+    const batch = {
+      ...moved,
+      stored,
+      duplicates,
+      reused,
+      presence: (await newestWords).map(({ siteId, deviceId, status: { online } }) => ({ siteId, deviceId, online })),
+      heard: [...[...heard.values()].map(({ siteId, deviceId }) => ({ siteId, deviceId })), ...greeted],
+    };
+    const bodies = outboxBodies(inputs, batch, parts.registry, wallNowMs);
+    const outbox = appendToOutbox(
+      client,
+      [...bodies].map(([shard, body]) => ({ shard, body, epoch: parts.shards.epochOf(shard) ?? -1 })),
+      LEASE_MS,
+    );
+    underWay.add(outbox);
+    if (!parts.shards.isAlone && (bodies.size > 0 || elsewhere.size > 0))
+      underWay.add(tell(client, { kind: 'committed' }));
+    return new Sent(underWay.done().then(async () => ({ ...batch, elsewhere, outbox: await outbox })));
+  } catch (error) {
+    // What was under way may be the cause of it.
+    await underWay.done();
+    throw error;
+  }
+}
+
+/** Statements that are sent and not yet answered. */
+class UnderWay {
+  private readonly answers: Promise<unknown>[] = [];
+
+  add(answer: Promise<unknown>): void {
+    // Heard in `done`, which may be called after it has failed.
+    answer.catch(() => undefined);
+    this.answers.push(answer);
+  }
+
+  /** Resolves when all have been answered; rejects with the first failure, as the writer knows it. */
+  async done(): Promise<void> {
+    try {
+      for (const answer of this.answers) await answer;
+    } catch (error) {
+      const { code, message } = error as { code?: unknown; message: string };
+      if (code === STALE_TWIN) throw new StaleTwinError(message);
+      if (code === FENCED) throw new FencedError(message);
+      throw error;
+    }
+  }
+}
+
+/** Births, wills and reports of devices; returns the births and wills that were the newest word of their device. */
+function saveWordsOfDevices(
+  client: Client,
+  inputs: readonly WriterInput[],
+  underWay: UnderWay,
+): Promise<StatusInput[]> {
+  const words = inputs.filter((input) => input.kind === 'status');
+  underWay.add(
+    hearBoots(
+      client,
+      words.map(({ siteId, deviceId, status: { bootId, nextSeq } }) => ({
+        siteId,
+        deviceId,
+        bootId,
+        nextSeq: nextSeq ?? null,
+      })),
+    ),
   );
-  const moved = await moveTwins(client, [...work.values()], parts, wallNowMs);
-  const batch = {
-    ...moved,
-    stored,
-    duplicates,
-    reused,
-    presence,
-    heard: [...[...heard.values()].map(({ siteId, deviceId }) => ({ siteId, deviceId })), ...greeted],
-  };
-  const bodies = outboxBodies(inputs, batch, parts.registry, wallNowMs);
-  const seqs = await appendToOutbox(
-    client,
-    [...bodies].map(([shard, body]) => ({ shard, body, epoch: parts.shards.epochOf(shard) ?? -1 })),
-    LEASE_MS,
-  );
-  if (seqs.size < bodies.size) throw new FencedError('a shard was taken over by another process');
-  if (!parts.shards.isAlone && (bodies.size > 0 || elsewhere.size > 0)) await tell(client, { kind: 'committed' });
-  return {
-    ...batch,
-    elsewhere,
-    outbox: [...seqs].map(([shard, seq]) => ({ shard, seq, body: bodies.get(shard)! })),
-  };
+  const newest = saveDeviceStatuses(client, words);
+  underWay.add(newest);
+  for (const input of inputs) {
+    if (input.kind === 'reported')
+      underWay.add(saveDeviceReported(client, input.siteId, input.deviceId, input.reported));
+  }
+  return newest;
 }
 
 /** Sets apart what this process may not write; of that, what came from a device is kept for the one that may. */
@@ -285,6 +346,7 @@ async function moveTwins(
   works: readonly Work[],
   parts: CommitParts,
   wallNowMs: number,
+  underWay: UnderWay,
 ): Promise<Pick<CommittedBatch, 'twins' | 'desired' | 'late' | 'answers' | 'revisions'>> {
   const placed: (Placed & { checkpointAtMs: number | null })[] = [];
   let late = 0;
@@ -350,21 +412,22 @@ async function moveTwins(
     if (changed.size > 0) desired.push(...desiredOf(after, parts.registry, wallNowMs));
     twins.push({ before: one.twin, after, view, row, created, sentAtMs: newestSentAt(one.stored) });
   }
-  await saveCheckpoints(client, checkpoints);
-  await saveRecommendations(client, recommendationsToSave);
-  await saveScores(client, scoresToKeep);
-  const advanced = await advanceTwins(
-    client,
-    twins.map(({ before, after, row }) => ({
-      siteId: after.profile.siteId,
-      patientId: after.profile.patientId,
-      previousRevision: before.revision,
-      revision: after.revision,
-      wardRow: row,
-      evaluation: { risk: after.risk, riskMemory: after.riskMemory, evaluatedAtMs: after.evaluatedAtMs },
-    })),
+  underWay.add(saveCheckpoints(client, checkpoints));
+  underWay.add(saveRecommendations(client, recommendationsToSave));
+  underWay.add(saveScores(client, scoresToKeep));
+  underWay.add(
+    advanceTwins(
+      client,
+      twins.map(({ before, after, row }) => ({
+        siteId: after.profile.siteId,
+        patientId: after.profile.patientId,
+        previousRevision: before.revision,
+        revision: after.revision,
+        wardRow: row,
+        evaluation: { risk: after.risk, riskMemory: after.riskMemory, evaluatedAtMs: after.evaluatedAtMs },
+      })),
+    ),
   );
-  if (advanced < twins.length) throw new StaleTwinError('a twin was written by another process');
   const revisions = new Map(
     works.map(({ twin }) => [siteKey(twin.profile.siteId, twin.profile.patientId), twin.revision]),
   );
