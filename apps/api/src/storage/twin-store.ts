@@ -1,12 +1,13 @@
 import type { WardRow } from '@airway-twin/contracts/http';
 import type { OrderKey } from '@airway-twin/domain/measurement';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
-import type { PersonalRecord, Risk, RiskMemory } from '@airway-twin/domain/risk';
+import type { PersonalRecord, Risk, RiskLook, RiskMemory } from '@airway-twin/domain/risk';
 import { MECHANICS_VERSION } from '@airway-twin/domain/mechanics';
 import { TWIN_STATE_VERSION, type TwinMemory, type TwinState } from '@airway-twin/domain/twin';
 import { arrayLiterals } from './array-literal.js';
 import { STALE_TWIN } from './commit-condition.js';
 import { QUICK_QUERY, type Client, type Pool } from './pool.js';
+import { riskAsStored, storedRisk, type StoredRisk } from './stored-risk.js';
 
 /** Answered or expired recommendations that a twin keeps at hand. */
 export const RECENT_RECOMMENDATIONS = 80;
@@ -16,7 +17,12 @@ const CLOSED = "('rejected', 'declined', 'expired', 'withdrawn', 'effect-observe
 const STORED_STATE_VERSION = `${TWIN_STATE_VERSION} ${MECHANICS_VERSION}`;
 
 /** A stored evaluation of another layout is left out: the twin is scored and asked anew when it is next looked at. */
-const EVALUATION_LAYOUT = 2;
+const EVALUATION_LAYOUT = 3;
+/** Layout 2 differs in the risk alone, which was written whole. */
+const USABLE_LAYOUTS: readonly (number | undefined)[] = [2, EVALUATION_LAYOUT];
+
+/** Until it is next looked at. */
+const UNSCORED: Risk = { kind: 'not-enough-data', missing: [] };
 
 /** What was made of a twin when the rules were last asked. */
 export interface Evaluation {
@@ -41,12 +47,16 @@ export async function storedTwin(
 }
 
 /** An evaluation as it is written, with its layout. */
-type StoredEvaluation = Evaluation & { readonly layout?: number };
+type StoredEvaluation = Omit<Evaluation, 'risk'> & { readonly layout?: number; readonly risk: StoredRisk };
+
+function storedEvaluation({ risk, riskMemory, evaluatedAtMs }: TwinAdvance['evaluation']): StoredEvaluation {
+  return { risk: storedRisk(risk), riskMemory, evaluatedAtMs, layout: EVALUATION_LAYOUT };
+}
 
 function usable(stored: StoredEvaluation | null): Evaluation | null {
-  if (stored?.layout !== EVALUATION_LAYOUT) return null;
-  const { risk, riskMemory, evaluatedAtMs } = stored;
-  return { risk, riskMemory, evaluatedAtMs };
+  if (!stored || !USABLE_LAYOUTS.includes(stored.layout)) return null;
+  const { riskMemory, evaluatedAtMs } = stored;
+  return { risk: riskAsStored(stored.risk) ?? UNSCORED, riskMemory, evaluatedAtMs };
 }
 
 /** What was learnt of each patient of every site. */
@@ -55,8 +65,8 @@ export async function storedPersonalRecords(
 ): Promise<{ siteId: string; patientId: string; record: PersonalRecord }[]> {
   const { rows } = await pool.query<{ site_id: string; patient_id: string; record: PersonalRecord }>(
     `SELECT site_id, patient_id, evaluation #> '{riskMemory,personal}' AS record FROM app.twin
-     WHERE (evaluation ->> 'layout')::int = $1`,
-    [EVALUATION_LAYOUT],
+     WHERE (evaluation ->> 'layout')::int = ANY($1)`,
+    [USABLE_LAYOUTS],
   );
   return rows.map((row) => ({ siteId: row.site_id, patientId: row.patient_id, record: row.record }));
 }
@@ -132,7 +142,7 @@ export interface TwinAdvance {
   readonly previousRevision: number;
   readonly revision: number;
   readonly wardRow: WardRow;
-  readonly evaluation: Evaluation;
+  readonly evaluation: Omit<Evaluation, 'risk'> & { readonly risk: RiskLook };
 }
 
 /** Writes the new versions. Fails with `STALE_TWIN` when one is no longer at the version that the writer had seen: another process wrote it. */
@@ -152,7 +162,7 @@ export async function advanceTwins(client: Client, advances: readonly TwinAdvanc
       sorted.map((a) => a.previousRevision),
       sorted.map((a) => a.revision),
       sorted.map((a) => JSON.stringify(a.wardRow)),
-      sorted.map((a) => JSON.stringify({ ...a.evaluation, layout: EVALUATION_LAYOUT })),
+      sorted.map((a) => JSON.stringify(storedEvaluation(a.evaluation))),
     ]),
   });
 }
@@ -172,9 +182,9 @@ export async function shownTwins(
     ...QUICK_QUERY,
     name: 'shown-twins',
     text: `SELECT site_id, patient_id, ward_row,
-        CASE WHEN (evaluation ->> 'layout')::int = $3 THEN evaluation #> '{riskMemory,personal}' END AS record
+        CASE WHEN (evaluation ->> 'layout')::int = ANY($3) THEN evaluation #> '{riskMemory,personal}' END AS record
       FROM app.twin JOIN unnest($1::text[], $2::text[]) AS n (site_id, patient_id) USING (site_id, patient_id)`,
-    values: [patients.map((each) => each.siteId), patients.map((each) => each.patientId), EVALUATION_LAYOUT],
+    values: [patients.map((each) => each.siteId), patients.map((each) => each.patientId), USABLE_LAYOUTS],
   });
   return rows.map((row) => ({
     siteId: row.site_id,

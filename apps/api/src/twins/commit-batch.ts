@@ -2,7 +2,7 @@ import type { WardRow } from '@airway-twin/contracts/http';
 import type { DesiredRequest } from '@airway-twin/contracts/mqtt';
 import type { Recommendation } from '@airway-twin/domain/recommendation';
 import type { Observation } from '@airway-twin/domain/measurement';
-import { riskOf } from '@airway-twin/domain/risk';
+import { riskOnDemand, type RiskLook } from '@airway-twin/domain/risk';
 import type { TwinState, TwinView } from '@airway-twin/domain/twin';
 import { siteKey } from '../registry/registry-store.js';
 import type { Registry } from '../registry/registry.js';
@@ -371,6 +371,7 @@ async function moveTwins(
   );
   const answers = new Map<AnswerInput, AnswerOutcome>();
   const twins: CommittedTwin[] = [];
+  const looks: RiskLook[] = [];
   const recommendationsToSave: Recommendation[] = [];
   const checkpoints: TwinState[] = [];
   const scoresToKeep: KeptScore[] = [];
@@ -406,11 +407,12 @@ async function moveTwins(
       !differs(row, parts.keeper.row(moving.profile))
     )
       continue;
-    const after: WorkingTwin = { ...moving, risk: riskOf(risk) };
+    const after: WorkingTwin = { ...moving, risk: riskOnDemand(ownNumbers(risk)) };
     scoresToKeep.push(...evaluated[index]!.keptScores);
     recommendationsToSave.push(...changed.values());
     if (changed.size > 0) desired.push(...desiredOf(after, parts.registry, wallNowMs));
     twins.push({ before: one.twin, after, view, row, created, sentAtMs: newestSentAt(one.stored) });
+    looks.push(risk);
   }
   underWay.add(saveCheckpoints(client, checkpoints));
   underWay.add(saveRecommendations(client, recommendationsToSave));
@@ -418,13 +420,13 @@ async function moveTwins(
   underWay.add(
     advanceTwins(
       client,
-      twins.map(({ before, after, row }) => ({
+      twins.map(({ before, after, row }, index) => ({
         siteId: after.profile.siteId,
         patientId: after.profile.patientId,
         previousRevision: before.revision,
         revision: after.revision,
         wardRow: row,
-        evaluation: { risk: after.risk, riskMemory: after.riskMemory, evaluatedAtMs: after.evaluatedAtMs },
+        evaluation: { risk: looks[index]!, riskMemory: after.riskMemory, evaluatedAtMs: after.evaluatedAtMs },
       })),
     ),
   );
@@ -433,6 +435,12 @@ async function moveTwins(
   );
   for (const { after } of twins) revisions.set(siteKey(after.profile.siteId, after.profile.patientId), after.revision);
   return { twins, desired: await saveDesired(client, desired), late, answers, revisions };
+}
+
+/** The same look on its own: a model gives the numbers of a whole batch in one piece, and a twin would hold on to all of it. */
+function ownNumbers(look: RiskLook): RiskLook {
+  if (look.kind !== 'scored') return look;
+  return { ...look, score: { ...look.score, logOddsByFeature: look.score.logOddsByFeature.slice() } };
 }
 
 function newestSentAt(stored: readonly ObservationInput[]): number | null {
