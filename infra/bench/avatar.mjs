@@ -9,6 +9,7 @@ import { bakeShapes } from '@airway-twin/avatar/geometry';
 import { avatarPose, easeTexels } from '@airway-twin/avatar/pose';
 import { browserLaunch } from '../bootstrap/browser.mjs';
 import { ROOT } from '../bootstrap/workspace.mjs';
+import { measureFrames } from './frames.mjs';
 import { median } from './results.mjs';
 
 const WEB = join(ROOT, 'apps/web/dist');
@@ -19,11 +20,12 @@ const STATES_A_ROUND = 100;
 const STATES_DRAWN = 15;
 
 /**
- * @param {number} rounds
+ * @param {number} rounds @param {'software' | 'card'} graphics
  * @returns {Promise<{ calls: number, triangles: number, firstPictureMs: number, wholePictureMs: number, frameMs: number,
- *   browserUpdateMs: number, scriptBytes: number, scriptGzipBytes: number, updateMs: number, easeMs: number, growMs: number, bakeMs: number }>} medians over the rounds
+ *   browserUpdateMs: number, scriptBytes: number, scriptGzipBytes: number, updateMs: number, easeMs: number, growMs: number, bakeMs: number, frames: Awaited<ReturnType<typeof measureFrames>> }>}
+ *   medians over the rounds
  */
-export async function measureAvatar(rounds) {
+export async function measureAvatar(rounds, graphics) {
   const { updateMs, easeMs } = stateCosts(rounds);
   const bakeMs = median(
     Array.from({ length: rounds }, (_, seed) => {
@@ -32,7 +34,7 @@ export async function measureAvatar(rounds) {
     }),
   );
   const growMs = median(Array.from({ length: rounds }, (_, seed) => msOf(() => airwayTree({ ...SIZE, seed }))));
-  return { ...(await drawnCosts(rounds)), updateMs, easeMs, growMs, bakeMs };
+  return { ...(await drawnCosts(rounds, graphics)), updateMs, easeMs, growMs, bakeMs };
 }
 
 /** A new state to texels, and one step of the way there. */
@@ -58,10 +60,10 @@ function stateCosts(rounds) {
 }
 
 /** Draw calls, triangles, the way to the first picture and the script that it needs. */
-async function drawnCosts(rounds) {
+async function drawnCosts(rounds, graphics) {
   const server = createServer((request, response) => void serve(request.url ?? '/', response));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const browser = await chromium.launch(await browserLaunch());
+  const browser = await chromium.launch(await browserLaunch({ graphics }));
   try {
     const visits = [];
     for (let round = 0; round < rounds; round++) visits.push(await visit(browser, server.address().port));
@@ -76,6 +78,7 @@ async function drawnCosts(rounds) {
       wholePictureMs: mid((one) => one.wholeMs),
       frameMs: mid((one) => one.frameMs),
       browserUpdateMs: mid((one) => one.updateMs),
+      frames: await measureFrames(browser, server.address().port),
     };
   } finally {
     await browser.close();

@@ -8,6 +8,7 @@ const USAGE = `npm run bench -- [ingest|screen|scale|mechanics|twin|risk|avatar]
   --quick         one round of 4000 messages and 5 s of screens: does it run at all?
   --only NAME     the same as the name alone: ingest, screen, scale, mechanics, twin, risk or avatar, the others are left out
   --save FILE     also write what was measured, with the machine's size and load, to this file
+  --card          draw the avatar with this machine's graphics card, by the Chrome that CHROMIUM_PATH names
   --profile DIR   run the API with node --cpu-prof and leave its CPU profile there`;
 
 /** @typedef {'ingest' | 'screen' | 'scale' | 'mechanics' | 'twin' | 'risk' | 'avatar'} Part */
@@ -19,7 +20,7 @@ const SCALE_SIZES = [100, 1_000, 10_000, 100_000, 1_000_000];
 const PARTS = ['ingest', 'screen', 'scale', 'mechanics', 'twin', 'risk', 'avatar'];
 
 /**
- * @typedef {{ rounds: number, messages: number, screenRate: number, screenSeconds: number, scaleSizes: readonly number[], mechanicsRounds: number, twinRounds: number, riskRounds: number, avatarRounds: number, recordLoads: number, parts: readonly Part[], save: string | null,
+ * @typedef {{ rounds: number, messages: number, screenRate: number, screenSeconds: number, scaleSizes: readonly number[], mechanicsRounds: number, twinRounds: number, riskRounds: number, avatarRounds: number, recordLoads: number, graphics: 'software' | 'card', parts: readonly Part[], save: string | null,
  *   profile: string | null }} BenchOptions
  */
 
@@ -44,6 +45,7 @@ export function parseOptions(args) {
         only: { type: 'string' },
         save: { type: 'string' },
         profile: { type: 'string' },
+        card: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }));
@@ -77,6 +79,7 @@ export function parseOptions(args) {
     riskRounds: values.quick ? 1 : 3,
     avatarRounds: values.quick ? 1 : 5,
     recordLoads: values.quick ? 2 : 8,
+    graphics: values.card ? 'card' : 'software',
     parts: only.length === 0 ? PARTS : PARTS.filter((part) => only.includes(part)),
     save: values.save ?? null,
     profile: values.profile ?? null,

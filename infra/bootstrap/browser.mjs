@@ -1,17 +1,20 @@
-/** The browser of the tests and pictures: a headless Chromium from npm, with WebGL in software. */
+/** The browser of the tests and pictures: a headless Chromium from npm, with WebGL in software unless a graphics card is asked for. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { say } from './say.mjs';
 
 const ARGS = [
   '--no-sandbox',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
   '--disable-quic',
 ];
+
+const GRAPHICS_ARGS = {
+  software: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  card: ['--enable-gpu', '--ignore-gpu-blocklist'],
+};
 
 /** What the browser needs of the system, by the start of the library's name, and the Debian package that brings it. */
 const PACKAGE_OF = [
@@ -22,17 +25,21 @@ const PACKAGE_OF = [
 
 /**
  * How to launch the browser, e.g. with `chromium.launch` of playwright. CHROMIUM_PATH names another Chromium, for machines that the
- * one from npm does not fit (it is built for Linux on x64).
+ * one from npm does not fit (it is built for Linux on x64) and for drawing with a graphics card, which that one cannot.
+ * @param {{ graphics?: 'software' | 'card' }} [options]
  * @returns {Promise<{ executablePath: string, args: string[] }>}
  * @throws when the browser cannot run here; the message says what is missing
  */
-export async function browserLaunch() {
+export async function browserLaunch({ graphics = 'software' } = {}) {
+  const args = [...ARGS, ...GRAPHICS_ARGS[graphics]];
   const { CHROMIUM_PATH } = process.env;
   if (CHROMIUM_PATH) {
     if (!existsSync(CHROMIUM_PATH))
       throw new Error(`CHROMIUM_PATH: expected a program, found nothing at ${CHROMIUM_PATH}`);
-    return { executablePath: CHROMIUM_PATH, args: ARGS };
+    return { executablePath: CHROMIUM_PATH, args };
   }
+  if (graphics === 'card')
+    throw new Error('CHROMIUM_PATH: expected a Chromium or Chrome that draws with the graphics card');
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(
       'the browser from npm runs on Linux x64 only: set CHROMIUM_PATH to a Chromium or Chrome of this machine',
@@ -41,7 +48,7 @@ export async function browserLaunch() {
   const { default: chromium } = await import('@sparticuz/chromium');
   const executablePath = await chromium.executablePath();
   ensureLibraries(executablePath);
-  return { executablePath, args: ARGS };
+  return { executablePath, args };
 }
 
 /**
