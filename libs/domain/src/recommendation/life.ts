@@ -74,8 +74,8 @@ export function proposeRecommendations(
 
 /** Ids that say the rule and the time, and differ between patients; the same for the same patient, rule and time. */
 export function recommendationIdsOf(siteId: string, patientId: string): (ruleId: RuleId, nowMs: number) => string {
-  const patient = fnv1a64(`${siteId}/${patientId}`);
-  return (ruleId, nowMs) => `${ruleId}-${patient}-${nowMs.toString(36)}`;
+  let patient: string | null = null;
+  return (ruleId, nowMs) => `${ruleId}-${(patient ??= fnv1a64(`${siteId}/${patientId}`))}-${nowMs.toString(36)}`;
 }
 
 /** Late data can make two of one rule at one instant of the twin's clock: the later one gets a number. */

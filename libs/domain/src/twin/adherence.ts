@@ -1,6 +1,6 @@
 import type { Observation } from '../measurement/observation.js';
 import type { Drug } from '../patient/drugs.js';
-import { prescribedDosesPerDay } from '../patient/profile.js';
+import { prescribedDosesPerDay, type PatientProfile } from '../patient/profile.js';
 import { MS_PER_DAY } from '../time/calendar.js';
 import type { ClassifiedPuff } from './medication.js';
 import type { DeviceSigns, TwinMemory } from './state.js';
@@ -45,9 +45,30 @@ export function rememberSign(devices: readonly DeviceSigns[], observation: Obser
  * actuation seen, a sensor stands for an idle preventer when one is prescribed and the sensor has sent health for a week without a gap,
  * and never anything else (a meter, an air sensor and a reliever in use show what they are).
  */
-export function controllerWatch({ medication, profile }: TwinMemory, atMs: number): ControllerWatch | null {
-  const alive = medication.devices.filter((each) => atMs - each.lastSignAtMs <= SENSOR_SILENT_AFTER_MS);
-  const shown = new Set(medication.devices.flatMap(({ controllerDrug }) => controllerDrug ?? []));
+export function controllerWatch(
+  { medication: { devices }, profile }: TwinMemory,
+  atMs: number,
+): ControllerWatch | null {
+  let known = watches.get(devices);
+  if (known?.profile !== profile || known.atMs !== atMs) {
+    known = { profile, atMs, watch: watchOf(devices, profile, atMs) };
+    watches.set(devices, known);
+  }
+  return known.watch;
+}
+
+interface KnownWatch {
+  readonly profile: PatientProfile;
+  readonly atMs: number;
+  readonly watch: ControllerWatch | null;
+}
+
+/** One look asks about its own instant several times. */
+const watches = new WeakMap<readonly DeviceSigns[], KnownWatch>();
+
+function watchOf(devices: readonly DeviceSigns[], profile: PatientProfile, atMs: number): ControllerWatch | null {
+  const alive = devices.filter((each) => atMs - each.lastSignAtMs <= SENSOR_SILENT_AFTER_MS);
+  const shown = new Set(devices.flatMap(({ controllerDrug }) => controllerDrug ?? []));
   const isPrescribed = (drug: Drug) =>
     profile.medications.some((each) => each.drug === drug && each.role !== 'reliever');
   const drugs = [...shown].some(isPrescribed) ? [...shown].filter(isPrescribed) : [...shown];
@@ -71,8 +92,9 @@ export function adherenceAt(state: TwinMemory, puffs: readonly ClassifiedPuff[],
   if (!prescribed || !watch) return null;
   const watchedDays = Math.min(ADHERENCE_DAYS, (atMs - watch.sinceMs) / MS_PER_DAY);
   if (watchedDays < LEAST_WATCHED_DAYS) return null;
-  const taken = puffs
-    .filter((puff) => atMs - puff.atMs <= watchedDays * MS_PER_DAY)
-    .reduce((sum, puff) => sum + puff.doses, 0);
+  let from = puffs.length;
+  while (from > 0 && atMs - puffs[from - 1]!.atMs <= watchedDays * MS_PER_DAY) from--;
+  let taken = 0;
+  for (let at = from; at < puffs.length; at++) taken += puffs[at]!.doses;
   return Math.min(1, taken / (prescribed * watchedDays));
 }

@@ -27,18 +27,25 @@ export const NO_LUNG_FUNCTION: LungFunctionState = {
 
 /** Largest PEF of the session, L/min; null when it has none. */
 export function bestPef(session: LungFunctionSession): number | null {
-  return session.blowsPefLitresPerMinute.length > 0 ? Math.max(...session.blowsPefLitresPerMinute) : null;
+  return largest(session.blowsPefLitresPerMinute);
 }
 
 /** Largest FEV1 of the session's acceptable blows, L, else of all; null when it has none. */
 export function bestFev1(session: LungFunctionSession): number | null {
   if (session.acceptableFev1Litres !== null) return session.acceptableFev1Litres;
-  return session.blowsFev1Litres.length > 0 ? Math.max(...session.blowsFev1Litres) : null;
+  return largest(session.blowsFev1Litres);
 }
 
 /** Largest FVC of the session, L; null when it has none. */
 export function bestFvc(session: LungFunctionSession): number | null {
-  return session.blowsFvcLitres.length > 0 ? Math.max(...session.blowsFvcLitres) : null;
+  return largest(session.blowsFvcLitres);
+}
+
+function largest(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  let most = -Infinity;
+  for (let at = 0; at < values.length; at++) most = Math.max(most, values[at]!);
+  return most;
 }
 
 /** The lung-function memory after a peak-flow session or a spirometer blow. Observations come in time order. */
@@ -198,17 +205,22 @@ export function doubtfulBest(
   return { declaredLitresPerMinute: best.value, confirmedLitresPerMinute: confirmedPef.value };
 }
 
-/** May this session be acted on: its own blows agree, or the session before or after it within 12 hours agrees with it. */
+/** May this session be acted on: its own blows agree, or one before or after it within 12 hours agrees with it. Sessions are in order of time. */
 export function isVerified(sessions: readonly LungFunctionSession[], index: number): boolean {
   const session = sessions[index]!;
   if (session.repeatable) return true;
-  return sessions.some((other, otherIndex) => {
-    if (otherIndex === index || Math.abs(other.atMs - session.atMs) > VERIFIED_BY_NEXT_MS) return false;
-    return (
-      agree(bestPef(session), bestPef(other), PEAK_FLOW_AGREE_LITRES_PER_MINUTE) &&
-      agree(bestFev1(session), bestFev1(other), AGREE_FEV1_LITRES, true)
-    );
-  });
+  for (let at = index - 1; at >= 0 && session.atMs - sessions[at]!.atMs <= VERIFIED_BY_NEXT_MS; at--)
+    if (confirm(session, sessions[at]!)) return true;
+  for (let at = index + 1; at < sessions.length && sessions[at]!.atMs - session.atMs <= VERIFIED_BY_NEXT_MS; at++)
+    if (confirm(session, sessions[at]!)) return true;
+  return false;
+}
+
+function confirm(a: LungFunctionSession, b: LungFunctionSession): boolean {
+  return (
+    agree(bestPef(a), bestPef(b), PEAK_FLOW_AGREE_LITRES_PER_MINUTE) &&
+    agree(bestFev1(a), bestFev1(b), AGREE_FEV1_LITRES, true)
+  );
 }
 
 function agree(a: number | null, b: number | null, within: number, missingAgrees = false): boolean {

@@ -106,7 +106,7 @@ export interface ClassifiedPuff {
 const OCCASION_MS = 30 * MS_PER_MINUTE;
 
 /** The maintenance of one MART inhaler as far as it was taken. */
-interface MartMaintenance {
+export interface MartMaintenance {
   readonly date: LocalDate;
   readonly dosesOfDate: number;
   readonly occasionStartMs: number;
@@ -126,18 +126,24 @@ export function classifyPuffs(
   profile: PatientProfile,
 ): ClassifiedPuff[] {
   const mart = new Map<Drug, MartMaintenance>();
-  return actuations.map((actuation) => {
-    const { atMs, drug } = actuation;
-    const date = localDate(atMs, profile.timeZone);
-    const medication = profile.medications.find((each) => each.drug === drug);
-    let use: ClassifiedPuff['use'] = actuation.role === 'reliever' ? 'reliever' : 'controller';
-    if (actuation.role === 'mart' && isDosingKnown(medication)) {
-      const next = nextMaintenance(mart.get(drug), medication, atMs, date);
-      mart.set(drug, next);
-      if (!next.isMaintenance || next.puffsOfOccasion > medication.puffsPerDose) use = 'reliever';
-    }
-    return { atMs, date, use, doses: use === 'reliever' ? 0 : 1 / (medication?.puffsPerDose ?? 1) };
-  });
+  return actuations.map((actuation) => classifyPuff(actuation, profile, mart));
+}
+
+/** One puff of `classifyPuffs`; `mart`: the maintenance of each MART inhaler before it, which a puff of such an inhaler moves on. */
+export function classifyPuff(
+  { atMs, drug, role }: RememberedActuation,
+  profile: PatientProfile,
+  mart: Map<Drug, MartMaintenance>,
+): ClassifiedPuff {
+  const date = localDate(atMs, profile.timeZone);
+  const medication = profile.medications.find((each) => each.drug === drug);
+  let use: ClassifiedPuff['use'] = role === 'reliever' ? 'reliever' : 'controller';
+  if (role === 'mart' && isDosingKnown(medication)) {
+    const next = nextMaintenance(mart.get(drug), medication, atMs, date);
+    mart.set(drug, next);
+    if (!next.isMaintenance || next.puffsOfOccasion > medication.puffsPerDose) use = 'reliever';
+  }
+  return { atMs, date, use, doses: use === 'reliever' ? 0 : 1 / (medication?.puffsPerDose ?? 1) };
 }
 
 /** Does the regimen say how many puffs of it are maintenance? */
@@ -171,13 +177,29 @@ function nextMaintenance(
 /** Doses and puffs of each of the last days of the patient's calendar, oldest first, today last. */
 export function doseDays(puffs: readonly ClassifiedPuff[], nowMs: number, timeZone: string, days: number): DoseDay[] {
   const today = localDate(nowMs, timeZone);
-  return Array.from({ length: days }, (_unused, index) => {
-    const date = addDays(today, index + 1 - days);
-    const ofDay = puffs.filter((puff) => puff.date === date);
-    return {
-      localDate: date,
-      controllerDoses: ofDay.reduce((sum, puff) => sum + puff.doses, 0),
-      relieverPuffs: ofDay.filter((puff) => puff.use === 'reliever').length,
-    };
-  });
+  const shown = Array.from({ length: days }, (_unused, index) => ({
+    localDate: addDays(today, index + 1 - days),
+    controllerDoses: 0,
+    relieverPuffs: 0,
+  }));
+  let date: LocalDate | null = null;
+  let day: (typeof shown)[number] | undefined;
+  for (const puff of puffs) {
+    if (puff.date !== date) {
+      date = puff.date;
+      day = shown.find((each) => each.localDate === date);
+    }
+    if (!day) continue;
+    day.controllerDoses += puff.doses;
+    if (puff.use === 'reliever') day.relieverPuffs += 1;
+  }
+  return shown;
+}
+
+/** How many of these puffs, oldest first, were taken as a reliever within so long before that instant. */
+export function relieverPuffsWithin(puffs: readonly ClassifiedPuff[], withinMs: number, nowMs: number): number {
+  let count = 0;
+  for (let at = puffs.length - 1; at >= 0 && nowMs - puffs[at]!.atMs <= withinMs; at--)
+    if (puffs[at]!.use === 'reliever') count += 1;
+  return count;
 }

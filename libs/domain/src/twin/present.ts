@@ -1,6 +1,7 @@
 import { freshness } from '../measurement/freshness.js';
 import { STREAMS, type Stream } from '../measurement/observation.js';
-import { MS_PER_DAY } from '../time/calendar.js';
+import type { PatientProfile } from '../patient/profile.js';
+import { MS_PER_DAY, calendarDay } from '../time/calendar.js';
 import { adherenceAt } from './adherence.js';
 import { classifiedPuffs } from './classified-puffs.js';
 import { advanceTo } from './fold.js';
@@ -10,10 +11,11 @@ import {
   doseDays,
   inhalationSufficed,
   knownExposure,
+  relieverPuffsWithin,
   type ClassifiedPuff,
 } from './medication.js';
 import { momentOf } from './moment.js';
-import type { AirMean, TwinMemory } from './state.js';
+import type { AirMean, RememberedActuation, TwinMemory } from './state.js';
 import { relieverResponse, shownConstriction, shownInflammation, shownScale } from './traits.js';
 import type { Measured, TraitBand, TwinView } from './view.js';
 import { zoneOf } from './zone.js';
@@ -108,22 +110,32 @@ function presentLungFunction(state: TwinMemory, atMs: number): TwinView['lungFun
 
 function presentMedication(state: TwinMemory, puffs: readonly ClassifiedPuff[], atMs: number): TwinView['medication'] {
   const { medication, profile } = state;
-  const judged = medication.actuations
-    .map((actuation) => inhalationSufficed(profile, actuation))
-    .filter((sufficed) => sufficed !== null)
-    .slice(-TECHNIQUE_JUDGED);
-  const relieverSince = (days: number) =>
-    puffs.filter((puff) => puff.use === 'reliever' && atMs - puff.atMs <= days * MS_PER_DAY).length;
   return {
     adherence7d: adherenceAt(state, puffs, atMs),
     controllerExposure: knownExposure(state, atMs),
-    relieverPuffs24h: relieverSince(1),
-    relieverPuffs7d: relieverSince(7),
+    relieverPuffs24h: relieverPuffsWithin(puffs, MS_PER_DAY, atMs),
+    relieverPuffs7d: relieverPuffsWithin(puffs, 7 * MS_PER_DAY, atMs),
     lastControllerAtMs: medication.lastControllerAtMs,
     lastRelieverAtMs: medication.lastRelieverAtMs,
     days: doseDays(puffs, atMs, profile.timeZone, ACTUATION_WINDOW_DAYS),
-    technique: { judged: judged.length, failed: judged.filter((sufficed) => !sufficed).length },
+    technique: presentTechnique(medication.actuations, profile),
   };
+}
+
+/** Of the newest inhalations that a sensor saw. */
+function presentTechnique(
+  actuations: readonly RememberedActuation[],
+  profile: PatientProfile,
+): TwinView['medication']['technique'] {
+  let judged = 0;
+  let failed = 0;
+  for (let at = actuations.length - 1; at >= 0 && judged < TECHNIQUE_JUDGED; at--) {
+    const sufficed = inhalationSufficed(profile, actuations[at]!);
+    if (sufficed === null) continue;
+    judged += 1;
+    if (!sufficed) failed += 1;
+  }
+  return { judged, failed };
 }
 
 function presentAir(mean: AirMean | null, atMs: number): Measured | null {
@@ -132,7 +144,7 @@ function presentAir(mean: AirMean | null, atMs: number): Measured | null {
 
 function presentSymptoms(state: TwinMemory, atMs: number): TwinView['symptoms'] {
   const recent = state.symptoms.days.filter(
-    (day) => atMs - Date.parse(`${day.localDate}T12:00:00Z`) <= 7.5 * MS_PER_DAY,
+    (day) => atMs - (calendarDay(day.localDate) + 0.5) * MS_PER_DAY <= 7.5 * MS_PER_DAY,
   );
   return {
     lastDay: state.symptoms.days.at(-1)?.localDate ?? null,

@@ -32,21 +32,32 @@ const newest: { actuations: readonly RememberedActuation[] | null; atMs: number;
   effect: 0,
 };
 
+/** So long after a puff its onset is over to the last digit: exp(−40) is less than half the last digit of 1. */
+const ONSET_OVER_MS = 40 * ONSET_MS;
+/** How strong each puff still is, the strongest first: memory of `effectOf`. */
+let strengths = new Float64Array(64);
+
 function effectOf(actuations: readonly RememberedActuation[], atMs: number): number {
-  const strengths: number[] = [];
+  if (strengths.length < actuations.length) strengths = new Float64Array(2 * actuations.length);
+  let count = 0;
   for (let i = actuations.length - 1; i >= 0; i--) {
     const actuation = actuations[i]!;
     const sinceMs = atMs - actuation.atMs;
     if (sinceMs > FORGOTTEN_AFTER_MS) break;
     if (sinceMs < 0 || !isFastBronchodilator(actuation.drug)) continue;
     const halfMs = actuation.role === 'reliever' ? HALF_AFTER_MS.saba : HALF_AFTER_MS.formoterol;
-    strengths.push((1 - Math.exp(-sinceMs / ONSET_MS)) / (1 + (sinceMs / halfMs) ** 3));
+    const onset = sinceMs > ONSET_OVER_MS ? 1 : 1 - Math.exp(-sinceMs / ONSET_MS);
+    const strength = onset / (1 + (sinceMs / halfMs) ** 3);
+    // Nearly in order already: only the newest are still rising, and formoterol outlasts what was taken after it.
+    let place = count++;
+    for (; place > 0 && strengths[place - 1]! < strength; place--) strengths[place] = strengths[place - 1]!;
+    strengths[place] = strength;
   }
   // Puffs taken together wane together; each further one adds to what is left, the strongest first.
   let left = 1;
   let effect = 0;
-  for (const strength of strengths.sort((a, b) => b - a)) {
-    effect += left * EFFECT_PER_PUFF * strength;
+  for (let place = 0; place < count; place++) {
+    effect += left * EFFECT_PER_PUFF * strengths[place]!;
     left *= 1 - EFFECT_PER_PUFF;
   }
   return Math.min(MOST_EFFECT, effect);

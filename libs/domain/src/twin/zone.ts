@@ -1,6 +1,6 @@
 import { MS_PER_DAY, MS_PER_HOUR, daysBetween, localDate } from '../time/calendar.js';
 import { fractionOfBest, isVerified } from './lung-function.js';
-import type { ClassifiedPuff } from './medication.js';
+import { relieverPuffsWithin, type ClassifiedPuff } from './medication.js';
 import { relieverEffect } from './reliever.js';
 import type { LungFunctionSession, TwinMemory, Zone, ZoneReason } from './state.js';
 
@@ -77,7 +77,7 @@ export function zoneOf(
   const last = diary.at(-1);
   if (ORDER[value] < ORDER.green && last?.nightWaking === false && last.daySymptoms === false) value = 'green';
 
-  const puffs24h = puffs.filter((puff) => puff.use === 'reliever' && nowMs - puff.atMs <= MS_PER_DAY).length;
+  const puffs24h = relieverPuffsWithin(puffs, MS_PER_DAY, nowMs);
   if (puffs24h >= plan.yellowRelieverPuffsPer24h) add('yellow', { code: 'reliever-use', puffs24h });
 
   if (!judged) {
@@ -94,15 +94,18 @@ export function zoneOf(
 function redBlowEased(state: TwinMemory, index: number): { percentOfBest: number; atMs: number } | null {
   const { sessions } = state.lungFunction;
   const session = sessions[index]!;
-  if (!madeUnderReliever(state, session)) return null;
+  const between: LungFunctionSession[] = [];
   for (let before = index - 1; before >= 0; before--) {
     const earlier = sessions[before]!;
     if (session.atMs - earlier.atMs > RED_OUTLASTS_RELIEVER_MS) return null;
     const reached = fractionOfBest(state.lungFunction, earlier);
     if (reached === null || !isVerified(sessions, before)) continue;
     const percentOfBest = reached.fraction * 100;
-    if (percentOfBest < state.profile.actionPlan.redBelowPercent) return { percentOfBest, atMs: earlier.atMs };
-    if (!madeUnderReliever(state, earlier)) return null;
+    if (percentOfBest >= state.profile.actionPlan.redBelowPercent) between.push(earlier);
+    // Only now are the puffs asked about: hardly any day has a red blow.
+    else if (madeUnderReliever(state, session) && between.every((each) => madeUnderReliever(state, each)))
+      return { percentOfBest, atMs: earlier.atMs };
+    else return null;
   }
   return null;
 }

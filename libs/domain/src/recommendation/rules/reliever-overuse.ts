@@ -56,27 +56,28 @@ export const relieverOveruse: Rule = {
 
 /** The most reliever puffs within 24 hours that end in the last three days. */
 function mostPuffsIn24Hours({ state, nowMs }: RuleContext): number {
-  return mostIn24Hours(
-    classifiedPuffs(state).filter((puff) => puff.use === 'reliever'),
-    nowMs,
-  );
+  const relieverAtMs: number[] = [];
+  for (const { use, atMs } of classifiedPuffs(state)) if (use === 'reliever') relieverAtMs.push(atMs);
+  return mostIn24Hours(relieverAtMs, nowMs);
 }
 
 /** The same of ICS-formoterol puffs, maintenance and relief alike, whose dosing the regimen does not say. */
 function mostUndosedPuffsIn24Hours({ state, profile, nowMs }: RuleContext): number {
-  const undosed = state.medication.actuations.filter(({ drug, role }) => {
+  const undosedAtMs: number[] = [];
+  for (const { drug, role, atMs } of state.medication.actuations) {
     const kind: DrugClass = DRUG_CLASS[drug];
-    if (kind !== 'ics-formoterol' || role === 'reliever') return false;
-    return !isDosingKnown(profile.medications.find((each) => each.drug === drug));
-  });
-  return mostIn24Hours(undosed, nowMs);
+    if (kind !== 'ics-formoterol' || role === 'reliever') continue;
+    if (!isDosingKnown(profile.medications.find((each) => each.drug === drug))) undosedAtMs.push(atMs);
+  }
+  return mostIn24Hours(undosedAtMs, nowMs);
 }
 
-function mostIn24Hours(puffs: readonly { readonly atMs: number }[], nowMs: number): number {
-  const times = puffs.map((puff) => puff.atMs).filter((atMs) => atMs <= nowMs);
+/** `times`: oldest first. */
+function mostIn24Hours(times: readonly number[], nowMs: number): number {
   let most = 0;
   let first = 0;
-  for (const [index, atMs] of times.entries()) {
+  for (let index = 0; index < times.length && times[index]! <= nowMs; index++) {
+    const atMs = times[index]!;
     while (atMs - times[first]! > MS_PER_DAY) first++;
     if (nowMs - atMs <= REMEMBERED_MS) most = Math.max(most, index - first + 1);
   }
