@@ -50,8 +50,7 @@ export function proposeRecommendations(
       : recommendation;
   });
   const past = [...now.filter((each) => !isOpen(each)), ...recent.filter((each) => !isOpen(each))];
-  const taken = new Set([...now, ...past].map((each) => each.id));
-  const idFor = (rule: Rule) => freeId(newId(rule.id, context.nowMs), taken);
+  const idFor = (rule: Rule) => freeId(newId(rule.id, context.nowMs), [...now, ...past]);
   const created = rules.flatMap((rule) => {
     const outcome = outcomes.get(rule.id);
     if (!outcome || !isPresent(rule)) return [];
@@ -79,9 +78,9 @@ export function recommendationIdsOf(siteId: string, patientId: string): (ruleId:
 }
 
 /** Late data can make two of one rule at one instant of the twin's clock: the later one gets a number. */
-function freeId(wanted: string, taken: ReadonlySet<string>): string {
+function freeId(wanted: string, others: readonly Recommendation[]): string {
   let id = wanted;
-  for (let copy = 2; taken.has(id); copy++) id = `${wanted}-${copy}`;
+  for (let copy = 2; others.some((each) => each.id === id); copy++) id = `${wanted}-${copy}`;
   return id;
 }
 

@@ -7,11 +7,11 @@ import { endsAt, firstNotBefore, firstWithin, type SteadySpan } from './steady-s
 
 /** What the features read of the remembered actuations, each kind with its instants, oldest first. */
 export interface InhalerHistory {
-  readonly relieverAtMs: Float64Array;
-  readonly doseAtMs: Float64Array;
-  readonly doses: Float64Array;
-  readonly flowAtMs: Float64Array;
-  readonly flowsLitresPerMinute: Float64Array;
+  readonly relieverAtMs: readonly number[];
+  readonly doseAtMs: readonly number[];
+  readonly doses: readonly number[];
+  readonly flowAtMs: readonly number[];
+  readonly flowsLitresPerMinute: readonly number[];
 }
 
 /** The preventer's doses as far as they stay as they are for a while. */
@@ -41,17 +41,25 @@ export function inhalerHistory(state: TwinState): InhalerHistory {
   const { profile } = state;
   const before = known.get(actuations);
   if (before?.profile === profile) return before.history;
-  const puffs = classifiedPuffs(state);
-  const relievers = puffs.filter(({ use }) => use === 'reliever');
-  const controllers = puffs.filter(({ doses }) => doses > 0);
-  const sensed = actuations.filter(({ technique }) => (technique?.peakInspiratoryFlowLitresPerMinute ?? null) !== null);
-  const history: InhalerHistory = {
-    relieverAtMs: Float64Array.from(relievers, ({ atMs }) => atMs),
-    doseAtMs: Float64Array.from(controllers, ({ atMs }) => atMs),
-    doses: Float64Array.from(controllers, ({ doses }) => doses),
-    flowAtMs: Float64Array.from(sensed, ({ atMs }) => atMs),
-    flowsLitresPerMinute: Float64Array.from(sensed, ({ technique }) => technique!.peakInspiratoryFlowLitresPerMinute!),
-  };
+  const relieverAtMs: number[] = [];
+  const doseAtMs: number[] = [];
+  const doses: number[] = [];
+  for (const puff of classifiedPuffs(state)) {
+    if (puff.use === 'reliever') relieverAtMs.push(puff.atMs);
+    if (puff.doses > 0) {
+      doseAtMs.push(puff.atMs);
+      doses.push(puff.doses);
+    }
+  }
+  const flowAtMs: number[] = [];
+  const flowsLitresPerMinute: number[] = [];
+  for (const { technique, atMs } of actuations) {
+    const flow = technique?.peakInspiratoryFlowLitresPerMinute ?? null;
+    if (flow === null) continue;
+    flowAtMs.push(atMs);
+    flowsLitresPerMinute.push(flow);
+  }
+  const history: InhalerHistory = { relieverAtMs, doseAtMs, doses, flowAtMs, flowsLitresPerMinute };
   known.set(actuations, { profile, history });
   return history;
 }

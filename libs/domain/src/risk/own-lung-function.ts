@@ -1,6 +1,6 @@
 import { MS_PER_DAY } from '../time/calendar.js';
-import { fractionOfBest, isVerified } from '../twin/lung-function.js';
 import type { LungFunctionState } from '../twin/state.js';
+import { verifiedBlows } from '../twin/verified-blows.js';
 import { firstWithin, type SteadySpan } from './steady-span.js';
 
 /** How the patient's blows of the last two weeks stand: against personal best, and against what is usual in this patient. `NaN`: too few. */
@@ -41,17 +41,14 @@ const known = new WeakMap<LungFunctionState, Blows>();
 export function blowsOf(lungFunction: LungFunctionState): Blows {
   let blows = known.get(lungFunction);
   if (blows) return blows;
-  const atMs: number[] = [];
-  const percent: number[] = [];
-  const { sessions } = lungFunction;
-  for (const [index, session] of sessions.entries()) {
-    if (session.reliever === 'after' || !isVerified(sessions, index)) continue;
-    const reached = fractionOfBest(lungFunction, session);
-    if (!reached) continue;
-    atMs.push(session.atMs);
-    percent.push(reached.fraction * 100);
+  const counted = verifiedBlows(lungFunction).filter(({ session }) => session.reliever !== 'after');
+  const atMs = new Float64Array(counted.length);
+  const percent = new Float64Array(counted.length);
+  for (let at = 0; at < counted.length; at++) {
+    atMs[at] = counted[at]!.session.atMs;
+    percent[at] = counted[at]!.percentOfBest;
   }
-  blows = { atMs: Float64Array.from(atMs), percent: Float64Array.from(percent) };
+  blows = { atMs, percent };
   known.set(lungFunction, blows);
   return blows;
 }

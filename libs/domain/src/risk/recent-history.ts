@@ -1,10 +1,10 @@
 import { localDay } from '../time/calendar.js';
-import type { TwinState } from '../twin/state.js';
+import type { LungFunctionState, TwinState } from '../twin/state.js';
 import { coldReported, diaryDays, diaryHistory, symptomRise } from './diary-history.js';
 import { inhalerHistory, inspiratoryFlow, preventerDoses, type PreventerDoses } from './inhaler-history.js';
 import { blowsOf, ownLungFunction, type OwnLungFunction } from './own-lung-function.js';
 import { relieverUse, type RelieverUse } from './reliever-use.js';
-import type { SteadySpan } from './steady-span.js';
+import { endsAt, type SteadySpan } from './steady-span.js';
 
 /** What the last weeks of a patient come to, as far as it stays as it is while only time passes. */
 export interface RecentHistory {
@@ -33,7 +33,7 @@ export function recentHistory(state: TwinState, nowMs: number): RecentHistory {
   const history: RecentHistory = {
     span,
     today,
-    lungs: ownLungFunction(blowsOf(state.lungFunction), span),
+    lungs: steadyLungs(state.lungFunction, span),
     reliever: relieverUse(state, inhaler, diary, today, span),
     preventer: preventerDoses(state, inhaler, span),
     inspiratoryFlow: inspiratoryFlow(inhaler, span),
@@ -43,6 +43,25 @@ export function recentHistory(state: TwinState, nowMs: number): RecentHistory {
   };
   known.set(state, history);
   return history;
+}
+
+interface SteadyLungs {
+  readonly span: SteadySpan;
+  readonly lungs: OwnLungFunction;
+}
+
+const knownLungs = new WeakMap<LungFunctionState, SteadyLungs>();
+
+/** The blows' part, which stays as it is when something else was observed. */
+function steadyLungs(lungFunction: LungFunctionState, span: SteadySpan): OwnLungFunction {
+  let steady = knownLungs.get(lungFunction);
+  if (!steady || !holds(steady.span, span.nowMs)) {
+    const own: SteadySpan = { nowMs: span.nowMs, untilMs: Infinity };
+    steady = { span: own, lungs: ownLungFunction(blowsOf(lungFunction), own) };
+    knownLungs.set(lungFunction, steady);
+  }
+  endsAt(span, steady.span.untilMs);
+  return steady.lungs;
 }
 
 function holds(span: SteadySpan, nowMs: number): boolean {

@@ -69,10 +69,13 @@ const ENOUGH_SESSIONS = 2;
 const SESSIONS_TELL_FOR_MS = 14 * MS_PER_DAY;
 
 function hasToldEnough({ lungFunction }: TwinMemory, atMs: number): boolean {
-  const recent = lungFunction.sessions.filter(
-    (session) => session.usedForTraits && atMs - session.atMs <= SESSIONS_TELL_FOR_MS,
-  );
-  return recent.length >= ENOUGH_SESSIONS;
+  const { sessions } = lungFunction;
+  let told = 0;
+  for (let at = sessions.length - 1; at >= 0 && atMs - sessions[at]!.atMs <= SESSIONS_TELL_FOR_MS; at--) {
+    if (sessions[at]!.usedForTraits) told += 1;
+    if (told >= ENOUGH_SESSIONS) return true;
+  }
+  return false;
 }
 
 function presentLungFunction(state: TwinMemory, atMs: number): TwinView['lungFunction'] {

@@ -2,7 +2,8 @@ import { MS_PER_DAY, MS_PER_HOUR, daysBetween, localDate } from '../time/calenda
 import { fractionOfBest, isVerified } from './lung-function.js';
 import { relieverPuffsWithin, type ClassifiedPuff } from './medication.js';
 import { relieverEffect } from './reliever.js';
-import type { LungFunctionSession, TwinMemory, Zone, ZoneReason } from './state.js';
+import type { LungFunctionSession, LungFunctionState, TwinMemory, Zone, ZoneReason } from './state.js';
+import { verifiedBlows } from './verified-blows.js';
 
 /** A blow older than this no longer says which zone holds now. */
 const BLOW_HOLDS_MS = 48 * MS_PER_HOUR;
@@ -36,27 +37,23 @@ export function zoneOf(
   const { sessions } = state.lungFunction;
   let judged = false;
   let staleRed = false;
-  for (let index = sessions.length - 1; index >= 0; index--) {
-    const session = sessions[index]!;
+  const unverified = newestUnverified(state.lungFunction);
+  if (unverified && nowMs - unverified.atMs <= BLOW_HOLDS_MS && unverified.percentOfBest < plan.greenFromPercent) {
+    reasons.push({ code: 'unverified-low-blow', ...unverified });
+  }
+  const newest = verifiedBlows(state.lungFunction).at(-1);
+  if (newest) {
+    const { percentOfBest, session } = newest;
     const recent = nowMs - session.atMs <= BLOW_HOLDS_MS;
-    const reached = fractionOfBest(state.lungFunction, session);
-    if (reached === null) continue;
-    const percentOfBest = reached.fraction * 100;
-    if (!isVerified(sessions, index)) {
-      if (recent && percentOfBest < plan.greenFromPercent && index === sessions.length - 1) {
-        reasons.push({ code: 'unverified-low-blow', percentOfBest, atMs: session.atMs });
-      }
-      continue;
-    }
     const red = percentOfBest < plan.redBelowPercent;
-    if (!red && !recent) break;
-    const eased = red ? null : redBlowEased(state, index);
-    const zone = red ? 'red' : eased || percentOfBest < plan.greenFromPercent ? 'yellow' : 'green';
-    add(zone, { code: 'lung-function', percentOfBest, atMs: session.atMs });
-    if (eased) reasons.push({ code: 'after-reliever', ...eased });
-    staleRed = red && nowMs - session.atMs > RED_BLOW_FRESH_MS;
-    judged = recent;
-    break;
+    if (red || recent) {
+      const eased = red ? null : redBlowEased(state);
+      const zone = red ? 'red' : eased || percentOfBest < plan.greenFromPercent ? 'yellow' : 'green';
+      add(zone, { code: 'lung-function', percentOfBest, atMs: session.atMs });
+      if (eased) reasons.push({ code: 'after-reliever', ...eased });
+      staleRed = red && nowMs - session.atMs > RED_BLOW_FRESH_MS;
+      judged = recent;
+    }
   }
 
   const today = localDate(nowMs, state.profile.timeZone);
@@ -87,25 +84,29 @@ export function zoneOf(
   return { value, reasons, stale: staleRed || (!judged && diary.length === 0) };
 }
 
+/** What the newest session reached, when nothing verifies it; null: it is verified, or there is nothing to hold it against. */
+function newestUnverified(lungFunction: LungFunctionState): { percentOfBest: number; atMs: number } | null {
+  const { sessions } = lungFunction;
+  const last = sessions.at(-1);
+  if (!last || isVerified(sessions, sessions.length - 1)) return null;
+  const reached = fractionOfBest(lungFunction, last);
+  return reached && { percentOfBest: reached.fraction * 100, atMs: last.atMs };
+}
+
 /**
- * The verified red blow of the day before this session, when the session was made under a reliever and none without one has been better in
- * between; null otherwise.
+ * The verified red blow of the day before the newest verified session, when that session was made under a reliever and none without one
+ * has been better in between; null otherwise.
  */
-function redBlowEased(state: TwinMemory, index: number): { percentOfBest: number; atMs: number } | null {
-  const { sessions } = state.lungFunction;
-  const session = sessions[index]!;
-  const between: LungFunctionSession[] = [];
-  for (let before = index - 1; before >= 0; before--) {
-    const earlier = sessions[before]!;
-    if (session.atMs - earlier.atMs > RED_OUTLASTS_RELIEVER_MS) return null;
-    const reached = fractionOfBest(state.lungFunction, earlier);
-    if (reached === null || !isVerified(sessions, before)) continue;
-    const percentOfBest = reached.fraction * 100;
-    if (percentOfBest >= state.profile.actionPlan.redBelowPercent) between.push(earlier);
+function redBlowEased(state: TwinMemory): { percentOfBest: number; atMs: number } | null {
+  const blows = verifiedBlows(state.lungFunction);
+  const last = blows.length - 1;
+  const fromMs = blows[last]!.session.atMs - RED_OUTLASTS_RELIEVER_MS;
+  for (let before = last - 1; before >= 0 && blows[before]!.session.atMs >= fromMs; before--) {
+    const { percentOfBest, session } = blows[before]!;
+    if (percentOfBest >= state.profile.actionPlan.redBelowPercent) continue;
     // Only now are the puffs asked about: hardly any day has a red blow.
-    else if (madeUnderReliever(state, session) && between.every((each) => madeUnderReliever(state, each)))
-      return { percentOfBest, atMs: earlier.atMs };
-    else return null;
+    const since = blows.slice(before + 1);
+    return since.every((each) => madeUnderReliever(state, each.session)) ? { percentOfBest, atMs: session.atMs } : null;
   }
   return null;
 }

@@ -1,7 +1,9 @@
 import { DRUG_CLASS, type DrugClass } from '../../patient/drugs.js';
+import type { PatientProfile } from '../../patient/profile.js';
 import { MS_PER_DAY } from '../../time/calendar.js';
 import { classifiedPuffs } from '../../twin/classified-puffs.js';
 import { isDosingKnown } from '../../twin/medication.js';
+import type { MedicationState, TwinState } from '../../twin/state.js';
 import { reason } from '../reason-codes.js';
 import type { Reason, Rule, RuleContext } from '../recommendation.js';
 
@@ -56,20 +58,39 @@ export const relieverOveruse: Rule = {
 
 /** The most reliever puffs within 24 hours that end in the last three days. */
 function mostPuffsIn24Hours({ state, nowMs }: RuleContext): number {
-  const relieverAtMs: number[] = [];
-  for (const { use, atMs } of classifiedPuffs(state)) if (use === 'reliever') relieverAtMs.push(atMs);
-  return mostIn24Hours(relieverAtMs, nowMs);
+  return mostIn24Hours(countedPuffs(state).relieverAtMs, nowMs);
 }
 
 /** The same of ICS-formoterol puffs, maintenance and relief alike, whose dosing the regimen does not say. */
-function mostUndosedPuffsIn24Hours({ state, profile, nowMs }: RuleContext): number {
+function mostUndosedPuffsIn24Hours({ state, nowMs }: RuleContext): number {
+  return mostIn24Hours(countedPuffs(state).undosedAtMs, nowMs);
+}
+
+interface CountedPuffs {
+  readonly profile: PatientProfile;
+  readonly relieverAtMs: readonly number[];
+  readonly undosedAtMs: readonly number[];
+}
+
+const known = new WeakMap<MedicationState['actuations'], CountedPuffs>();
+
+/** When the puffs were taken that may be too many, oldest first: worked out once as long as neither doses nor profile change. */
+function countedPuffs(state: TwinState): CountedPuffs {
+  const { profile } = state;
+  const { actuations } = state.medication;
+  const before = known.get(actuations);
+  if (before?.profile === profile) return before;
+  const relieverAtMs: number[] = [];
+  for (const { use, atMs } of classifiedPuffs(state)) if (use === 'reliever') relieverAtMs.push(atMs);
   const undosedAtMs: number[] = [];
-  for (const { drug, role, atMs } of state.medication.actuations) {
+  for (const { drug, role, atMs } of actuations) {
     const kind: DrugClass = DRUG_CLASS[drug];
     if (kind !== 'ics-formoterol' || role === 'reliever') continue;
     if (!isDosingKnown(profile.medications.find((each) => each.drug === drug))) undosedAtMs.push(atMs);
   }
-  return mostIn24Hours(undosedAtMs, nowMs);
+  const counted = { profile, relieverAtMs, undosedAtMs };
+  known.set(actuations, counted);
+  return counted;
 }
 
 /** `times`: oldest first. */
