@@ -2,8 +2,8 @@ import { DRUG_CLASS, type DrugClass } from '../../patient/drugs.js';
 import type { PatientProfile } from '../../patient/profile.js';
 import { MS_PER_DAY } from '../../time/calendar.js';
 import { classifiedPuffs } from '../../twin/classified-puffs.js';
-import { isDosingKnown } from '../../twin/medication.js';
-import type { MedicationState, TwinState } from '../../twin/state.js';
+import { isDosingKnown, type ClassifiedPuff } from '../../twin/medication.js';
+import type { MedicationState } from '../../twin/state.js';
 import { reason } from '../reason-codes.js';
 import type { Reason, Rule, RuleContext } from '../recommendation.js';
 
@@ -57,16 +57,17 @@ export const relieverOveruse: Rule = {
 };
 
 /** The most reliever puffs within 24 hours that end in the last three days. */
-function mostPuffsIn24Hours({ state, nowMs }: RuleContext): number {
-  return mostIn24Hours(countedPuffs(state).relieverAtMs, nowMs);
+function mostPuffsIn24Hours(context: RuleContext): number {
+  return mostIn24Hours(countedPuffs(context).relieverAtMs, context.nowMs);
 }
 
 /** The same of ICS-formoterol puffs, maintenance and relief alike, whose dosing the regimen does not say. */
-function mostUndosedPuffsIn24Hours({ state, nowMs }: RuleContext): number {
-  return mostIn24Hours(countedPuffs(state).undosedAtMs, nowMs);
+function mostUndosedPuffsIn24Hours(context: RuleContext): number {
+  return mostIn24Hours(countedPuffs(context).undosedAtMs, context.nowMs);
 }
 
 interface CountedPuffs {
+  readonly puffs: readonly ClassifiedPuff[];
   readonly profile: PatientProfile;
   readonly relieverAtMs: readonly number[];
   readonly undosedAtMs: readonly number[];
@@ -75,20 +76,20 @@ interface CountedPuffs {
 const known = new WeakMap<MedicationState['actuations'], CountedPuffs>();
 
 /** When the puffs were taken that may be too many, oldest first: worked out once as long as neither doses nor profile change. */
-function countedPuffs(state: TwinState): CountedPuffs {
-  const { profile } = state;
+function countedPuffs({ state, profile }: RuleContext): CountedPuffs {
   const { actuations } = state.medication;
+  const puffs = classifiedPuffs(state);
   const before = known.get(actuations);
-  if (before?.profile === profile) return before;
+  if (before?.puffs === puffs && before.profile === profile) return before;
   const relieverAtMs: number[] = [];
-  for (const { use, atMs } of classifiedPuffs(state)) if (use === 'reliever') relieverAtMs.push(atMs);
+  for (const { use, atMs } of puffs) if (use === 'reliever') relieverAtMs.push(atMs);
   const undosedAtMs: number[] = [];
   for (const { drug, role, atMs } of actuations) {
     const kind: DrugClass = DRUG_CLASS[drug];
     if (kind !== 'ics-formoterol' || role === 'reliever') continue;
     if (!isDosingKnown(profile.medications.find((each) => each.drug === drug))) undosedAtMs.push(atMs);
   }
-  const counted = { profile, relieverAtMs, undosedAtMs };
+  const counted = { puffs, profile, relieverAtMs, undosedAtMs };
   known.set(actuations, counted);
   return counted;
 }
