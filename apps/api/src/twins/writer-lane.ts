@@ -81,8 +81,9 @@ export class WriterLane {
   }
 
   private async run(): Promise<void> {
-    while (this.queue.length > 0 && !this.stopped) {
-      if (this.queue.length < BATCH_MOST) await this.linger();
+    // What came while a batch was being committed has gathered already.
+    for (let hasGathered = false; this.queue.length > 0 && !this.stopped; hasGathered = true) {
+      if (!hasGathered && this.queue.length < BATCH_MOST) await this.linger();
       const batch = this.queue.splice(0, BATCH_MOST);
       this.inHand = batch;
       await this.commitSurely(batch);
