@@ -171,6 +171,14 @@ describe('a screen that does not read while 30 MB are sent to it', () => {
     expect(slow.snapshots).toHaveLength(1);
   }, 60_000);
 
+  it('is sent one commit with news of a hundred patients whole, when it had kept up until then', async () => {
+    const quick = await screen();
+    for (let count = 0; count < 100; count++) step();
+    await eventually(() => quick.deltas.length === 100, 'it has all');
+    expect(quick.snapshots).toEqual([]);
+    expect(quick.delays.filter((delay) => delay !== null)).toEqual([]);
+  });
+
   it('is sent no further answers while much waits for it, and gets the snapshot of what it had asked for', async () => {
     const slow = await screen();
     slow.pause();

@@ -25,6 +25,9 @@ interface Connection {
  * and frames until all that was sent has left, and gets whole snapshots in their place. Alarms are for everyone, always.
  */
 export class SlowScreens {
+  /** Kept up when they were looked at in this turn: nothing leaves before its end, and one commit may hold news of many patients. */
+  private readonly seenThisTurn = new Set<LiveSocket>();
+
   constructor(
     private readonly io: LiveIo,
     /** Sends whole snapshots of all that a screen watches, and calls `caughtUp` in the breath in which the last of them was made. */
@@ -36,7 +39,7 @@ export class SlowScreens {
   keepingUp(room: string): ReturnType<LiveIo['except']> {
     for (const id of this.io.sockets.adapter.rooms.get(room) ?? []) {
       const socket = this.io.sockets.sockets.get(id);
-      if (socket) this.keepsUp(socket);
+      if (socket && !this.seenThisTurn.has(socket) && this.keepsUp(socket)) this.see(socket);
     }
     return this.io.to(room).except(BEHIND);
   }
@@ -52,6 +55,11 @@ export class SlowScreens {
     if (!hasTooMuchWaiting(connectionOf(socket))) return true;
     this.fallBehind(socket);
     return false;
+  }
+
+  private see(socket: LiveSocket): void {
+    if (this.seenThisTurn.size === 0) setImmediate(() => this.seenThisTurn.clear());
+    this.seenThisTurn.add(socket);
   }
 
   private fallBehind(socket: LiveSocket): void {
