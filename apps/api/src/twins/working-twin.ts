@@ -89,22 +89,26 @@ export function placeObservations(twin: Held, added: readonly Observation[]): Pl
   if (!first) return unmoved(twin);
   const from = newestBefore(twin, first);
   if (!from) return null;
-  const after = [...twin.recent.slice(from.count), ...sorted].sort(byOrder);
+  const later = twin.recent.slice(from.count);
+  const after = later.length === 0 ? sorted : [...later, ...sorted].sort(byOrder);
   const folded = stepsOf(from.state, after);
-  const isNew = new Set(sorted);
   const stateAfter = (count: number) => {
     if (count > from.count) return folded[count - from.count - 1]!.state;
     if (count === from.count) return from.state;
     return count === twin.milestone?.count ? twin.milestone.state : null;
   };
   const milestone = twin.milestone && twin.milestone.count <= from.count ? twin.milestone : null;
-  const moved = trimmed(twin.base, [...twin.recent.slice(0, from.count), ...after], milestone, stateAfter);
+  const moved = trimmed(twin.base, twin.recent.slice(0, from.count).concat(after), milestone, stateAfter);
   return {
     ...moved,
     state: folded.at(-1)!.state,
-    steps: folded.filter((step) => isNew.has(step.observation)),
+    steps: later.length === 0 ? folded : stepsAmong(folded, new Set(sorted)),
     folded: folded.length + moved.folded,
   };
+}
+
+function stepsAmong(folded: readonly Step[], added: ReadonlySet<Observation>): Step[] {
+  return folded.filter((step) => added.has(step.observation));
 }
 
 /** The newest state in memory before that observation, and how many of `recent` it holds; null: all that memory holds is later. */

@@ -49,8 +49,9 @@ export function proposeRecommendations(
       ? moveOn(recommendation, rule, (outcomes.get(rule.id) ?? null) !== null, emergency, context)
       : recommendation;
   });
-  const past = [...now.filter((each) => !isOpen(each)), ...recent.filter((each) => !isOpen(each))];
-  const idFor = (rule: Rule) => freeId(newId(rule.id, context.nowMs), [...now, ...past]);
+  // Most looks make nothing new: what is past is only gathered for a rule that would.
+  const past = () => [...now, ...recent].filter((each) => !isOpen(each));
+  const idFor = (rule: Rule) => freeId(newId(rule.id, context.nowMs), [...now, ...past()]);
   const created = rules.flatMap((rule) => {
     const outcome = outcomes.get(rule.id);
     if (!outcome || !isPresent(rule)) return [];
@@ -64,8 +65,8 @@ export function proposeRecommendations(
       return [heir(create(rule, outcome.reasons, context, idFor(rule)), standing, context)];
     }
     if (emergency && rule.audience === 'patient' && rule.urgency !== 'now') return [];
-    const quiet = past.some((each) => each.ruleId === rule.id && context.nowMs < quietUntilMs(each, rule));
-    if (quiet && rule.quietForMs > 0 && !outcome.budgeted) return [];
+    const isQuiet = (each: Recommendation) => each.ruleId === rule.id && context.nowMs < quietUntilMs(each, rule);
+    if (rule.quietForMs > 0 && !outcome.budgeted && past().some(isQuiet)) return [];
     return [create(rule, outcome.reasons, context, idFor(rule))];
   });
   return { created, changed: now.filter((each, index) => each !== before[index]) };

@@ -209,18 +209,16 @@ export function doubtfulBest(
 export function isVerified(sessions: readonly LungFunctionSession[], index: number): boolean {
   const session = sessions[index]!;
   if (session.repeatable) return true;
+  const pef = bestPef(session);
+  const fev1 = bestFev1(session);
+  const agrees = (other: LungFunctionSession): boolean =>
+    agree(pef, bestPef(other), PEAK_FLOW_AGREE_LITRES_PER_MINUTE) &&
+    agree(fev1, bestFev1(other), AGREE_FEV1_LITRES, true);
   for (let at = index - 1; at >= 0 && session.atMs - sessions[at]!.atMs <= VERIFIED_BY_NEXT_MS; at--)
-    if (confirm(session, sessions[at]!)) return true;
+    if (agrees(sessions[at]!)) return true;
   for (let at = index + 1; at < sessions.length && sessions[at]!.atMs - session.atMs <= VERIFIED_BY_NEXT_MS; at++)
-    if (confirm(session, sessions[at]!)) return true;
+    if (agrees(sessions[at]!)) return true;
   return false;
-}
-
-function confirm(a: LungFunctionSession, b: LungFunctionSession): boolean {
-  return (
-    agree(bestPef(a), bestPef(b), PEAK_FLOW_AGREE_LITRES_PER_MINUTE) &&
-    agree(bestFev1(a), bestFev1(b), AGREE_FEV1_LITRES, true)
-  );
 }
 
 function agree(a: number | null, b: number | null, within: number, missingAgrees = false): boolean {

@@ -109,7 +109,8 @@ export function rememberSession(
   const beliefs: BillionthsBelief[] = [];
   const lnWeights: number[] = [];
   let most = -Infinity;
-  for (const [index, member] of habit.members.entries()) {
+  for (let index = 0; index < habit.members.length; index++) {
+    const member = habit.members[index]!;
     const belief = carried(member, index, habit.atMs, atMs);
     const total = seeSession(belief, seen, noiseOf(index, measure), followed(index, habit, airways), lnValue);
     const lnWeight = FADING * member.lnWeight + Math.log(Math.max(total, 1e-12));
@@ -146,7 +147,8 @@ function seeSession(
 ): number {
   const { mean, variance } = outlook(belief, seen, airways);
   let total = 0;
-  for (const [way, { probability, bias, spread }] of EFFORTS.entries()) {
+  for (let way = 0; way < EFFORTS.length; way++) {
+    const { probability, bias, spread } = EFFORTS[way]!;
     const apart = lnValue - (mean + bias * noise);
     const sd = Math.sqrt(variance + (noise * spread) ** 2);
     likely[way] = probability * normalDensity(apart, sd);
