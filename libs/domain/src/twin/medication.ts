@@ -64,16 +64,10 @@ export function rememberActuation(
 ): MedicationState {
   const { data, measuredAtMs: atMs } = observation;
   const actuation: RememberedActuation = { atMs, drug: data.drug, role: data.role, technique: data.technique };
-  const actuations = [
-    ...state.actuations.filter((earlier) => atMs - earlier.atMs <= ACTUATION_WINDOW_DAYS * MS_PER_DAY),
-    actuation,
-  ].slice(-ACTUATIONS_KEPT);
   const steroid = holdsInhaledSteroid(data.drug);
   const isController = data.role !== 'reliever';
   return {
-    actuations: actuations.map((each, index) =>
-      each.technique && index < actuations.length - TECHNIQUES_KEPT ? { ...each, technique: null } : each,
-    ),
+    actuations: withActuation(state.actuations, actuation),
     controllerExposure: steroid
       ? exposureAt(state, atMs) + exposureOfPuff(profile, actuation)
       : state.controllerExposure,
@@ -84,6 +78,21 @@ export function rememberActuation(
       data.role === 'reliever' ? { deviceId: observation.source.deviceId, lastSignAtMs: atMs } : state.relieverSensor,
     devices: state.devices,
   };
+}
+
+/** The remembered actuations, oldest first, with one more. What the sensor saw is forgotten of the one that is no longer of the newest. */
+function withActuation(
+  before: readonly RememberedActuation[],
+  actuation: RememberedActuation,
+): readonly RememberedActuation[] {
+  const fromMs = actuation.atMs - ACTUATION_WINDOW_DAYS * MS_PER_DAY;
+  let from = Math.max(0, before.length + 1 - ACTUATIONS_KEPT);
+  while (from < before.length && before[from]!.atMs < fromMs) from++;
+  const actuations = before.slice(from);
+  actuations.push(actuation);
+  const old = actuations.length - 1 - TECHNIQUES_KEPT;
+  if (actuations[old]?.technique) actuations[old] = { ...actuations[old], technique: null };
+  return actuations;
 }
 
 function exposureOfPuff(profile: PatientProfile, actuation: RememberedActuation): number {

@@ -55,13 +55,17 @@ export function presentTwin(state: TwinMemory, nowMs: number): TwinView {
       },
     },
     symptoms: presentSymptoms(now, atMs),
-    freshness: Object.fromEntries(
-      STREAMS.map((stream: Stream) => {
-        const measuredAtMs = now.lastMeasuredAtMs[stream] ?? null;
-        return [stream, { atMs: measuredAtMs, freshness: freshness(stream, measuredAtMs, atMs) }];
-      }),
-    ) as TwinView['freshness'],
+    freshness: presentFreshness(now, atMs),
   };
+}
+
+function presentFreshness({ lastMeasuredAtMs }: TwinMemory, atMs: number): TwinView['freshness'] {
+  const shown: { -readonly [S in Stream]?: TwinView['freshness'][S] } = {};
+  for (const stream of STREAMS) {
+    const measuredAtMs = lastMeasuredAtMs[stream] ?? null;
+    shown[stream] = { atMs: measuredAtMs, freshness: freshness(stream, measuredAtMs, atMs) };
+  }
+  return shown as TwinView['freshness'];
 }
 
 /** A belief that rests on what is usual in people like this one, and not on breaths of this one, is not shown as known. */
