@@ -41,14 +41,12 @@ const known = new WeakMap<LungFunctionState, Blows>();
 export function blowsOf(lungFunction: LungFunctionState): Blows {
   let blows = known.get(lungFunction);
   if (blows) return blows;
-  const counted = verifiedBlows(lungFunction).filter(({ session }) => session.reliever !== 'after');
-  const atMs = new Float64Array(counted.length);
-  const percent = new Float64Array(counted.length);
-  for (let at = 0; at < counted.length; at++) {
-    atMs[at] = counted[at]!.session.atMs;
-    percent[at] = counted[at]!.percentOfBest;
-  }
-  blows = { atMs, percent };
+  const { sessions, percentOfBest } = verifiedBlows(lungFunction);
+  const counts = (_unused: unknown, at: number) => sessions[at]!.reliever !== 'after';
+  blows = {
+    atMs: Float64Array.from(sessions.filter(counts).map((session) => session.atMs)),
+    percent: percentOfBest.filter(counts),
+  };
   known.set(lungFunction, blows);
   return blows;
 }

@@ -41,9 +41,10 @@ export function zoneOf(
   if (unverified && nowMs - unverified.atMs <= BLOW_HOLDS_MS && unverified.percentOfBest < plan.greenFromPercent) {
     reasons.push({ code: 'unverified-low-blow', ...unverified });
   }
-  const newest = verifiedBlows(state.lungFunction).at(-1);
-  if (newest) {
-    const { percentOfBest, session } = newest;
+  const verified = verifiedBlows(state.lungFunction);
+  const session = verified.sessions.at(-1);
+  if (session) {
+    const percentOfBest = verified.percentOfBest.at(-1)!;
     const recent = nowMs - session.atMs <= BLOW_HOLDS_MS;
     const red = percentOfBest < plan.redBelowPercent;
     if (red || recent) {
@@ -98,17 +99,15 @@ function newestUnverified(lungFunction: LungFunctionState): { percentOfBest: num
  * has been better in between; null otherwise.
  */
 function redBlowEased(state: TwinMemory): { percentOfBest: number; atMs: number } | null {
-  const blows = verifiedBlows(state.lungFunction);
-  const last = blows.length - 1;
-  const fromMs = blows[last]!.session.atMs - RED_OUTLASTS_RELIEVER_MS;
-  for (let before = last - 1; before >= 0 && blows[before]!.session.atMs >= fromMs; before--) {
-    const { percentOfBest, session } = blows[before]!;
-    if (percentOfBest >= state.profile.actionPlan.redBelowPercent) continue;
-    // Only now are the puffs asked about: hardly any day has a red blow.
-    const since = blows.slice(before + 1);
-    return since.every((each) => madeUnderReliever(state, each.session)) ? { percentOfBest, atMs: session.atMs } : null;
-  }
-  return null;
+  const { sessions, percentOfBest } = verifiedBlows(state.lungFunction);
+  const last = sessions.length - 1;
+  let red = last - 1;
+  while (red >= 0 && !(percentOfBest[red]! < state.profile.actionPlan.redBelowPercent)) red--;
+  // Only where there is one are the puffs asked about: hardly any day has a red blow.
+  if (red < 0 || sessions[last]!.atMs - sessions[red]!.atMs > RED_OUTLASTS_RELIEVER_MS) return null;
+  const since = sessions.slice(red + 1);
+  if (!since.every((session) => madeUnderReliever(state, session))) return null;
+  return { percentOfBest: percentOfBest[red]!, atMs: sessions[red]!.atMs };
 }
 
 function madeUnderReliever(state: TwinMemory, session: LungFunctionSession): boolean {
