@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Observation } from '@airway-twin/domain/measurement';
 import { insertObservations } from '../src/storage/observation-store.js';
-import { inTransaction, type Pool } from '../src/storage/pool.js';
+import { hearBoots } from '../src/storage/boot-store.js';
+import { saveDeviceStatuses } from '../src/storage/device-store.js';
+import { Sent, inTransaction, type Pool } from '../src/storage/pool.js';
 import { Line, SITE, aProfile, eventually, type TestDevice } from './line.js';
 
 const MONDAY = Date.parse('2026-03-02T07:00:00Z');
@@ -119,5 +121,60 @@ describe('one transaction', () => {
     expect(rows).toEqual([{ reason: 'storage-refused' }]);
     await eventually(() => runtime.link.unacknowledged === 0, 'all are acknowledged');
     await endRefusing();
+  });
+
+  it('whose COMMIT is on its way when a statement before it fails leaves nothing in the store', async () => {
+    await aMeter('unsure');
+    const failed = inTransaction(pool, async (client) => {
+      await client.query("UPDATE app.device SET model = 'Changed' WHERE device_id = 'unsure-meter'");
+      return new Sent(client.query("SELECT app.commit_only_if(false, 'TW001', 'not as it was seen')"));
+    });
+    await expect(failed).rejects.toMatchObject({ code: 'TW001', message: 'not as it was seen' });
+    const { rows } = await pool.query("SELECT model FROM app.device WHERE device_id = 'unsure-meter'");
+    expect(rows).toEqual([{ model: 'Test device' }]);
+    await expect(
+      inTransaction(pool, (client) => client.query('SELECT 1 AS one').then(({ rows }) => rows)),
+    ).resolves.toEqual([{ one: 1 }]);
+  });
+
+  it('holds the words of many devices: of each the newest counts, in the order in which they arrived', async () => {
+    for (const patientId of ['first', 'second', 'third']) await aMeter(patientId);
+    const at = (minute: number) => new Date(MONDAY + minute * 60_000).toISOString();
+    const word = (name: string, bootId: string, minute: number, online: boolean) => ({
+      siteId: SITE,
+      deviceId: `${name}-meter`,
+      status: { schema: 'device.status/1' as const, bootId, at: at(minute), online },
+    });
+    const words = [
+      word('third', 'b', 5, true),
+      word('first', 'a', 3, true),
+      // a will is written before the birth of its boot
+      word('first', 'a', 2, false),
+      word('second', 'b', 9, true),
+      // of an earlier boot, and late
+      word('second', 'a', 4, false),
+      word('first', 'a', 4, true),
+    ];
+    const newest = await inTransaction(pool, async (client) => {
+      const boots = words.map(({ siteId, deviceId, status: { bootId } }, index) => ({
+        siteId,
+        deviceId,
+        bootId,
+        nextSeq: index === 1 ? 40 : index === 2 ? null : index,
+      }));
+      await hearBoots(client, boots);
+      return saveDeviceStatuses(client, words);
+    });
+    expect(newest.filter(({ deviceId }) => deviceId === 'first-meter')).toEqual([words[1], words[2], words[5]]);
+    expect(new Set(newest)).toEqual(new Set(words.filter((_word, index) => index !== 4)));
+    const { rows } = await pool.query(
+      `SELECT d.device_id, d.online, d.boot_id, b.next_seq_told FROM app.device d JOIN app.device_boot b USING (site_id, device_id, boot_id)
+       WHERE d.device_id IN ('first-meter', 'second-meter', 'third-meter') ORDER BY 1`,
+    );
+    expect(rows).toEqual([
+      { device_id: 'first-meter', online: true, boot_id: 'a', next_seq_told: 40 },
+      { device_id: 'second-meter', online: true, boot_id: 'b', next_seq_told: 3 },
+      { device_id: 'third-meter', online: true, boot_id: 'b', next_seq_told: 0 },
+    ]);
   });
 });

@@ -151,19 +151,25 @@ export async function advanceTwins(client: Client, advances: readonly TwinAdvanc
   const sorted = [...advances].sort((a, b) => (a.siteId + a.patientId < b.siteId + b.patientId ? -1 : 1));
   await client.query({
     name: 'advance-twins',
+    // As one document: in arrays of texts all quotes of the documents would be escaped, and read, once more.
     text: `WITH moved AS (UPDATE app.twin SET revision = new.revision, ward_row = new.ward_row, evaluation = new.evaluation, updated_at = now()
-        FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::jsonb[], $6::jsonb[])
-          AS new (site_id, patient_id, previous, revision, ward_row, evaluation)
+        FROM jsonb_to_recordset($1::jsonb)
+          AS new (site_id text, patient_id text, previous bigint, revision bigint, ward_row jsonb, evaluation jsonb)
         WHERE twin.site_id = new.site_id AND twin.patient_id = new.patient_id AND twin.revision = new.previous RETURNING 1)
-      SELECT app.commit_only_if(count(*) = cardinality($1), '${STALE_TWIN}', 'a twin was written by another process') FROM moved`,
-    values: arrayLiterals([
-      sorted.map((a) => a.siteId),
-      sorted.map((a) => a.patientId),
-      sorted.map((a) => a.previousRevision),
-      sorted.map((a) => a.revision),
-      sorted.map((a) => JSON.stringify(a.wardRow)),
-      sorted.map((a) => JSON.stringify(storedEvaluation(a.evaluation))),
-    ]),
+      SELECT app.commit_only_if(count(*) = $2, '${STALE_TWIN}', 'a twin was written by another process') FROM moved`,
+    values: [
+      JSON.stringify(
+        sorted.map(({ siteId, patientId, previousRevision, revision, wardRow, evaluation }) => ({
+          site_id: siteId,
+          patient_id: patientId,
+          previous: previousRevision,
+          revision,
+          ward_row: wardRow,
+          evaluation: storedEvaluation(evaluation),
+        })),
+      ),
+      sorted.length,
+    ],
   });
 }
 
