@@ -7,15 +7,14 @@ import type { TwinState, TwinView } from '@airway-twin/domain/twin';
 import { siteKey } from '../registry/registry-store.js';
 import type { Registry } from '../registry/registry.js';
 import { refuse } from '@airway-twin/contracts/mqtt';
-import { addToBoots, hearBoots } from '../storage/boot-store.js';
+import { addToBoots } from '../storage/boot-store.js';
 import { keepDeadLetters, type RefusedMessage } from '../storage/dead-letter-store.js';
-import { saveDesired, saveDeviceReported, saveDeviceStatuses, type DesiredState } from '../storage/device-store.js';
+import { saveDesired, type DesiredState } from '../storage/device-store.js';
 import { entryKey, insertObservations, knownEntries } from '../storage/observation-store.js';
 import { handOver, takenOver, type HandedOver } from '../storage/handover-store.js';
 import { tell } from '../storage/bell.js';
 import { appendToOutbox, type OutboxEntry } from '../storage/outbox-store.js';
 import { LEASE_MS, type ShardLeases } from '../shards/shard-leases.js';
-import { FENCED, STALE_TWIN } from '../storage/commit-condition.js';
 import { Sent, type Client } from '../storage/pool.js';
 import { saveScores, type KeptScore } from '../storage/risk-score-store.js';
 import { advanceTwins, saveCheckpoints, saveRecommendations } from '../storage/twin-store.js';
@@ -28,22 +27,12 @@ import { atHand, evaluateTwins, type RiskUse } from './evaluate.js';
 import { evaluationPoints } from './evaluation-points.js';
 import { checkSequences } from './sequence-check.js';
 import { takeAnswers } from './take-answers.js';
+import { saveWordsOfDevices } from './device-words.js';
 import { needsCheckpoint, placeStored, type TwinKeeper } from './twin-keeper.js';
 import { differs, wardRow } from './ward-row.js';
+import { UnderWay } from './under-way.js';
 import { twinNowMs, unmoved, type Placed, type WorkingTwin } from './working-twin.js';
-import type {
-  AnswerInput,
-  AnswerOutcome,
-  ObservationInput,
-  ReportedInput,
-  StatusInput,
-  WriterInput,
-} from './writer-input.js';
-
-/** Another process has written one of these twins since this one read it. */
-export class StaleTwinError extends Error {}
-/** Another process has taken over a shard since this one was given it: what it wrote is rolled back. */
-export class FencedError extends Error {}
+import type { AnswerInput, AnswerOutcome, ObservationInput, ReportedInput, WriterInput } from './writer-input.js';
 
 /** A twin that a batch has moved on. */
 export interface CommittedTwin {
@@ -165,56 +154,6 @@ export async function commitBatch(
     await underWay.done();
     throw error;
   }
-}
-
-/** Statements that are sent and not yet answered. */
-class UnderWay {
-  private readonly answers: Promise<unknown>[] = [];
-
-  add(answer: Promise<unknown>): void {
-    // Heard in `done`, which may be called after it has failed.
-    answer.catch(() => undefined);
-    this.answers.push(answer);
-  }
-
-  /** Resolves when all have been answered; rejects with the first failure, as the writer knows it. */
-  async done(): Promise<void> {
-    try {
-      for (const answer of this.answers) await answer;
-    } catch (error) {
-      const { code, message } = error as { code?: unknown; message: string };
-      if (code === STALE_TWIN) throw new StaleTwinError(message);
-      if (code === FENCED) throw new FencedError(message);
-      throw error;
-    }
-  }
-}
-
-/** Births, wills and reports of devices; returns the births and wills that were the newest word of their device. */
-function saveWordsOfDevices(
-  client: Client,
-  inputs: readonly WriterInput[],
-  underWay: UnderWay,
-): Promise<StatusInput[]> {
-  const words = inputs.filter((input) => input.kind === 'status');
-  underWay.add(
-    hearBoots(
-      client,
-      words.map(({ siteId, deviceId, status: { bootId, nextSeq } }) => ({
-        siteId,
-        deviceId,
-        bootId,
-        nextSeq: nextSeq ?? null,
-      })),
-    ),
-  );
-  const newest = saveDeviceStatuses(client, words);
-  underWay.add(newest);
-  for (const input of inputs) {
-    if (input.kind === 'reported')
-      underWay.add(saveDeviceReported(client, input.siteId, input.deviceId, input.reported));
-  }
-  return newest;
 }
 
 /** Sets apart what this process may not write; of that, what came from a device is kept for the one that may. */

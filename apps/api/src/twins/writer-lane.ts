@@ -1,7 +1,8 @@
 import { refuse } from '@airway-twin/contracts/mqtt';
 import { siteKey } from '../registry/registry-store.js';
 import { inTransaction, type Pool } from '../storage/pool.js';
-import { FencedError, StaleTwinError, commitBatch, type CommitParts, type CommittedBatch } from './commit-batch.js';
+import { commitBatch, type CommitParts, type CommittedBatch } from './commit-batch.js';
+import { FencedError, StaleTwinError } from './under-way.js';
 import type { ObservationInput, WriterInput } from './writer-input.js';
 
 export const BATCH_MOST = 1000;
