@@ -34,7 +34,7 @@ export interface LiveParts {
   readonly sessions: Pick<SessionStore, 'find'>;
   readonly demo: boolean;
   readonly snapshot: (siteId: string, patientId: string) => Promise<PatientSnapshot | null>;
-  /** The same without waiting, for a twin that is in memory: joined room and snapshot then belong to one instant. */
+  /** The same without waiting, for a twin that is in memory. */
   readonly heldSnapshot: (siteId: string, patientId: string) => PatientSnapshot | null;
   /** The revision that `heldSnapshot` would have now. */
   readonly heldRevision: (siteId: string, patientId: string) => number | null;
@@ -48,8 +48,8 @@ export interface LiveParts {
 }
 
 /**
- * The live door: rooms per patient and per ward. A client gets a snapshot with its revision on joining, then deltas in sequence; one that
- * misses a delta sees it by `previousRevision` and asks again. Ward rows are coalesced, alarms never. A screen that takes in less than it
+ * The live door: rooms per patient and per ward. A client gets a snapshot with its revision on joining, and deltas in sequence, of which the
+ * first may come before the snapshot; one that misses a delta sees it by `previousRevision` and asks again. Ward rows are coalesced, alarms never. A screen that takes in less than it
  * is sent gets whole snapshots in place of deltas, and many that ask at once share them.
  */
 export class LiveServer {
@@ -206,10 +206,15 @@ export class LiveServer {
     if (!mayWatchPatient(user, patientId)) return answer({ ok: false, error: 'forbidden' });
     const room = patientRoom(user.siteId, patientId);
     socket.data.wanted.add(room);
-    const known = await this.snapshots.patient(user.siteId, patientId);
-    if (known === null) return answer({ ok: false, error: 'not-found' });
-    if (!socket.data.wanted.has(room)) return;
+    // Before the snapshot is read, so that nothing falls between the two: what is delivered from here on comes as a delta, which waits on
+    // the screen for its snapshot, and the snapshot holds what was delivered before.
     void socket.join(room);
+    const known = await this.snapshots.patient(user.siteId, patientId);
+    if (known === null) {
+      this.unwatch(socket, room);
+      return answer({ ok: false, error: 'not-found' });
+    }
+    if (!socket.data.wanted.has(room)) return;
     // Of one that has too much waiting nothing more is answered: it gets the snapshot when all that has left.
     if (!this.slow.keepsUp(socket)) return;
     answer(asValue(`{"ok":true,"snapshot":${this.snapshots.heldPatient(user.siteId, patientId) ?? known}}`));

@@ -81,6 +81,21 @@ describe('snapshots for many screens at once', () => {
     expect(world.most).toBe(3);
   });
 
+  it('what is being read for one is too old for who asks meanwhile: they share the next reading', async () => {
+    const { world, snapshots, answers, turns } = aSite(false);
+    const first = snapshots.patient('demo', 'p');
+    await turns();
+    expect(world.asked).toBe(1);
+    const later = [snapshots.patient('demo', 'p'), snapshots.patient('demo', 'p')];
+    await turns();
+    answers.splice(0, 1).forEach((answer) => answer());
+    expect(await first).toContain('"revision":5');
+    world.revision = 6;
+    answers.splice(0).forEach((answer) => answer());
+    expect(await Promise.all(later)).toEqual([expect.stringContaining('"revision":6'), expect.anything()]);
+    expect(world.asked).toBe(2);
+  });
+
   it('tells of a patient who is not known', async () => {
     const { snapshots, answers, turns } = aSite(false);
     const asked = snapshots.patient('demo', 'nobody');

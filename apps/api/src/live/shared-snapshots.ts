@@ -35,11 +35,18 @@ export class SharedSnapshots {
     private readonly clock: () => number,
   ) {}
 
-  /** The snapshot of a patient; null for an unknown one. Rejects when the store does not answer. */
+  /**
+   * The snapshot of a patient; null for an unknown one. Rejects when the store does not answer. It is read after it was asked for: whoever
+   * asks while another reads waits for the next reading, which all that wait share.
+   */
   async patient(siteId: string, patientId: string): Promise<string | null> {
     const key = siteKey(siteId, patientId);
     const coming =
-      this.coming.get(key) ?? this.turn(() => this.brought(siteId, patientId)).finally(() => this.coming.delete(key));
+      this.coming.get(key) ??
+      this.turn(() => {
+        this.coming.delete(key);
+        return this.brought(siteId, patientId);
+      });
     this.coming.set(key, coming);
     return coming;
   }
