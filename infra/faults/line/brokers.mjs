@@ -67,7 +67,8 @@ export async function startMosquitto({ credentialKey, folder, site }) {
   const conf = readFileSync(MOSQUITTO_CONF, 'utf8')
     .replace('listener 1883', `listener ${port} 127.0.0.1`)
     .replaceAll('/mosquitto/access', home)
-    .replaceAll('/mosquitto/data/', `${home}/`);
+    .replaceAll('/mosquitto/data/', `${home}/`)
+    .replace('connection_messages false', 'connection_messages true');
   writeFileSync(join(home, 'mosquitto.conf'), process.getuid?.() === 0 ? `${conf}\nuser root\n` : conf);
   const broker = keepProcess({
     name: 'mosquitto',

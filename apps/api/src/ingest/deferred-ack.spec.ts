@@ -53,6 +53,16 @@ describe('an acknowledgement', () => {
     expect(sent).toEqual([5]);
   });
 
+  it('of what the broker sends right behind its CONNACK, before the client calls itself connected, is sent', () => {
+    const { client, acks, sent, handled } = aClient();
+    client.emit('close');
+    const held = acks.hold(5);
+    handled(5);
+    client.emit('connect', {});
+    acks.release(held);
+    expect(sent).toEqual([5]);
+  });
+
   it('lets every other packet pass', () => {
     const { client } = aClient();
     let done = false;

@@ -1,4 +1,4 @@
-import type { IConnackPacket, MqttClient, Packet } from 'mqtt';
+import type { MqttClient, Packet } from 'mqtt';
 
 /** An acknowledgement that is held back until its message is safely stored. */
 export interface HeldAck {
@@ -30,7 +30,7 @@ export class DeferredAcks {
       for (const each of rest) if (typeof each === 'function') (each as () => void)();
       return client;
     };
-    client.on('connect', (_packet: IConnackPacket) => this.forget());
+    // Not on 'connect': what the broker sends right behind its CONNACK is handled before the client calls itself connected.
     client.on('close', () => this.forget());
   }
 
