@@ -30,6 +30,21 @@ export const INGEST = [
     },
   },
   {
+    part: 'what comes right behind the CONNACK is acknowledged',
+    off: [
+      {
+        file: 'apps/api/src/ingest/deferred-ack.ts',
+        find: "    client.on('close', () => this.forget());\n",
+        put: "    client.on('close', () => this.forget());\n    client.on('connect', () => this.forget());\n",
+      },
+    ],
+    test: {
+      project: api,
+      file: 'src/ingest/deferred-ack.spec.ts',
+      name: 'of what the broker sends right behind its CONNACK',
+    },
+  },
+  {
     part: 'a duplicate is stored once',
     off: [
       {

@@ -26,6 +26,36 @@ export const SCREENS = [
     test: { project: api, file: 'test/slow-screen.int.spec.ts', name: 'costs the server little memory' },
   },
   {
+    part: 'a screen joins its patient before the snapshot is read',
+    off: [
+      {
+        file: 'apps/api/src/live/live-server.ts',
+        find: '    void socket.join(room);\n    const known = await this.snapshots.patient(user.siteId, patientId);\n',
+        put: '    const known = await this.snapshots.patient(user.siteId, patientId);\n    void socket.join(room);\n',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/watch-while-reading.int.spec.ts',
+      name: 'is told what is committed while the store is being read for it',
+    },
+  },
+  {
+    part: 'news of one commit reach a screen that keeps up whole',
+    off: [
+      {
+        file: 'apps/api/src/live/slow-screens.ts',
+        find: '!this.seenThisTurn.has(socket) && this.keepsUp(socket)',
+        put: 'this.keepsUp(socket)',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/slow-screen.int.spec.ts',
+      name: 'is sent one commit with news of a hundred patients whole',
+    },
+  },
+  {
     part: 'many screens share one snapshot of a patient',
     off: [
       {
@@ -45,7 +75,7 @@ export const SCREENS = [
     off: [
       {
         file: 'apps/api/src/live/shared-snapshots.ts',
-        find: 'this.coming.get(key) ?? this.turn(',
+        find: 'this.coming.get(key) ??\n      this.turn(',
         put: 'this.turn(',
       },
     ],
