@@ -68,7 +68,9 @@ export async function startMosquitto({ credentialKey, folder, site }) {
     .replace('listener 1883', `listener ${port} 127.0.0.1`)
     .replaceAll('/mosquitto/access', home)
     .replaceAll('/mosquitto/data/', `${home}/`)
-    .replace('connection_messages false', 'connection_messages true');
+    .replace('connection_messages false', 'connection_messages true')
+    // One that is killed comes back with the sessions that it has saved, as one does that has run for a while.
+    .replace('autosave_interval 30', 'autosave_interval 1');
   writeFileSync(join(home, 'mosquitto.conf'), process.getuid?.() === 0 ? `${conf}\nuser root\n` : conf);
   const broker = keepProcess({
     name: 'mosquitto',

@@ -30,6 +30,21 @@ export const INGEST = [
     },
   },
   {
+    part: 'a shared subscription is made anew when the broker has kept the session',
+    off: [
+      {
+        file: 'apps/api/src/ingest/mqtt-link.ts',
+        find: '        await client.unsubscribeAsync(filter);\n',
+        put: '',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/shared-subscription.int.spec.ts',
+      name: 'goes on reading when the broker comes back with the sessions that it had saved',
+    },
+  },
+  {
     part: 'what comes right behind the CONNACK is acknowledged',
     off: [
       {

@@ -13,8 +13,12 @@ export function linkRole(process: {
   readsForAll: boolean;
 }): LinkRole {
   const own = `airway-api-${process.instance}`;
-  if (process.mqttSharedGroup !== null) return { clientId: own, filter: sharedFilter(process.mqttSharedGroup) };
+  if (process.mqttSharedGroup !== null) {
+    const group = process.mqttSharedGroup;
+    // A group beside it, not the topics themselves: those would bring all that is retained.
+    return { clientId: own, filter: sharedFilter(group), meanwhile: sharedFilter(`${group}-meanwhile`) };
+  }
   return process.readsForAll
-    ? { clientId: READER_SESSION, filter: ALL_TOPICS_FILTER }
-    : { clientId: own, filter: null };
+    ? { clientId: READER_SESSION, filter: ALL_TOPICS_FILTER, meanwhile: null }
+    : { clientId: own, filter: null, meanwhile: null };
 }

@@ -1,4 +1,4 @@
-import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
+import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient } from 'mqtt';
 import { API_USERNAME } from '@airway-twin/contracts/mqtt';
 import { mqttPassword } from '../registry/credentials.js';
 import { DeferredAcks } from './deferred-ack.js';
@@ -33,6 +33,8 @@ export interface LinkRole {
   readonly clientId: string;
   /** What it reads; null: nothing, it only publishes. */
   readonly filter: string | null;
+  /** What it reads besides while `filter` is asked for anew; null: that is of no use for it. */
+  readonly meanwhile: string | null;
 }
 
 /** The API's connection to the broker: a persistent session at QoS 1 on all topics, acknowledged after commit. */
@@ -106,22 +108,34 @@ export class MqttLink {
       if (space) void space.then(() => done());
       else done();
     };
-    client.on('connect', () => {
+    client.on('connect', ({ sessionPresent }: IConnackPacket) => {
       if (role.filter === null) options.onConnection(true);
-      else this.subscribe(client, role.filter);
+      else void this.subscribe(client, role.filter, sessionPresent ? role.meanwhile : null);
     });
     client.on('close', () => options.onConnection(false));
     client.on('error', options.onError);
   }
 
-  /** Connected counts from the broker's word that it will deliver; while it refuses, it is asked again. */
-  private subscribe(client: MqttClient, filter: string): void {
-    client.subscribe(filter, { qos: 1 }, (error) => {
+  /**
+   * Connected counts from the broker's word that it will deliver; while it refuses, it is asked again. `meanwhile`: the broker has kept the
+   * session, and with it the subscription, which is taken back and made anew. A Mosquitto that was killed (2.0.11) keeps a shared subscription
+   * of a 3.1.1 client in its books and delivers nothing by it, and says yes to whoever asks for it again. What comes between the two is read by
+   * the other filter.
+   */
+  private async subscribe(client: MqttClient, filter: string, meanwhile: string | null): Promise<void> {
+    try {
+      if (meanwhile !== null) {
+        await client.subscribeAsync(meanwhile, { qos: 1 });
+        await client.unsubscribeAsync(filter);
+      }
+      await client.subscribeAsync(filter, { qos: 1 });
+      if (meanwhile !== null) await client.unsubscribeAsync(meanwhile);
+      if (client === this.client && !this.isHeld) this.options.onConnection(true);
+    } catch (error) {
       if (client !== this.client || this.isHeld) return;
-      if (!error) return this.options.onConnection(true);
-      this.options.onError(error);
-      setTimeout(() => client.connected && this.subscribe(client, filter), SUBSCRIBE_AGAIN_MS).unref();
-    });
+      this.options.onError(error as Error);
+      setTimeout(() => client.connected && void this.subscribe(client, filter, meanwhile), SUBSCRIBE_AGAIN_MS).unref();
+    }
   }
 
   /** Publishes at QoS 1, retained: what is desired of a device outlives its absence. Resolves when the broker has it. */
