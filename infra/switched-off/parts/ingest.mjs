@@ -30,6 +30,17 @@ export const INGEST = [
     },
   },
   {
+    part: 'the end of a connection that was just handed out is heard',
+    off: [
+      {
+        file: 'apps/api/src/storage/pool.ts',
+        find: "  pool.on('connect', (client) => client.on('error', () => undefined));\n",
+        put: '',
+      },
+    ],
+    test: { project: api, file: 'test/pool.int.spec.ts', name: 'ends no process' },
+  },
+  {
     part: 'a shared subscription is made anew when the broker has kept the session',
     off: [
       {

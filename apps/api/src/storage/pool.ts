@@ -24,6 +24,8 @@ export function createPool(databaseUrl: string, onError: (error: Error) => void,
     options: `-c timezone=UTC -c lock_timeout=${LOCK_MOST_MS} -c idle_in_transaction_session_timeout=${QUERY_MOST_MS}`,
   });
   pool.on('error', onError);
+  // One that is ended in the breath in which it is handed out has no other listener yet, and an error that nobody hears ends the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
