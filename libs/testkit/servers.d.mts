@@ -39,3 +39,9 @@ export declare function startTestBroker(options?: { port?: number; credentialKey
 
 /** The password of an MQTT user, by the rule of the broker: base64url(HMAC-SHA256(key, username)). */
 export declare function devicePassword(credentialKey: string, username: string): string;
+
+/** A port that nobody uses now. */
+export function freePort(): Promise<number>;
+
+/** The Mosquitto that is installed here; undefined: none. */
+export const MOSQUITTO: string | undefined;

@@ -1,9 +1,9 @@
 /** A real database and a real broker for `*.int.spec.ts`. */
 import { spawn } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -126,3 +126,10 @@ export async function startTestBroker({ port = 0, credentialKey = randomBytes(32
 export function devicePassword(credentialKey, username) {
   return createHmac('sha256', credentialKey).update(username).digest('base64url');
 }
+
+export { freePort } from '../../infra/bootstrap/ports.mjs';
+
+/** The Mosquitto that is installed here; undefined: none. */
+export const MOSQUITTO = ['/usr/sbin', '/usr/local/sbin', ...(process.env.PATH ?? '').split(delimiter)]
+  .map((folder) => join(folder, 'mosquitto'))
+  .find((file) => existsSync(file));

@@ -1,18 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { topicOf } from '@airway-twin/contracts/mqtt';
+import { freePort, MOSQUITTO } from '@airway-twin/testkit/servers.mjs';
 import { linkRole } from '../src/ingest/link-role.js';
 import { MqttLink } from '../src/ingest/mqtt-link.js';
 import { eventually } from './line.js';
 
-const MOSQUITTO = ['/usr/sbin', '/usr/local/sbin', ...(process.env['PATH'] ?? '').split(delimiter)]
-  .map((folder) => join(folder, 'mosquitto'))
-  .find((file) => existsSync(file));
 const withMosquitto = MOSQUITTO ? describe : describe.skip;
 const notHere = MOSQUITTO ? '' : ' [skipped because Mosquitto is not installed here]';
 const TOPIC = topicOf({ site: 'demo', device: 'd', channel: 'device.health' });
@@ -30,10 +27,7 @@ withMosquitto(`a process that shares its reading with others, on a Mosquitto tha
   const start = () => (broker = spawn(MOSQUITTO!, ['-c', join(folder, 'conf')], { stdio: 'ignore' }));
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'airway-shared-'));
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
+    const port = await freePort();
     url = `mqtt://127.0.0.1:${port}`;
     const conf = [`listener ${port} 127.0.0.1`, 'allow_anonymous true', 'persistence true', 'autosave_interval 1'];
     if (process.getuid?.() === 0) conf.push('user root');

@@ -1,21 +1,22 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { API_USERNAME, deviceUsername } from '@airway-twin/contracts/mqtt';
-import { devicePassword, startTestBroker, type TestBroker } from '@airway-twin/testkit/servers.mjs';
+import {
+  devicePassword,
+  freePort,
+  MOSQUITTO,
+  startTestBroker,
+  type TestBroker,
+} from '@airway-twin/testkit/servers.mjs';
 import { memoryStore, openJournal, type OutboxStore } from '../storage/index.js';
 import { startFakeTwin, type FakeTwin } from '../testing/fake-twin.js';
 import { connectDevice, type DeviceClient } from './device-client.js';
 import { mqttLinks } from './mqtt-link.js';
 
 const SITE = 'demo';
-const MOSQUITTO = ['/usr/sbin', '/usr/local/sbin', ...(process.env['PATH'] ?? '').split(delimiter)]
-  .map((folder) => join(folder, 'mosquitto'))
-  .find((file) => existsSync(file));
 const measuredAt = (): { measuredAt: string } => ({ measuredAt: new Date().toISOString() });
 const numbers = (count: number): number[] => Array.from({ length: count }, (_one, index) => index);
 const sorted = (seqs: ReadonlySet<number>): number[] => [...seqs].sort((a, b) => a - b);
@@ -217,11 +218,3 @@ withMosquitto(`a device on Mosquitto${notHere}`, () => {
     },
   );
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
