@@ -27,6 +27,8 @@ export interface TestBroker {
   readonly url: string;
   /** For MQTT_CREDENTIAL_KEY and `devicePassword`. */
   readonly credentialKey: string;
+  /** It keeps its connections and answers nothing; after that only SIGKILL ends it. */
+  readonly freeze: () => void;
   /** Ends the broker, by SIGTERM or as told; its sessions and queues are gone with it. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 }

@@ -115,6 +115,7 @@ export async function startTestBroker({ port = 0, credentialKey = randomBytes(32
   return {
     url,
     credentialKey,
+    freeze: () => void child.kill('SIGSTOP'),
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal);
       await ended;

@@ -55,6 +55,8 @@ import type { AnswerInput, AnswerOutcome, ObservationResult } from './twins/writ
 
 /** How long a stopping process waits for what it has taken to be committed. */
 const DRAIN_MOST_MS = 10_000;
+/** A broker that is connected and does not answer keeps no process from stopping; what it was not told, the next process tells. */
+const GOODBYE_MOST_MS = 3_000;
 
 /** Everything that runs in this process, wired once. Holds no state that another process could not take over from the store. */
 export class Runtime {
@@ -259,9 +261,9 @@ export class Runtime {
     this.maintenance.stop();
     this.link.hold();
     await this.handover.stop();
-    await Promise.race([this.writer.drain(), new Promise((resolve) => setTimeout(resolve, DRAIN_MOST_MS).unref())]);
+    await within(DRAIN_MOST_MS, this.writer.drain());
     this.writer.stop();
-    await this.devices.stop();
+    await within(GOODBYE_MOST_MS, this.devices.stop());
     await this.leases.stop();
     await this.link.stop();
     await this.outbox.stop();
@@ -457,4 +459,11 @@ export class Runtime {
   patientNowMs(twin: Pick<WorkingTwin, 'profile' | 'state'>): number {
     return twinNowMs(twin, this.clock());
   }
+}
+
+/** Resolves when the work is done, or after that time without it. */
+async function within(mostMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, mostMs)));
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

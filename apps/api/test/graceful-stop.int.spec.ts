@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { pino } from 'pino';
 import { deviceReceipt, topicOf, type DeviceReceipt } from '@airway-twin/contracts/mqtt';
@@ -85,4 +85,45 @@ describe('a process that is stopped while messages flow', () => {
     );
     expect(rows).toEqual([{ received: 20, stored: 20, duplicate: 0 }]);
   });
+});
+
+describe('a process whose broker answers nothing any more', () => {
+  let stuck: Line;
+  beforeEach(async () => {
+    stuck = await Line.start();
+  });
+  afterEach(async () => {
+    await Promise.all(stuck.devices.map((device) => device.client.endAsync(true)));
+    await stuck.broker.stop('SIGKILL');
+    await stuck.database.stop();
+  });
+
+  /** A receipt is on its way to a broker that does not take it: what it tells was committed after the broker froze. */
+  async function receiptUnderWay(): Promise<void> {
+    const { runtime } = stuck.server;
+    const [monitor] = (await stuck.patient(aProfile('stuck'), { 'stuck-air': 'air-monitor' })) as [TestDevice];
+    const store = new pg.Client({ connectionString: stuck.database.url });
+    await store.connect();
+    await store.query('BEGIN');
+    await store.query('LOCK TABLE app.observation IN ACCESS EXCLUSIVE MODE');
+    await monitor.send('air.reading', START, { placement: 'indoor', pm25MicrogramsPerM3: 12 });
+    await eventually(() => runtime.meter.received === 1, 'it has arrived');
+    stuck.broker.freeze();
+    await store.query('ROLLBACK');
+    await store.end();
+    await eventually(() => runtime.link.unanswered === 1, 'the receipt is published');
+  }
+
+  it('stops all the same', async () => {
+    await receiptUnderWay();
+    await stuck.server.stop();
+    expect(stuck.server.runtime.link.connected).toBe(false);
+  }, 30_000);
+
+  it('counts the receipt as not told when the broker has gone, and stops', async () => {
+    await receiptUnderWay();
+    await stuck.broker.stop('SIGKILL');
+    await eventually(() => stuck.server.runtime.link.unanswered === 0, 'it is given up');
+    await stuck.server.stop();
+  }, 30_000);
 });

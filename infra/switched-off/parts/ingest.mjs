@@ -226,7 +226,7 @@ export const INGEST = [
     off: [
       {
         file: 'apps/api/src/runtime.ts',
-        find: '    await Promise.race([this.writer.drain(), new Promise((resolve) => setTimeout(resolve, DRAIN_MOST_MS).unref())]);\n',
+        find: '    await within(DRAIN_MOST_MS, this.writer.drain());\n',
         put: '',
       },
     ],
@@ -284,6 +284,32 @@ export const INGEST = [
       project: api,
       file: 'test/graceful-stop.int.spec.ts',
       name: 'has told the device how far it is stored',
+    },
+  },
+  {
+    part: 'stop: a broker that answers nothing is not waited for',
+    off: [
+      {
+        file: 'apps/api/src/runtime.ts',
+        find: 'await within(GOODBYE_MOST_MS, this.devices.stop());',
+        put: 'await this.devices.stop();',
+      },
+    ],
+    test: { project: api, file: 'test/graceful-stop.int.spec.ts', name: 'stops all the same' },
+  },
+  {
+    part: 'what a lost connection left unanswered counts as not told',
+    off: [
+      {
+        file: 'apps/api/src/ingest/mqtt-link.ts',
+        find: '      for (const fail of this.publishing) fail(lost);\n',
+        put: '      void lost;\n',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/graceful-stop.int.spec.ts',
+      name: 'counts the receipt as not told when the broker has gone',
     },
   },
 ];

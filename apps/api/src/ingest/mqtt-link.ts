@@ -44,6 +44,8 @@ export class MqttLink {
   private role: LinkRole | null = null;
   private changing: Promise<void> = Promise.resolve();
   private isHeld = false;
+  /** Fails each publish that the broker has not acknowledged yet. */
+  private readonly publishing = new Set<(lost: Error) => void>();
 
   constructor(private readonly options: MqttLinkOptions) {}
 
@@ -54,6 +56,11 @@ export class MqttLink {
   /** Messages of this connection that were taken and not yet acknowledged. */
   get unacknowledged(): number {
     return this.acks?.waiting ?? 0;
+  }
+
+  /** Messages that were published and that the broker has not acknowledged yet. */
+  get unanswered(): number {
+    return this.publishing.size;
   }
 
   /** Takes its role; asked again later, it connects anew when the role has changed. */
@@ -112,7 +119,11 @@ export class MqttLink {
       if (role.filter === null) options.onConnection(true);
       else void this.subscribe(client, role.filter, sessionPresent ? role.meanwhile : null);
     });
-    client.on('close', () => options.onConnection(false));
+    client.on('close', () => {
+      const lost = new Error('the connection to the broker was lost before it had answered');
+      for (const fail of this.publishing) fail(lost);
+      options.onConnection(false);
+    });
     client.on('error', options.onError);
   }
 
@@ -138,14 +149,30 @@ export class MqttLink {
     }
   }
 
-  /** Publishes at QoS 1, retained: what is desired of a device outlives its absence. Resolves when the broker has it. */
+  /**
+   * Publishes at QoS 1, retained: what is desired of a device outlives its absence. Resolves when the broker has it; fails when the connection
+   * is lost before.
+   */
   async publishRetained(topic: string, payload: object): Promise<void> {
-    await this.client?.publishAsync(topic, JSON.stringify(payload), { qos: 1, retain: true });
+    await this.send(topic, payload, true);
   }
 
-  /** Publishes at QoS 1. */
+  /** Publishes at QoS 1; resolves and fails as above. */
   async publish(topic: string, payload: object): Promise<void> {
-    await this.client?.publishAsync(topic, JSON.stringify(payload), { qos: 1 });
+    await this.send(topic, payload, false);
+  }
+
+  private async send(topic: string, payload: object, retain: boolean): Promise<void> {
+    const { client } = this;
+    if (!client) return;
+    let fail: (lost: Error) => void = () => undefined;
+    const lost = new Promise<never>((_resolve, reject) => (fail = reject));
+    this.publishing.add(fail);
+    try {
+      await Promise.race([client.publishAsync(topic, JSON.stringify(payload), { qos: 1, retain }), lost]);
+    } finally {
+      this.publishing.delete(fail);
+    }
   }
 
   /** Leaves the broker; the session stays and keeps what arrives meanwhile. */
