@@ -202,8 +202,8 @@ export interface OrderKey {
   readonly seq: number;
 }
 
-export function orderKey(observation: Observation): OrderKey {
-  return { measuredAtMs: observation.measuredAtMs, ...observation.source };
+export function orderKey({ measuredAtMs, source: { deviceId, bootId, seq } }: Observation): OrderKey {
+  return { measuredAtMs, deviceId, bootId, seq };
 }
 
 /** Negative when `a` folds before `b`, 0 when they are the same observation. */

@@ -13,6 +13,7 @@ import {
   TWIN_STATE_VERSION,
   type LungFunctionSession,
   type MedicationState,
+  type TraitState,
   type TwinMemory,
   type TwinState,
 } from './state.js';
@@ -63,52 +64,58 @@ export function isInOrder(state: TwinState, key: OrderKey): boolean {
 export function foldObservation(state: TwinState, observation: Observation): TwinState {
   const key = orderKey(observation);
   if (!isInOrder(state, key)) throw new Error('observation out of order: re-fold from an earlier state');
+  const { profile } = state;
   const atMs = observation.measuredAtMs;
-  const firstObservationAtMs = state.firstObservationAtMs ?? atMs;
-  const forward = carriedForward(state, observation);
-  const next: TwinState = {
-    ...forward,
+  const traits = carriedForward(state, observation);
+  const next: NextState = {
+    ...state,
     clockMs: atMs,
     observationCount: state.observationCount + 1,
-    firstObservationAtMs,
+    firstObservationAtMs: state.firstObservationAtMs ?? atMs,
     lastObservation: key,
-    medication: withSigns(state, observation),
     lastMeasuredAtMs: { ...state.lastMeasuredAtMs, [observation.stream]: atMs },
+    medication: withSigns(state, observation),
+    traits,
   };
-  const traits = next.traits!;
   switch (observation.stream) {
     case 'peakflow.session':
     case 'spirometer.blow':
-      return seeNewestSession({
-        ...next,
-        lungFunction: rememberBlow(state.lungFunction, observation, state.profile),
-      });
+      next.lungFunction = rememberBlow(state.lungFunction, observation, profile);
+      seeNewestSession(next);
+      return next;
     case 'inhaler.actuation': {
-      const medication = rememberActuation(next.medication, observation, state.profile);
       const last = state.medication.lastRelieverAtMs;
       const newUse = observation.data.role === 'reliever' && (last === null || atMs - last > ONE_USE_MS);
-      if (!newUse) return { ...next, medication };
-      return { ...next, medication, traits: seeRelieverUse(traits, 1, 0, momentOf(next, atMs)) };
+      if (newUse) next.traits = seeRelieverUse(traits, 1, 0, momentOf(state, atMs));
+      next.medication = rememberActuation(next.medication, observation, profile);
+      return next;
     }
     case 'air.reading':
-      return { ...next, air: rememberAirReading(state.air, observation) };
+      next.air = rememberAirReading(state.air, observation);
+      return next;
     case 'environment.day':
-      return { ...next, air: rememberEnvironmentDay(state.air, observation) };
+      next.air = rememberEnvironmentDay(state.air, observation);
+      return next;
     case 'device.health':
       return next;
     case 'symptoms.day': {
-      const symptoms = rememberSymptomsDay(state.symptoms, observation, state.profile.timeZone);
-      if (symptoms === state.symptoms) return next;
+      next.symptoms = rememberSymptomsDay(state.symptoms, observation, profile.timeZone);
       const again = state.symptoms.days.some((day) => day.localDate === observation.data.localDate);
-      if (again) return { ...next, symptoms };
-      return { ...next, symptoms, traits: seeSymptoms(traits, observation.data, momentOf(next, atMs)) };
+      if (next.symptoms === state.symptoms || again) return next;
+      next.traits = seeSymptoms(traits, observation.data, momentOf(state, atMs));
+      return next;
     }
     case 'symptoms.week':
-      return { ...next, symptoms: { ...state.symptoms, week: { ...observation.data, atMs } } };
+      next.symptoms = { ...state.symptoms, week: { ...observation.data, atMs } };
+      return next;
     case 'control.score':
-      return { ...next, symptoms: { ...state.symptoms, controlScore: { ...observation.data, atMs } } };
+      next.symptoms = { ...state.symptoms, controlScore: { ...observation.data, atMs } };
+      return next;
   }
 }
+
+/** The one copy of the state that an observation makes, while it is being filled in. */
+type NextState = { -readonly [K in keyof TwinState]: TwinState[K] } & { traits: TraitState };
 
 /** The state as it stands at a later instant with nothing new observed: the belief drifts and widens. Earlier instants change nothing. */
 export function advanceTo<S extends TwinMemory>(state: S, nowMs: number): S {
@@ -131,17 +138,15 @@ export function rebuildTwin(
 }
 
 /** The belief brought to the instant of an observation; a time in which the reliever's sensor was watched and silent speaks too. */
-function carriedForward(state: TwinState, { measuredAtMs: atMs, stream }: Observation): TwinState {
-  if (state.traits === null) return { ...state, traits: priorTraits(atMs, state.profile, state.airways) };
-  const sinceMs = atMs - state.traits.atMs;
-  if (sinceMs <= 0 || (MOVES_ONLY_FORWARD.has(stream) && sinceMs < LEAST_DRIFT_MS)) return state;
-  const drifted = { ...state, traits: driftTraits(state.traits, atMs, traitDrive(state)) };
+function carriedForward(state: TwinState, { measuredAtMs: atMs, stream }: Observation): TraitState {
+  const { traits } = state;
+  if (traits === null) return priorTraits(atMs, state.profile, state.airways);
+  const sinceMs = atMs - traits.atMs;
+  if (sinceMs <= 0 || (MOVES_ONLY_FORWARD.has(stream) && sinceMs < LEAST_DRIFT_MS)) return traits;
+  const drifted = driftTraits(traits, atMs, traitDrive(state));
   const sensor = state.medication.relieverSensor;
   if (sensor === null || atMs - sensor.lastSignAtMs > SENSOR_SILENT_AFTER_MS) return drifted;
-  return {
-    ...drifted,
-    traits: seeRelieverUse(drifted.traits, 0, sinceMs / MS_PER_DAY, momentOf(drifted, atMs)),
-  };
+  return seeRelieverUse(drifted, 0, sinceMs / MS_PER_DAY, momentOf(state, atMs));
 }
 
 function withSigns({ medication }: TwinState, observation: Observation): MedicationState {
@@ -155,38 +160,28 @@ function withSigns({ medication }: TwinState, observation: Observation): Medicat
 }
 
 /**
- * What the newest session teaches. Its habit: every peak-flow session, a spirometer's once it is trusted. C and I: only a trusted session,
- * once; anything else is remembered and asks for a repeat.
+ * What the newest session teaches, filled in. Its habit: every peak-flow session, a spirometer's once it is trusted. C and I: only a
+ * trusted session, once; anything else is remembered and asks for a repeat.
  */
-function seeNewestSession(state: TwinState): TwinState {
-  const session = state.lungFunction.sessions.at(-1)!;
+function seeNewestSession(next: NextState): void {
+  const { lungFunction, habits, traits, airways: table } = next;
+  const session = lungFunction.sessions.at(-1)!;
   const measure: BlowMeasure = session.grades ? 'fev1' : 'pef';
   const lnValue = lnBest(session, measure);
   const trusted = isTrusted(session);
-  if (lnValue === null || session.usedForTraits || (measure === 'fev1' && !trusted)) return state;
+  if (lnValue === null || session.usedForTraits || (measure === 'fev1' && !trusted)) return;
   const { atMs } = session;
-  const hour = localHour(atMs, state.profile.timeZone);
-  const airways = foretoldByAirways(state, measure, atMs);
-  const before = state.habits[measure] ?? unknownHabit(atMs, airways.mean);
-  const habits = { ...state.habits, [measure]: rememberSession(before, measure, airways, lnValue, atMs, hour) };
-  if (!trusted) return { ...state, habits };
-  const earlier = state.lungFunction.sessions.slice(0, -1).findLast((each) => each.usedForTraits);
+  const hour = localHour(atMs, next.profile.timeZone);
+  const airways = foretoldByAirways(next, measure, atMs);
+  const before = habits[measure] ?? unknownHabit(atMs, airways.mean);
+  next.habits = { ...habits, [measure]: rememberSession(before, measure, airways, lnValue, atMs, hour) };
+  if (!trusted) return;
+  const earlier = lungFunction.sessions.findLast((each) => each.usedForTraits);
   const sinceHours = earlier ? (session.startedAtMs - earlier.atMs) / MS_PER_HOUR : null;
-  const sessions = [...state.lungFunction.sessions.slice(0, -1), { ...session, usedForTraits: true }];
-  return {
-    ...state,
-    habits,
-    lungFunction: { ...state.lungFunction, sessions },
-    traits: seeBlow(
-      state.traits!,
-      measure,
-      lnValue,
-      sessionNoiseSd(before, measure),
-      momentOf(state, atMs),
-      state.airways,
-      chanceOfChange(sinceHours),
-    ),
-  };
+  const noiseSd = sessionNoiseSd(before, measure);
+  const chance = chanceOfChange(sinceHours);
+  next.traits = seeBlow(traits, measure, lnValue, noiseSd, momentOf(next, atMs), table, chance);
+  next.lungFunction = { ...lungFunction, sessions: lungFunction.sessions.with(-1, { ...session, usedForTraits: true }) };
 }
 
 function lnBest(session: LungFunctionSession, measure: BlowMeasure): number | null {

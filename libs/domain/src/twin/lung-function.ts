@@ -56,18 +56,17 @@ export function rememberBlow(
 ): LungFunctionState {
   const atMs = observation.measuredAtMs;
   const fromMs = rememberedFromMs(state.sessions, atMs);
-  const kept = state.sessions.filter((session) => session.atMs >= fromMs);
-  const sessions =
-    observation.stream === 'peakflow.session'
-      ? [...kept, peakFlowSession(observation)]
-      : withSpirometerBlow(kept, observation, ageYears(profile.age, atMs));
+  const from = state.sessions.findIndex((session) => session.atMs >= fromMs);
+  const sessions = from < 0 ? [] : state.sessions.slice(from);
+  if (observation.stream === 'peakflow.session') sessions.push(peakFlowSession(observation));
+  else addSpirometerBlow(sessions, observation, ageYears(profile.age, atMs));
   const newest = sessions.at(-1)!;
   const pef = newest.repeatable ? confirmed(sessions, newest, bestPef, PEAK_FLOW_AGREE_LITRES_PER_MINUTE) : null;
   const fev1 = newest.repeatable ? confirmed(sessions, newest, bestFev1, AGREE_FEV1_LITRES) : null;
   const confirmedPefLitresPerMinute = higher(state.confirmedPefLitresPerMinute, pef);
   const confirmedFev1Litres = higher(state.confirmedFev1Litres, fev1);
   return {
-    sessions: sessions.slice(-LUNG_FUNCTION_SESSIONS_KEPT),
+    sessions: sessions.length > LUNG_FUNCTION_SESSIONS_KEPT ? sessions.slice(-LUNG_FUNCTION_SESSIONS_KEPT) : sessions,
     bestPefLitresPerMinute: standing(confirmedPefLitresPerMinute, profile.declaredBestPefLitresPerMinute),
     bestFev1Litres: standing(confirmedFev1Litres, null),
     confirmedPefLitresPerMinute,
@@ -100,11 +99,12 @@ function peakFlowSession(observation: ObservationOf<'peakflow.session'>): LungFu
   };
 }
 
-function withSpirometerBlow(
-  sessions: readonly LungFunctionSession[],
+/** Adds a blow to the newest of these sessions when it belongs to it, else as a session of its own. */
+function addSpirometerBlow(
+  sessions: LungFunctionSession[],
   observation: ObservationOf<'spirometer.blow'>,
   ageInYears: number | null,
-): LungFunctionSession[] {
+): void {
   const { data, source, measuredAtMs } = observation;
   const last = sessions.at(-1);
   const same =
@@ -132,13 +132,12 @@ function withSpirometerBlow(
     judged,
     usedForTraits: same?.usedForTraits ?? false,
   };
-  const earlier = (same ? sessions.slice(0, -1) : sessions).map(withoutJudgement);
-  return [...earlier, session];
-}
-
-/** Only the newest session can still get a blow. */
-function withoutJudgement(session: LungFunctionSession): LungFunctionSession {
-  return session.judged.length === 0 ? session : { ...session, judged: [] };
+  if (same) sessions.pop();
+  // Only the newest session can still get a blow.
+  for (const [at, earlier] of sessions.entries()) {
+    if (earlier.judged.length > 0) sessions[at] = { ...earlier, judged: [] };
+  }
+  sessions.push(session);
 }
 
 /**

@@ -32,40 +32,23 @@ const newest: { actuations: readonly RememberedActuation[] | null; atMs: number;
   effect: 0,
 };
 
-/** The puffs that widen the airways within minutes, oldest first. */
-interface FastPuffs {
-  readonly atMs: Float64Array;
-  readonly halfAfterMs: Float64Array;
-}
-
-/** The same actuations are asked about at many instants. */
-const known = new WeakMap<readonly RememberedActuation[], FastPuffs>();
-
-function fastPuffs(actuations: readonly RememberedActuation[]): FastPuffs {
-  const before = known.get(actuations);
-  if (before) return before;
-  const fast = actuations.filter(({ drug }) => isFastBronchodilator(drug));
-  const halfAfterMs = fast.map(({ role }) => (role === 'reliever' ? HALF_AFTER_MS.saba : HALF_AFTER_MS.formoterol));
-  const puffs = { atMs: new Float64Array(fast.map(({ atMs }) => atMs)), halfAfterMs: new Float64Array(halfAfterMs) };
-  known.set(actuations, puffs);
-  return puffs;
-}
-
 /** So long after a puff its onset is over to the last digit: exp(−40) is less than half the last digit of 1. */
 const ONSET_OVER_MS = 40 * ONSET_MS;
 /** How strong each puff still is, the strongest first: memory of `effectOf`. */
 let strengths = new Float64Array(64);
 
+/** `actuations`: oldest first. */
 function effectOf(actuations: readonly RememberedActuation[], atMs: number): number {
-  const taken = fastPuffs(actuations);
-  if (strengths.length < taken.atMs.length) strengths = new Float64Array(2 * taken.atMs.length);
+  if (strengths.length < actuations.length) strengths = new Float64Array(2 * actuations.length);
   let count = 0;
-  for (let i = taken.atMs.length - 1; i >= 0; i--) {
-    const sinceMs = atMs - taken.atMs[i]!;
+  for (let i = actuations.length - 1; i >= 0; i--) {
+    const { atMs: takenAtMs, drug, role } = actuations[i]!;
+    const sinceMs = atMs - takenAtMs;
     if (sinceMs > FORGOTTEN_AFTER_MS) break;
-    if (sinceMs < 0) continue;
+    if (sinceMs < 0 || !isFastBronchodilator(drug)) continue;
+    const halfAfterMs = role === 'reliever' ? HALF_AFTER_MS.saba : HALF_AFTER_MS.formoterol;
     const onset = sinceMs > ONSET_OVER_MS ? 1 : 1 - Math.exp(-sinceMs / ONSET_MS);
-    const strength = onset / (1 + (sinceMs / taken.halfAfterMs[i]!) ** 3);
+    const strength = onset / (1 + (sinceMs / halfAfterMs) ** 3);
     // Nearly in order already: only the newest are still rising, and formoterol outlasts what was taken after it.
     let place = count++;
     for (; place > 0 && strengths[place - 1]! < strength; place--) strengths[place] = strengths[place - 1]!;
