@@ -106,27 +106,19 @@ export function rememberSession(
   hour: number,
 ): SessionHabit {
   const seen = hourRow(hour);
-  const beliefs: BillionthsBelief[] = [];
-  const lnWeights: number[] = [];
+  const members: (BillionthsBelief & { lnWeight: number })[] = [];
   let most = -Infinity;
   for (let index = 0; index < habit.members.length; index++) {
     const member = habit.members[index]!;
     const belief = carried(member, index, habit.atMs, atMs);
     const total = seeSession(belief, seen, noiseOf(index, measure), followed(index, habit, airways), lnValue);
     const lnWeight = FADING * member.lnWeight + Math.log(Math.max(total, 1e-12));
-    beliefs.push(packBillionths(belief));
-    lnWeights.push(lnWeight);
+    const { meanBillionths, covarianceBillionths } = packBillionths(belief);
+    members.push({ meanBillionths, covarianceBillionths, lnWeight });
     most = Math.max(most, lnWeight);
   }
-  return {
-    ...habit,
-    atMs,
-    members: beliefs.map(({ meanBillionths, covarianceBillionths }, index) => ({
-      meanBillionths,
-      covarianceBillionths,
-      lnWeight: lnWeights[index]! - most,
-    })),
-  };
+  for (const member of members) member.lnWeight -= most;
+  return { ...habit, atMs, members };
 }
 
 /** How likely the session was under each effort, and what it says of it; used again by each call of `seeSession`. */
@@ -136,7 +128,8 @@ const certainties = new Float64Array(EFFORTS.length);
 
 /**
  * Changes a model's belief by a session and returns how likely the session was. Each effort would move the belief along the same direction,
- * the covariance with what was seen: so the mean and covariance of their mixture are one step of rank one.
+ * the covariance with what was seen: so the mean and covariance of their mixture are one step of rank one. Of the covariance the upper
+ * triangle is changed, which is what is packed.
  */
 function seeSession(
   belief: Belief,
@@ -168,7 +161,7 @@ function seeSession(
   for (let row = 0; row < PART_COUNT; row++) {
     belief.mean[row]! += gain * cross[row]!;
     const part = shrink * cross[row]!;
-    for (let column = 0; column < PART_COUNT; column++)
+    for (let column = row; column < PART_COUNT; column++)
       belief.covariance[row * PART_COUNT + column]! -= part * cross[column]!;
   }
   return total;
@@ -176,7 +169,10 @@ function seeSession(
 
 /** How much this person's sessions vary for no reason, as a share: mean over the bank. */
 export function sessionNoiseSd(habit: SessionHabit, measure: HabitMeasure): number {
-  return weights(habit).reduce((sum, weight, index) => sum + weight * noiseOf(index, measure), 0);
+  const shares = weights(habit);
+  let sum = 0;
+  for (let index = 0; index < shares.length; index++) sum += shares[index]! * noiseOf(index, measure);
+  return sum;
 }
 
 function followed(index: number, { anchor }: SessionHabit, airways: AirwayForecast): AirwayForecast {
@@ -188,10 +184,16 @@ function noiseOf(index: number, measure: HabitMeasure): number {
 }
 
 function weights({ members }: SessionHabit): number[] {
-  const most = Math.max(...members.map(({ lnWeight }) => lnWeight));
-  const raw = members.map(({ lnWeight }) => Math.exp(lnWeight - most));
-  const sum = raw.reduce((total, weight) => total + weight, 0);
-  return raw.map((weight) => weight / sum);
+  let most = -Infinity;
+  for (const { lnWeight } of members) most = Math.max(most, lnWeight);
+  let sum = 0;
+  const shares = members.map(({ lnWeight }) => {
+    const weight = Math.exp(lnWeight - most);
+    sum += weight;
+    return weight;
+  });
+  for (let index = 0; index < shares.length; index++) shares[index]! /= sum;
+  return shares;
 }
 
 function hourRow(hour: number): Float64Array {

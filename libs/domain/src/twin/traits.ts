@@ -216,7 +216,8 @@ export function seeBlow(
     start.covariance[TRAIT.tone * TRAIT_COUNT + TRAIT.tone]! += tone * tone;
     start.covariance[TRAIT.response * TRAIT_COUNT + TRAIT.response]! += response * response;
     const noise = (noiseSd * spread) ** 2;
-    const changed = copied(start, WAYS[way]!);
+    const changed = WAYS[way]!;
+    changed.mean.set(start.mean);
     changed.mean[TRAIT.tone]! += tone;
     changed.mean[TRAIT.response]! -= response;
     const rounds = tone > 0 ? ROUNDS_FROM_A_CHANGE : 1;
@@ -232,7 +233,7 @@ export function seeBlow(
 }
 
 /**
- * The belief given the blow, by Gauss-Newton steps, in the memory of `at`. They begin at `at`, where the way in which the blow is
+ * The belief given the blow, by Gauss-Newton steps, in the memory of `at`. They begin at the mean of `at`, where the way in which the blow is
  * supposed to have come about leads, for at the belief before it a working reliever hides what a change would show. `density`: how likely
  * the blow was, by the last step (Laplace).
  */
@@ -252,6 +253,11 @@ function mostProbable(
     let innovation = lnValue - value;
     for (let i = 0; i < TRAIT_COUNT; i++) innovation -= gradient[i]! * (prior.mean[i]! - at.mean[i]!);
     const variance = spreadInto(cross, prior, gradient);
+    // Only where the steps end does anybody ask for the covariance.
+    if (round < rounds - 1) {
+      for (let i = 0; i < TRAIT_COUNT; i++) at.mean[i] = prior.mean[i]! + (cross[i]! / (variance + noise)) * innovation;
+      continue;
+    }
     density = normalDensity(innovation, Math.sqrt(variance + noise));
     updateAlong(copied(prior, at), cross, variance, innovation, noise);
   }
