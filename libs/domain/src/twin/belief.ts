@@ -49,7 +49,15 @@ export function pack({ mean, covariance }: Belief): PackedBelief {
 const DECIMALS = 1e12;
 
 function rounded(value: number): number {
-  return Math.round(value * DECIMALS) / DECIMALS + 0;
+  return nearestWhole(value * DECIMALS) / DECIMALS;
+}
+
+/**
+ * As `Math.round`, and never −0, of numbers below 2^52 in size (but for the one next below a half, which counts as a half): without its branch,
+ * which nothing foretells and which made up most of the time that packing takes.
+ */
+function nearestWhole(value: number): number {
+  return Math.floor(value + 0.5);
 }
 
 /** A belief in whole billionths, mean and covariance alike: half as long as JSON, for those of which many are kept. */
@@ -74,7 +82,7 @@ export function packBillionths({ mean, covariance }: Belief): BillionthsBelief {
 
 /** By way of the twelve decimals of `pack`: stored habits were written so. */
 function billionths(value: number): number {
-  return Math.round(rounded(value) * BILLION) + 0;
+  return nearestWhole(rounded(value) * BILLION);
 }
 
 /** Working form of such a belief. */
