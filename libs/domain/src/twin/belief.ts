@@ -46,6 +46,19 @@ export function pack({ mean, covariance }: Belief): PackedBelief {
   return { mean: means, covariance: triangle };
 }
 
+/** Changes a belief to what `pack` and `unpack` would leave of it. */
+export function settle({ mean, covariance }: Belief): void {
+  const n = mean.length;
+  for (let row = 0; row < n; row++) {
+    mean[row] = rounded(mean[row]!);
+    for (let column = row; column < n; column++) {
+      const value = rounded(covariance[row * n + column]!);
+      covariance[row * n + column] = value;
+      covariance[column * n + row] = value;
+    }
+  }
+}
+
 const DECIMALS = 1e12;
 
 function rounded(value: number): number {
@@ -219,12 +232,19 @@ export function updateAlong(
 
 /**
  * Update by an event whose probability or rate depends on the state through a linear predictor (Eden et al. 2004): `excess` is what
- * happened less what was expected, `information` the curvature of the log-likelihood in the predictor.
+ * happened less what was expected, `information` the curvature of the log-likelihood in the predictor. `cross`: memory to work in, as long
+ * as the mean.
  */
-export function updateByEvent(belief: Belief, gradient: Float64Array, excess: number, information: number): void {
+export function updateByEvent(
+  belief: Belief,
+  gradient: Float64Array,
+  excess: number,
+  information: number,
+  cross = new Float64Array(gradient.length),
+): void {
   const { mean, covariance } = belief;
   const n = mean.length;
-  const { cross, variance } = spreadOf(belief, gradient);
+  const variance = spreadInto(cross, belief, gradient);
   const shrink = information / (1 + information * variance);
   const step = excess / (1 + information * variance);
   for (let row = 0, start = 0; row < n; row++, start += n) {

@@ -48,15 +48,14 @@ export function driftTraits(traits: TraitState, toMs: number, drive: TraitDrive)
   if (toMs <= traits.atMs) return traits;
   const belief = unpack(traits, working);
   driftBelief(belief, traits.atMs, toMs, drive);
-  return { ...traits, atMs: toMs, ...pack(belief) };
+  return { atMs: toMs, ...pack(belief) };
 }
 
 /** As `driftTraits`, on a belief in working form, which it changes. */
 export function driftBelief(belief: Belief, fromMs: number, toMs: number, drive: TraitDrive): void {
-  const ends = [drive.oralSteroidUntilMs, drive.pollenUntilMs, drive.airUntilMs];
-  const stops = ends.filter((atMs) => atMs > fromMs && atMs < toMs).sort((a, b) => a - b);
   let atMs = fromMs;
-  for (const stopMs of [...stops, toMs]) {
+  while (atMs < toMs) {
+    const stopMs = nextEnd(drive, atMs, toMs);
     while (atMs < stopMs) {
       const stepMs = Math.max(SHORT_STEP_MS, (atMs - fromMs) * STEP_SHARE);
       const nextMs = Math.min(stopMs, atMs + stepMs);
@@ -64,6 +63,15 @@ export function driftBelief(belief: Belief, fromMs: number, toMs: number, drive:
       atMs = nextMs;
     }
   }
+}
+
+/** When the first of what acts on the airways ends after that instant; `toMs` when nothing ends before it. */
+function nextEnd({ oralSteroidUntilMs, pollenUntilMs, airUntilMs }: TraitDrive, atMs: number, toMs: number): number {
+  let next = toMs;
+  if (oralSteroidUntilMs > atMs && oralSteroidUntilMs < next) next = oralSteroidUntilMs;
+  if (pollenUntilMs > atMs && pollenUntilMs < next) next = pollenUntilMs;
+  if (airUntilMs > atMs && airUntilMs < next) next = airUntilMs;
+  return next;
 }
 
 const { tone: C, fast: F, slow: S, virus: V, response: R, untreated: U } = TRAIT;

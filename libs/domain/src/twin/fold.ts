@@ -20,7 +20,15 @@ import {
 import { NO_AIR, rememberAirReading, rememberEnvironmentDay } from './surroundings.js';
 import { NO_SYMPTOMS, rememberSymptomsDay } from './symptoms.js';
 import { traitDrive } from './trait-drive.js';
-import { chanceOfChange, priorTraits, seeBlow, seeRelieverUse, seeSymptoms, type BlowMeasure } from './traits.js';
+import {
+  chanceOfChange,
+  driftUnused,
+  priorTraits,
+  seeBlow,
+  seeRelieverUse,
+  seeSymptoms,
+  type BlowMeasure,
+} from './traits.js';
 
 /** Air and device health move the belief forward at most so often: they come every few minutes and tell nothing of C or I at once. */
 const LEAST_DRIFT_MS = MS_PER_HOUR;
@@ -143,10 +151,10 @@ function carriedForward(state: TwinState, { measuredAtMs: atMs, stream }: Observ
   if (traits === null) return priorTraits(atMs, state.profile, state.airways);
   const sinceMs = atMs - traits.atMs;
   if (sinceMs <= 0 || (MOVES_ONLY_FORWARD.has(stream) && sinceMs < LEAST_DRIFT_MS)) return traits;
-  const drifted = driftTraits(traits, atMs, traitDrive(state));
+  const drive = traitDrive(state);
   const sensor = state.medication.relieverSensor;
-  if (sensor === null || atMs - sensor.lastSignAtMs > SENSOR_SILENT_AFTER_MS) return drifted;
-  return seeRelieverUse(drifted, 0, sinceMs / MS_PER_DAY, momentOf(state, atMs));
+  if (sensor === null || atMs - sensor.lastSignAtMs > SENSOR_SILENT_AFTER_MS) return driftTraits(traits, atMs, drive);
+  return driftUnused(traits, drive, sinceMs / MS_PER_DAY, momentOf(state, atMs));
 }
 
 function withSigns({ medication }: TwinState, observation: Observation): MedicationState {
@@ -174,7 +182,8 @@ function seeNewestSession(next: NextState): void {
   const hour = localHour(atMs, next.profile.timeZone);
   const airways = foretoldByAirways(next, measure, atMs);
   const before = habits[measure] ?? unknownHabit(atMs, airways.mean);
-  next.habits = { ...habits, [measure]: rememberSession(before, measure, airways, lnValue, atMs, hour) };
+  const habit = rememberSession(before, measure, airways, lnValue, atMs, hour);
+  next.habits = measure === 'pef' ? { ...habits, pef: habit } : { ...habits, fev1: habit };
   if (!trusted) return;
   const earlier = lungFunction.sessions.findLast((each) => each.usedForTraits);
   const sinceHours = earlier ? (session.startedAtMs - earlier.atMs) / MS_PER_HOUR : null;

@@ -88,9 +88,11 @@ function withActuation(
   const fromMs = actuation.atMs - ACTUATION_WINDOW_DAYS * MS_PER_DAY;
   let from = Math.max(0, before.length + 1 - ACTUATIONS_KEPT);
   while (from < before.length && before[from]!.atMs < fromMs) from++;
-  const actuations = before.slice(from);
-  actuations.push(actuation);
-  const old = actuations.length - 1 - TECHNIQUES_KEPT;
+  const last = before.length - from;
+  const actuations = new Array<RememberedActuation>(last + 1);
+  for (let at = 0; at < last; at++) actuations[at] = before[from + at]!;
+  actuations[last] = actuation;
+  const old = last - TECHNIQUES_KEPT;
   if (actuations[old]?.technique) actuations[old] = { ...actuations[old], technique: null };
   return actuations;
 }

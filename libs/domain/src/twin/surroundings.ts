@@ -21,10 +21,10 @@ function nextMean(mean: AirMean | null, reading: number | null, atMs: number): A
 export function rememberAirReading(state: AirState, observation: ObservationOf<'air.reading'>): AirState {
   const { data, measuredAtMs } = observation;
   return {
-    ...state,
     pm25MicrogramsPerM3: nextMean(state.pm25MicrogramsPerM3, data.pm25MicrogramsPerM3, measuredAtMs),
     no2MicrogramsPerM3: nextMean(state.no2MicrogramsPerM3, data.no2MicrogramsPerM3, measuredAtMs),
     o3MicrogramsPerM3: nextMean(state.o3MicrogramsPerM3, data.o3MicrogramsPerM3, measuredAtMs),
+    environment: state.environment,
   };
 }
 

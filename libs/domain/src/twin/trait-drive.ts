@@ -18,17 +18,29 @@ const NEVER_MS = -Infinity;
 /** What acts on the airways of this patient from the state's instant on, as far as it is known. */
 export function traitDrive({ medication, symptoms, air }: TwinMemory): TraitDrive {
   const { environment, pm25MicrogramsPerM3: pm25, no2MicrogramsPerM3: no2, o3MicrogramsPerM3: o3 } = air;
-  const pollen = environment ? [environment.grassPollen, environment.treePollen, environment.weedPollen] : [];
   const newest = Math.max(pm25?.atMs ?? NEVER_MS, no2?.atMs ?? NEVER_MS, o3?.atMs ?? NEVER_MS);
-  const tens = (mean: AirMean | null) => (mean?.value ?? 0) / 10;
   const { week } = symptoms;
   return {
     controllerExposure: (atMs) => Math.min(MOST_EXPOSURE, exposureAt(medication, atMs)),
     oralSteroidUntilMs:
       week?.oralSteroid === 'more-than-usual' ? week.atMs + ORAL_STEROID_AFTER_QUESTIONNAIRE_MS : NEVER_MS,
-    pollen: Math.max(0, ...pollen.map((level) => (level === null ? 0 : POLLEN_DRIVE[level]))),
+    pollen: environment
+      ? Math.max(
+          pollenDrive(environment.grassPollen),
+          pollenDrive(environment.treePollen),
+          pollenDrive(environment.weedPollen),
+        )
+      : 0,
     pollenUntilMs: environment ? environment.atMs + FRESHNESS_LIMITS['environment.day'].staleAfterMs : NEVER_MS,
     air: tens(pm25) + GAS_WEIGHT.no2 * tens(no2) + GAS_WEIGHT.o3 * tens(o3),
     airUntilMs: newest + FRESHNESS_LIMITS['air.reading'].staleAfterMs,
   };
+}
+
+function pollenDrive(level: PollenLevel | null): number {
+  return level === null ? 0 : POLLEN_DRIVE[level];
+}
+
+function tens(mean: AirMean | null): number {
+  return (mean?.value ?? 0) / 10;
 }

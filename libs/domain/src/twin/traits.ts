@@ -9,6 +9,7 @@ import {
   independent,
   merged,
   pack,
+  settle,
   spreadInto,
   spreadOf,
   unpack,
@@ -17,7 +18,7 @@ import {
   updateByEvent,
   type Belief,
 } from './belief.js';
-import { heldToShare } from './drift.js';
+import { driftBelief, heldToShare, type TraitDrive } from './drift.js';
 import { EIGHTY_PERCENT, cutNormalQuantile, normalDensity } from './normal.js';
 import type { TraitState } from './state.js';
 import {
@@ -278,6 +279,20 @@ const MOST_USES_PER_DAY = 12;
  */
 export function seeRelieverUse(traits: TraitState, uses: 0 | 1, watchedDays: number, moment: Moment): TraitState {
   const belief = unpack(traits, working);
+  seeUse(belief, uses, watchedDays, moment);
+  return { atMs: traits.atMs, ...pack(belief) };
+}
+
+/** As `driftTraits` to that moment, and `seeRelieverUse` there of a time without any. */
+export function driftUnused(traits: TraitState, drive: TraitDrive, watchedDays: number, moment: Moment): TraitState {
+  const belief = unpack(traits, working);
+  driftBelief(belief, traits.atMs, moment.atMs, drive);
+  settle(belief);
+  seeUse(belief, 0, watchedDays, moment);
+  return { atMs: moment.atMs, ...pack(belief) };
+}
+
+function seeUse(belief: Belief, uses: 0 | 1, watchedDays: number, moment: Moment): void {
   const { constriction, inflammation, perState } = shownAirway(belief.mean, moment);
   const predictor =
     belief.mean[TRAIT.use]! +
@@ -288,8 +303,7 @@ export function seeRelieverUse(traits: TraitState, uses: 0 | 1, watchedDays: num
   perState[TRAIT.slow] = USE_PER_INFLAMMATION * SLOW_SHARE;
   perState[TRAIT.use] = 1;
   const expected = Math.min(MOST_USES_PER_DAY, Math.exp(predictor)) * watchedDays;
-  updateByEvent(belief, perState, USE_COUNTS * (uses - expected), USE_COUNTS * expected);
-  return { ...traits, ...pack(belief) };
+  updateByEvent(belief, perState, USE_COUNTS * (uses - expected), USE_COUNTS * expected, cross);
 }
 
 /** A diary answer as a logistic function of C and I: `rest` at none of both. Design choice, weighed down because answers of one person cling together. */
@@ -320,6 +334,7 @@ export function seeSymptoms(traits: TraitState, day: SymptomsDay, moment: Moment
       perState,
       SYMPTOM_COUNTS * ((answer ? 1 : 0) - probability),
       SYMPTOM_COUNTS * probability * (1 - probability),
+      cross,
     );
   }
   if (day.triggers.includes('cold')) {
