@@ -42,11 +42,14 @@ export function blowsOf(lungFunction: LungFunctionState): Blows {
   let blows = known.get(lungFunction);
   if (blows) return blows;
   const { sessions, percentOfBest } = verifiedBlows(lungFunction);
-  const counts = (_unused: unknown, at: number) => sessions[at]!.reliever !== 'after';
-  blows = {
-    atMs: Float64Array.from(sessions.filter(counts).map((session) => session.atMs)),
-    percent: percentOfBest.filter(counts),
-  };
+  const atMs: number[] = [];
+  const percent: number[] = [];
+  for (let at = 0; at < sessions.length; at++) {
+    if (sessions[at]!.reliever === 'after') continue;
+    atMs.push(sessions[at]!.atMs);
+    percent.push(percentOfBest[at]!);
+  }
+  blows = { atMs: new Float64Array(atMs), percent: new Float64Array(percent) };
   known.set(lungFunction, blows);
   return blows;
 }

@@ -61,10 +61,11 @@ export function judgeBlow(
 ): JudgedBlow {
   const faults: BlowFault[] = [];
   const slowStart = blow.backExtrapolatedVolumeLitres > Math.max(0.05 * blow.fvcLitres, 0.1) + 1e-9;
-  const cough = coughedInFirstSecond(blow.flowVolumeCurve);
+  const times = blow.flowVolumeCurve ? pointTimesSeconds(blow.flowVolumeCurve) : [];
+  const cough = coughedInFirstSecond(blow.flowVolumeCurve, times);
   const seconds = blow.forcedExpiratoryTimeSeconds;
   const shortest = isYoungChild(ageYears) ? SHORTEST_SECONDS.youngChild : SHORTEST_SECONDS.older;
-  const end = endOfExpiration(blow, ageYears, largestFvcLitresBefore);
+  const end = endOfExpiration(blow, times, ageYears, largestFvcLitresBefore);
   if (slowStart) faults.push('slow-start');
   if (cough) faults.push('cough-in-first-second');
   if (seconds < 1) faults.push('shorter-than-a-second');
@@ -96,11 +97,14 @@ export function agreeWithin(a: number, b: number, withinLitres: number): boolean
 
 function endOfExpiration(
   { fvcLitres, forcedExpiratoryTimeSeconds: seconds, flowVolumeCurve }: BlowToJudge,
+  times: readonly number[],
   ageYears: number | null,
   largestBefore: number | null,
 ): EndOfExpiration {
   const before =
-    flowVolumeCurve && seconds > PLATEAU_SECONDS ? volumeAtSeconds(flowVolumeCurve, seconds - PLATEAU_SECONDS) : null;
+    flowVolumeCurve && seconds > PLATEAU_SECONDS
+      ? volumeAtSeconds(flowVolumeCurve, seconds - PLATEAU_SECONDS, times)
+      : null;
   if (before !== null && fvcLitres - before <= PLATEAU_LITRES) return 'plateau';
   if (seconds >= LONG_ENOUGH_SECONDS) return 'fifteen-seconds';
   if (largestBefore !== null) {
@@ -112,11 +116,10 @@ function endOfExpiration(
   return !seen && seconds >= TIME_ALONE_SECONDS[child ? 'child' : 'adult'] ? 'time-alone' : 'not-reached';
 }
 
-function coughedInFirstSecond(curve: BlowToJudge['flowVolumeCurve']): boolean {
+function coughedInFirstSecond(curve: BlowToJudge['flowVolumeCurve'], times: readonly number[]): boolean {
   if (!curve || curve.flowsLitresPerSecond.length < 3) return false;
   const flows = curve.flowsLitresPerSecond;
   const peak = Math.max(...flows);
-  const times = pointTimesSeconds(curve);
   let lowest = Infinity;
   for (let point = flows.indexOf(peak); point < flows.length && times[point]! <= 1; point++) {
     lowest = Math.min(lowest, flows[point]!);

@@ -31,11 +31,14 @@ function stretchSeconds(volume: number, from: number, to: number, first: boolean
   return Math.abs(to - from) < 1e-9 * from ? volume / from : (volume * Math.log(to / from)) / (to - from);
 }
 
-/** Volume expired by then, L; null for a curve of fewer than three points, which tells nothing about time. */
-export function volumeAtSeconds(curve: FlowVolumeCurve, seconds: number): number | null {
+/** Volume expired by then, L; null for a curve of fewer than three points, which tells nothing about time. `times`: when they were blown. */
+export function volumeAtSeconds(
+  curve: FlowVolumeCurve,
+  seconds: number,
+  times: readonly number[] = pointTimesSeconds(curve),
+): number | null {
   const { volumesLitres, flowsLitresPerSecond } = curve;
   if (volumesLitres.length < 3) return null;
-  const times = pointTimesSeconds(curve);
   const next = times.findIndex((time) => time > seconds);
   if (next <= 0) return next === 0 ? volumesLitres[0]! : volumesLitres.at(-1)!;
   const since = seconds - times[next - 1]!;

@@ -6,6 +6,8 @@ import {
   mapRows,
   merged,
   pack,
+  packBillionths,
+  settle,
   spreadOf,
   unpack,
   update,
@@ -174,6 +176,29 @@ describe('a belief that is stored', () => {
         expectClose(again, dense(belief).mean, dense(belief).covariance);
         expect(JSON.stringify(pack(unpack(JSON.parse(JSON.stringify(stored)) as typeof stored)))).toBe(
           JSON.stringify(stored),
+        );
+      }),
+    );
+  });
+
+  it('is settled to what storing it and taking it up again would leave of it', () => {
+    fc.assert(
+      fc.property(anyBelief, (belief) => {
+        const stored = unpack(pack(belief));
+        settle(belief);
+        expect(dense(belief)).toEqual(dense(stored));
+      }),
+    );
+  });
+
+  it('is rounded as Math.round does, halves of the last digit included, and to no minus zero', () => {
+    const halves = fc.integer({ min: -3e9, max: 3e9 }).map((whole) => (whole + 0.5) / 1e12);
+    fc.assert(
+      fc.property(fc.array(fc.oneof(figure, halves), { minLength: 1, maxLength: SIZE }), (mean) => {
+        const belief = { mean: Float64Array.from(mean), covariance: new Float64Array(mean.length ** 2) };
+        expect(pack(belief).mean).toEqual(mean.map((value) => Math.round(value * 1e12) / 1e12 + 0));
+        expect(packBillionths(belief).meanBillionths).toEqual(
+          mean.map((value) => Math.round((Math.round(value * 1e12) / 1e12) * 1e9) + 0),
         );
       }),
     );

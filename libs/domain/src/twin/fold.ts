@@ -75,15 +75,22 @@ export function foldObservation(state: TwinState, observation: Observation): Twi
   const { profile } = state;
   const atMs = observation.measuredAtMs;
   const traits = carriedForward(state, observation);
+  // Named one by one and not spread, which takes longer: a state is made for every observation.
   const next: NextState = {
-    ...state,
+    version: state.version,
+    profile,
     clockMs: atMs,
     observationCount: state.observationCount + 1,
     firstObservationAtMs: state.firstObservationAtMs ?? atMs,
     lastObservation: key,
     lastMeasuredAtMs: { ...state.lastMeasuredAtMs, [observation.stream]: atMs },
+    lungFunction: state.lungFunction,
     medication: withSigns(state, observation),
+    air: state.air,
+    symptoms: state.symptoms,
     traits,
+    habits: state.habits,
+    airways: state.airways,
   };
   switch (observation.stream) {
     case 'peakflow.session':
@@ -190,7 +197,10 @@ function seeNewestSession(next: NextState): void {
   const noiseSd = sessionNoiseSd(before, measure);
   const chance = chanceOfChange(sinceHours);
   next.traits = seeBlow(traits, measure, lnValue, noiseSd, momentOf(next, atMs), table, chance);
-  next.lungFunction = { ...lungFunction, sessions: lungFunction.sessions.with(-1, { ...session, usedForTraits: true }) };
+  next.lungFunction = {
+    ...lungFunction,
+    sessions: lungFunction.sessions.with(-1, { ...session, usedForTraits: true }),
+  };
 }
 
 function lnBest(session: LungFunctionSession, measure: BlowMeasure): number | null {

@@ -13,12 +13,15 @@ import {
   relieverPuffs,
 } from '../testing/a-story.js';
 import { MS_PER_MINUTE } from '../time/calendar.js';
+import { driftTraits } from './drift.js';
 import { advanceTo } from './fold.js';
+import { momentOf } from './moment.js';
 import { presentTwin } from './present.js';
 import { relieverEffect } from './reliever.js';
 import type { TwinState } from './state.js';
+import { traitDrive } from './trait-drive.js';
 import { TRAIT } from './trait-model.js';
-import { chanceOfChange, relieverResponse, traitCorrelation } from './traits.js';
+import { chanceOfChange, driftUnused, relieverResponse, seeRelieverUse, traitCorrelation } from './traits.js';
 
 const patient = aPatient();
 const airways = airwaysOf(patient);
@@ -238,5 +241,16 @@ describe('a spirometer session of three blows', () => {
     const two = aTwin(patient, [...goodWeeks, ...session.slice(0, 2)]);
     const three = aTwin(patient, [...goodWeeks, ...session]);
     expect(three.traits).toEqual(advanceTo(two, session[2]!.measuredAtMs).traits);
+  });
+});
+
+describe('a watched time without a puff', () => {
+  it('tells the same whether the belief is stored between the drift and the silence or not', () => {
+    const twin = aTwin(patient, [...relieverPuffs(at(13, 8), 2), ...aSpirometerSession(at(14, 8), blows(2))]);
+    const moment = momentOf(twin, at(14, 20));
+    const drive = traitDrive(twin);
+    expect(driftUnused(twin.traits!, drive, 0.5, moment)).toEqual(
+      seeRelieverUse(driftTraits(twin.traits!, moment.atMs, drive), 0, 0.5, moment),
+    );
   });
 });

@@ -15,14 +15,15 @@ export function verifiedBlows(lungFunction: LungFunctionState): VerifiedBlows {
   if (before) return before;
   const sessions: LungFunctionSession[] = [];
   const percents: number[] = [];
-  lungFunction.sessions.forEach((session, index) => {
-    if (!isVerified(lungFunction.sessions, index)) return;
+  for (let index = 0; index < lungFunction.sessions.length; index++) {
+    if (!isVerified(lungFunction.sessions, index)) continue;
+    const session = lungFunction.sessions[index]!;
     const reached = fractionOfBest(lungFunction, session);
-    if (!reached) return;
+    if (!reached) continue;
     sessions.push(session);
     percents.push(reached.fraction * 100);
-  });
-  const blows = { sessions, percentOfBest: Float64Array.from(percents) };
+  }
+  const blows = { sessions, percentOfBest: new Float64Array(percents) };
   known.set(lungFunction, blows);
   return blows;
 }
