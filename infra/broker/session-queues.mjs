@@ -2,6 +2,8 @@
 import { Readable } from 'node:stream';
 import MemoryPersistence from 'aedes-persistence/asyncPersistence.js';
 
+const MOST_IDS = 65_535;
+
 /**
  * The memory of the embedded broker. The API acknowledges after its commit, so that thousands of messages wait for one client; a search
  * through all of them for every message and again for every acknowledgement took half of the broker's time.
@@ -20,9 +22,19 @@ export class SessionQueues extends MemoryPersistence {
     for (const { clientId } of subscriptions) this.#queueOf(clientId).add(new MemoryPersistence.Packet(packet));
   }
 
-  /** The packet has got its message id, or a PUBREL takes its place. @throws when nothing waits under its numbers */
-  async outgoingUpdate({ id }, packet) {
-    if (!this.#queueOf(id).update(packet)) throw new Error('no such packet');
+  /**
+   * Before a packet is written to a connection: it gets a message id that nothing else waits under, and keeps it until the client has it
+   * (MQTT 3.1.1, 2.3.1 and 4.4). aedes lets each connection count from a random number, so that an acknowledgement could take away another
+   * packet, and cuts a connection off when what is to be written has been acknowledged meanwhile. Or a PUBREL takes the place of its packet.
+   * @throws when nothing waits for that PUBREL
+   */
+  async outgoingUpdate(client, packet) {
+    const queue = this.#queueOf(client.id);
+    if (packet.cmd === 'pubrel') {
+      if (!queue.release(packet)) throw new Error('no such packet');
+    } else if (queue.number(packet, client)) {
+      client._nextId = after(packet.messageId);
+    }
   }
 
   /** The client has it. @returns what waited under that message id; undefined when nothing did */
@@ -30,9 +42,11 @@ export class SessionQueues extends MemoryPersistence {
     return this.#queueOf(id).remove(messageId);
   }
 
-  /** All that waits for the client now, in order. */
-  outgoingStream({ id }) {
-    return Readable.from(this.#queues.get(id)?.all() ?? []);
+  /** All that waits for the client now and has not been written to this connection, in order. */
+  outgoingStream(client) {
+    const queue = this.#queueOf(client.id);
+    client._nextId = after(queue.newestId);
+    return Readable.from(queue.unwritten(client));
   }
 
   #queueOf(clientId) {
@@ -42,32 +56,42 @@ export class SessionQueues extends MemoryPersistence {
   }
 }
 
-/** The packets of one client in the order in which they came, by the broker's number and by the message id of the connection. */
+/** The packets of one client in the order in which they came, by the broker's number and by message id. */
 class SessionQueue {
   /** @type {Map<string, Packet>} */
   #byNumber = new Map();
   /** Of packets that share an id (there are 65,535) the oldest. @type {Map<number, string>} */
   #numberById = new Map();
+  /** On which connection a packet was written last. @type {WeakMap<Packet, object>} */
+  #writtenTo = new WeakMap();
+  newestId = 0;
 
   add(packet) {
-    const number = numberOf(packet);
-    this.#byNumber.set(number, packet);
-    this.#remember(packet.messageId, number);
+    this.#byNumber.set(numberOf(packet), packet);
   }
 
-  /** @returns {boolean} whether there was one to update */
-  update(packet) {
+  /** Gives it its id, in place. @returns {boolean} whether the id is new */
+  number(packet, client) {
     const number = numberOf(packet);
     const known = this.#byNumber.get(number);
-    if (known) {
-      this.#forget(known.messageId, number);
-      known.messageId = packet.messageId;
-      this.#remember(packet.messageId, number);
-      return true;
+    // Acknowledged since: written once more, it is acknowledged once more.
+    if (!known) return false;
+    this.#writtenTo.set(known, client);
+    const isNew = known.messageId === undefined;
+    if (isNew) {
+      known.messageId = this.#freeId(packet.messageId);
+      this.newestId = known.messageId;
+      if (!this.#numberById.has(known.messageId)) this.#numberById.set(known.messageId, number);
     }
-    const replaced = this.#find(packet.messageId);
-    if (replaced === undefined) return false;
-    this.#byNumber.set(replaced, packet);
+    packet.messageId = known.messageId;
+    return isNew;
+  }
+
+  /** @returns {boolean} whether there was a packet whose place it could take */
+  release(pubrel) {
+    const number = this.#find(pubrel.messageId);
+    if (number === undefined) return false;
+    this.#byNumber.set(number, pubrel);
     return true;
   }
 
@@ -76,12 +100,14 @@ class SessionQueue {
     if (number === undefined) return undefined;
     const packet = this.#byNumber.get(number);
     this.#byNumber.delete(number);
-    this.#forget(messageId, number);
+    if (this.#numberById.get(messageId) === number) this.#numberById.delete(messageId);
     return packet;
   }
 
-  all() {
-    return [...this.#byNumber.values()];
+  *unwritten(client) {
+    for (const [number, packet] of [...this.#byNumber]) {
+      if (this.#byNumber.get(number) === packet && this.#writtenTo.get(packet) !== client) yield packet;
+    }
   }
 
   #find(messageId) {
@@ -92,13 +118,18 @@ class SessionQueue {
     return undefined;
   }
 
-  #remember(messageId, number) {
-    if (messageId !== undefined && !this.#numberById.has(messageId)) this.#numberById.set(messageId, number);
+  /** The first from there on that nothing waits under; when all are taken, that one. */
+  #freeId(from) {
+    if (this.#numberById.size >= MOST_IDS) return from;
+    let id = from;
+    while (this.#numberById.has(id)) id = after(id);
+    return id;
   }
+}
 
-  #forget(messageId, number) {
-    if (messageId !== undefined && this.#numberById.get(messageId) === number) this.#numberById.delete(messageId);
-  }
+/** The message id that follows. */
+function after(id) {
+  return (id % MOST_IDS) + 1;
 }
 
 /** What the broker counts a packet by, wherever it waits. */

@@ -46,7 +46,7 @@ describe('what waits for clients with a kept session', () => {
             const packet = publish(++number);
             const subscriptions = CLIENTS.map((clientId) => ({ clientId }));
             await both((store) => store.outgoingEnqueueCombi(subscriptions, packet));
-          } else if (kind === 'gets an id' && counter !== undefined) {
+          } else if (kind === 'gets an id' && counter !== undefined && id === undefined) {
             const packet = { ...publish(counter), messageId: ++messageId };
             await both((store) => store.outgoingUpdate({ id: client }, packet));
           } else if (kind === 'is taken' && id !== undefined) {
@@ -55,7 +55,8 @@ describe('what waits for clients with a kept session', () => {
             await both((store) => store.outgoingUpdate({ id: client }, { cmd: 'pubrel', messageId: id }));
           } else if (kind === 'is unknown') {
             await both((store) => store.outgoingClearMessageId({ id: client }, { messageId: 60_000 }));
-            await both((store) => store.outgoingUpdate({ id: client }, { ...publish(9e9), messageId: 60_001 }));
+            if (!queue.some(([cmd]) => cmd === 'pubrel'))
+              await both((store) => store.outgoingUpdate({ id: client }, { cmd: 'pubrel', messageId: 60_001 }));
           }
           for (const each of CLIENTS) assert.deepEqual(await waiting(ours, each), await waiting(known, each), kind);
         }
@@ -76,17 +77,67 @@ describe('what waits for clients with a kept session', () => {
     ]);
   });
 
+  it('keeps the message id that it first got, on another connection too', async () => {
+    const store = new SessionQueues();
+    await store.outgoingEnqueue({ clientId: 'api' }, publish(1));
+    const [first, again] = [7, 900].map((messageId) => ({ ...publish(1), messageId }));
+    await store.outgoingUpdate({ id: 'api' }, first);
+    await store.outgoingUpdate({ id: 'api' }, again);
+    assert.deepEqual([first.messageId, again.messageId], [7, 7]);
+  });
+
+  it('gets no message id that something else waits under, and the connection counts on from there', async () => {
+    const store = new SessionQueues();
+    const next = { id: 'api' };
+    const ids = [];
+    for (const [number, messageId] of [
+      [1, 65_534],
+      [2, 65_535],
+      [3, 65_534],
+      [4, 65_534],
+    ]) {
+      await store.outgoingEnqueue({ clientId: 'api' }, publish(number));
+      const packet = { ...publish(number), messageId };
+      await store.outgoingUpdate(next, packet);
+      ids.push(packet.messageId);
+    }
+    assert.deepEqual([ids, next._nextId], [[65_534, 65_535, 1, 2], 3]);
+    const later = { id: 'api' };
+    store.outgoingStream(later);
+    assert.equal(later._nextId, 3);
+  });
+
   it('is still found when 65,535 message ids are not enough', async () => {
     const store = new SessionQueues();
-    for (const number of [1, 2]) {
+    for (let number = 1; number <= 65_537; number++) {
       await store.outgoingEnqueue({ clientId: 'api' }, publish(number));
-      await store.outgoingUpdate({ id: 'api' }, { ...publish(number), messageId: 7 });
+      await store.outgoingUpdate({ id: 'api' }, { ...publish(number), messageId: ((number - 1) % 65_535) + 1 });
     }
     const taken = [];
     for (let each = 0; each < 3; each++) {
-      taken.push((await store.outgoingClearMessageId({ id: 'api' }, { messageId: 7 }))?.brokerCounter);
+      taken.push((await store.outgoingClearMessageId({ id: 'api' }, { messageId: 2 }))?.brokerCounter);
     }
-    assert.deepEqual(taken, [1, 2, undefined]);
+    assert.deepEqual(taken, [2, 65_537, undefined]);
+  });
+
+  it('is written once to a connection, though it comes in while the connection reads what waits, and not when it has been acknowledged since', async () => {
+    const store = new SessionQueues();
+    for (const number of [1, 2, 3]) await store.outgoingEnqueue({ clientId: 'api' }, publish(number));
+    const connection = { id: 'api' };
+    const reading = store.outgoingStream(connection);
+    for (const number of [1, 2]) {
+      await store.outgoingUpdate(connection, { ...publish(number), messageId: 10 + number });
+    }
+    await store.outgoingClearMessageId(connection, { messageId: 12 });
+    assert.deepEqual(
+      (await reading.toArray()).map(({ brokerCounter }) => brokerCounter),
+      [3],
+    );
+    await assert.doesNotReject(store.outgoingUpdate(connection, { ...publish(2), messageId: 12 }));
+    assert.deepEqual(
+      (await waiting(store, 'api')).map(([, counter]) => counter),
+      [1, 3],
+    );
   });
 });
 
