@@ -56,6 +56,7 @@ async function freePort(): Promise<number> {
 let database: Awaited<ReturnType<typeof startTestDatabase>>;
 let broker: Awaited<ReturnType<typeof startTestBroker>>;
 let api: ApiProcess;
+let clients: MqttClient[] = [];
 let pool: pg.Pool;
 beforeAll(async () => {
   [database, broker] = await Promise.all([startTestDatabase(), startTestBroker()]);
@@ -70,6 +71,7 @@ beforeAll(async () => {
   pool = new pg.Pool({ connectionString: database.url });
 });
 afterAll(async () => {
+  await Promise.all(clients.map((client) => client.endAsync(true)));
   await api.end('SIGTERM');
   await pool.end();
   await broker.stop();
@@ -117,7 +119,7 @@ async function storedRows(): Promise<number> {
 describe('kill -9 of the API in the middle of 20,000 acknowledged messages', () => {
   it('loses none and doubles none', async () => {
     const credentials = await register();
-    const clients: MqttClient[] = await Promise.all(
+    clients = await Promise.all(
       credentials.map(({ deviceId, username, password }) =>
         connectAsync(broker.url, { username, password, clientId: deviceId, clean: false }),
       ),
@@ -171,6 +173,5 @@ describe('kill -9 of the API in the middle of 20,000 acknowledged messages', () 
     ).toEqual(clients.map((_unused, device) => [`d${device}`, each, each, 0, each - 1]));
     const { rows: counts } = await pool.query<{ stored: string }>('SELECT sum(stored) AS stored FROM app.device_boot');
     expect(Number(counts[0]!.stored)).toBe(MESSAGES);
-    await Promise.all(clients.map((client) => client.endAsync(true)));
   }, 180_000);
 });
