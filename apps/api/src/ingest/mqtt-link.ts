@@ -94,6 +94,7 @@ export class MqttLink {
       connectTimeout: 5000,
       keepalive: 30,
       resubscribe: true,
+      log: () => undefined,
     });
     this.client = client;
     const acks = new DeferredAcks(client);

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { gatherWrites } from './gathered-writes.js';
 
 /** int8 as number: revisions, counts and sequence numbers stay far below 2^53. */
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
@@ -25,7 +26,10 @@ export function createPool(databaseUrl: string, onError: (error: Error) => void,
   });
   pool.on('error', onError);
   // One that is ended in the breath in which it is handed out has no other listener yet, and an error that nobody hears ends the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    gatherWrites(client);
+  });
   return pool;
 }
 
