@@ -186,3 +186,30 @@ describe('the risk as it is served', () => {
     expect((await currentModel()).shadow).toMatchObject({ scored: 2, failed: 0, meanDifference: 0 });
   });
 });
+
+describe('air alone, right after a look at a patient on the wall clock', () => {
+  it('moves the twin on and leaves in the store what the look had made of it', async () => {
+    const nowMs = Date.now();
+    const own = await Line.start({}, () => nowMs);
+    try {
+      const [meter, monitor] = (await own.patient(aProfile('w', { clock: 'wall' }), {
+        'w-meter': 'peak-flow-meter',
+        'w-air': 'air-monitor',
+      })) as [TestDevice, TestDevice];
+      const { pool } = own.server.runtime;
+      const stored = async () =>
+        (await pool.query(`SELECT revision, evaluation FROM app.twin WHERE patient_id = 'w'`)).rows[0];
+      await meter.send('peakflow.session', nowMs - 2000, { blowsLitresPerMinute: [290, 288], reliever: 'before' });
+      await eventually(async () => (await own.observations('w')).length === 1, 'the blow is stored');
+      const { revision, evaluation } = await stored();
+      expect(evaluation).toMatchObject({ evaluatedAtMs: nowMs });
+      await monitor.send('air.reading', nowMs - 1000, { placement: 'indoor', pm25MicrogramsPerM3: 12 });
+      await eventually(async () => (await own.observations('w')).length === 2, 'the air is stored');
+      const after = await stored();
+      expect(after.revision).toBeGreaterThan(revision);
+      expect(after.evaluation).toEqual(evaluation);
+    } finally {
+      await own.stop();
+    }
+  });
+});

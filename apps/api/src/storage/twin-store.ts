@@ -49,7 +49,11 @@ export async function storedTwin(
 /** An evaluation as it is written, with its layout. */
 type StoredEvaluation = Omit<Evaluation, 'risk'> & { readonly layout?: number; readonly risk: StoredRisk };
 
-function storedEvaluation({ risk, riskMemory, evaluatedAtMs }: TwinAdvance['evaluation']): StoredEvaluation {
+function storedEvaluation({
+  risk,
+  riskMemory,
+  evaluatedAtMs,
+}: NonNullable<TwinAdvance['evaluation']>): StoredEvaluation {
   return { risk: storedRisk(risk), riskMemory, evaluatedAtMs, layout: EVALUATION_LAYOUT };
 }
 
@@ -142,7 +146,8 @@ export interface TwinAdvance {
   readonly previousRevision: number;
   readonly revision: number;
   readonly wardRow: WardRow;
-  readonly evaluation: Omit<Evaluation, 'risk'> & { readonly risk: RiskLook };
+  /** Null: it stays as it is. */
+  readonly evaluation: (Omit<Evaluation, 'risk'> & { readonly risk: RiskLook }) | null;
 }
 
 /** Writes the new versions. Fails with `STALE_TWIN` when one is no longer at the version that the writer had seen: another process wrote it. */
@@ -152,7 +157,8 @@ export async function advanceTwins(client: Client, advances: readonly TwinAdvanc
   await client.query({
     name: 'advance-twins',
     // As one document: in arrays of texts all quotes of the documents would be escaped, and read, once more.
-    text: `WITH moved AS (UPDATE app.twin SET revision = new.revision, ward_row = new.ward_row, evaluation = new.evaluation, updated_at = now()
+    text: `WITH moved AS (UPDATE app.twin SET revision = new.revision, ward_row = new.ward_row,
+        evaluation = coalesce(new.evaluation, twin.evaluation), updated_at = now()
         FROM jsonb_to_recordset($1::jsonb)
           AS new (site_id text, patient_id text, previous bigint, revision bigint, ward_row jsonb, evaluation jsonb)
         WHERE twin.site_id = new.site_id AND twin.patient_id = new.patient_id AND twin.revision = new.previous RETURNING 1)
@@ -165,7 +171,7 @@ export async function advanceTwins(client: Client, advances: readonly TwinAdvanc
           previous: previousRevision,
           revision,
           ward_row: wardRow,
-          evaluation: storedEvaluation(evaluation),
+          evaluation: evaluation && storedEvaluation(evaluation),
         })),
       ),
       sorted.length,

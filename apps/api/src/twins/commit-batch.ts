@@ -17,7 +17,7 @@ import { appendToOutbox, type OutboxEntry } from '../storage/outbox-store.js';
 import { LEASE_MS, type ShardLeases } from '../shards/shard-leases.js';
 import { Sent, type Client } from '../storage/pool.js';
 import { saveScores, type KeptScore } from '../storage/risk-score-store.js';
-import { advanceTwins, saveCheckpoints, saveRecommendations } from '../storage/twin-store.js';
+import { advanceTwins, saveCheckpoints, saveRecommendations, type TwinAdvance } from '../storage/twin-store.js';
 import { markDirty } from '../storage/rollup-store.js';
 import { desiredOf } from './desired-requests.js';
 import { outboxBodies } from './outbox-bodies.js';
@@ -310,7 +310,7 @@ async function moveTwins(
   );
   const answers = new Map<AnswerInput, AnswerOutcome>();
   const twins: CommittedTwin[] = [];
-  const looks: RiskLook[] = [];
+  const looks: (RiskLook | null)[] = [];
   const recommendationsToSave: Recommendation[] = [];
   const checkpoints: TwinState[] = [];
   const scoresToKeep: KeptScore[] = [];
@@ -330,7 +330,7 @@ async function moveTwins(
       recent,
       milestone,
       state,
-      risk,
+      risk: risk ?? one.twin.risk,
       riskMemory,
       recommendations,
       revision: one.stored.length > 0 ? one.highestRevision : one.twin.revision + 1,
@@ -346,7 +346,7 @@ async function moveTwins(
       !differs(row, parts.keeper.row(moving.profile))
     )
       continue;
-    const after: WorkingTwin = { ...moving, risk: riskOnDemand(ownNumbers(risk)) };
+    const after: WorkingTwin = { ...moving, risk: risk === null ? one.twin.risk : riskOnDemand(ownNumbers(risk)) };
     scoresToKeep.push(...evaluated[index]!.keptScores);
     recommendationsToSave.push(...changed.values());
     if (changed.size > 0) desired.push(...desiredOf(after, parts.registry, wallNowMs));
@@ -365,7 +365,7 @@ async function moveTwins(
         previousRevision: before.revision,
         revision: after.revision,
         wardRow: row,
-        evaluation: { risk: looks[index]!, riskMemory: after.riskMemory, evaluatedAtMs: after.evaluatedAtMs },
+        evaluation: evaluationOf(looks[index]!, after),
       })),
     ),
   );
@@ -374,6 +374,11 @@ async function moveTwins(
   );
   for (const { after } of twins) revisions.set(siteKey(after.profile.siteId, after.profile.patientId), after.revision);
   return { twins, desired: await saveDesired(client, desired), late, answers, revisions };
+}
+
+/** What the last look made of a twin; null when it was not looked at. */
+function evaluationOf(risk: RiskLook | null, { riskMemory, evaluatedAtMs }: WorkingTwin): TwinAdvance['evaluation'] {
+  return risk && { risk, riskMemory, evaluatedAtMs };
 }
 
 /** The same look on its own: a model gives the numbers of a whole batch in one piece, and a twin would hold on to all of it. */

@@ -11,11 +11,13 @@ import {
   type ScoreRow,
 } from '@airway-twin/domain/risk';
 import {
+  aControlScore,
   aDiaryDay,
   aPatient,
   aPeakFlowSession,
   aQuestionnaire,
   airwaysOf,
+  anAirReading,
   at,
   relieverPuffs,
 } from '@airway-twin/domain/testing';
@@ -81,7 +83,7 @@ async function lived(
     if (!result) throw new Error('expected a result');
     results.push(result);
     const { riskMemory, evaluatedAtMs, moved } = result;
-    const risk = riskOf(result.risk);
+    const risk = result.risk ? riskOf(result.risk) : twin.risk;
     const { base, recent, milestone, state } = placed;
     const recommendations = atHand(twin.recommendations, moved);
     twin = { ...twin, base, recent, milestone, state, risk, riskMemory, evaluatedAtMs, recommendations };
@@ -225,5 +227,49 @@ describe('scoring', () => {
     expect(alerts).toHaveLength(1);
     expect(alerts[0]).toMatchObject({ ruleId: 'clinician-review', modelVersion: `little 1 ${'f'.repeat(64)}` });
     expect(twin.riskMemory.alerts.sentAtMs).toEqual([alerts[0]!.createdAtMs]);
+  });
+});
+
+describe('a patient on the wall clock', () => {
+  const profile = aPatient({ clock: 'wall' });
+  const blownAtMs = at(DAYS, 8);
+  const looked = async (twin: WorkingTwin, observation: Observation, nowMs: number) => {
+    const { state, steps } = placeObservations(twin, [observation])!;
+    const now = { state, nowMs };
+    const [result] = await evaluateTwins(
+      [{ twin, points: evaluationPoints(twin, steps, now), now }],
+      useOf(ready(new LittleModel())),
+    );
+    return { ...result!, state };
+  };
+  const blown = async () => {
+    const start = newWorkingTwin(profile, airwaysOf(profile));
+    const { base, recent, milestone, state } = placeObservations(start, story)!;
+    const twin = { ...start, base, recent, milestone, state };
+    const { riskMemory, evaluatedAtMs } = await looked(twin, aPeakFlowSession(blownAtMs, 240), blownAtMs);
+    return { ...twin, riskMemory, evaluatedAtMs };
+  };
+
+  it('is not looked at again for air alone before half a minute has passed: what is shown moves on, the risk stays', async () => {
+    const twin = await blown();
+    const air = await looked(twin, anAirReading(blownAtMs + 20_000, 80), blownAtMs + 20_000);
+    expect(air.risk).toBeNull();
+    expect(air).toMatchObject({ evaluatedAtMs: blownAtMs, riskMemory: twin.riskMemory, created: [], moved: [] });
+    expect(air.view.atMs).toBe(blownAtMs + 20_000);
+  });
+
+  it('is looked at for air after that, and at once for what they do or feel', async () => {
+    const twin = await blown();
+    const later = await looked(twin, anAirReading(blownAtMs + 30_000, 80), blownAtMs + 30_000);
+    expect(later.risk).toMatchObject({ kind: 'scored', scoredAtMs: blownAtMs + 30_000 });
+    for (const observation of [
+      ...relieverPuffs(blownAtMs + 1000, 1),
+      aPeakFlowSession(blownAtMs + 1000, 110),
+      aDiaryDay(DAYS - 1, { nightWaking: true }),
+      aControlScore(blownAtMs + 1000, 'ACT', 12),
+    ]) {
+      const { risk } = await looked(twin, observation, blownAtMs + 1000);
+      expect([observation.stream, risk]).toMatchObject([observation.stream, { scoredAtMs: blownAtMs + 1000 }]);
+    }
   });
 });

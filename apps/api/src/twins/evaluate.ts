@@ -28,7 +28,7 @@ import type { WorkingTwin } from './working-twin.js';
 
 export interface EvaluationInput {
   readonly twin: WorkingTwin;
-  /** Where the rules are asked, oldest first. */
+  /** Where the rules are asked, oldest first. None for a patient on the wall clock: the risk stays as it was at the last look. */
   readonly points: readonly EvaluationPoint[];
   /** What is shown: the state as it is now. */
   readonly now: Pick<EvaluationPoint, 'state' | 'nowMs'>;
@@ -36,8 +36,8 @@ export interface EvaluationInput {
 
 export interface EvaluationResult {
   readonly view: TwinView;
-  /** Made a whole risk with its reasons (`riskOf`) for whoever is shown it. */
-  readonly risk: RiskLook;
+  /** Made a whole risk with its reasons (`riskOf`) for whoever is shown it; null: it stays as it was. */
+  readonly risk: RiskLook | null;
   readonly riskMemory: RiskMemory;
   /** Scores to be kept for the trajectory. */
   readonly keptScores: readonly KeptScore[];
@@ -57,7 +57,11 @@ export interface RiskUse {
   readonly alertsPerPatientMonth: number;
 }
 
-type PresentedStory = Story & { readonly points: readonly (EvaluationPoint & { readonly view: TwinView })[] };
+type PresentedStory = Story & {
+  readonly points: readonly (EvaluationPoint & { readonly view: TwinView })[];
+  /** The state as it is now. */
+  readonly view: TwinView;
+};
 
 /**
  * Scores and asks the rules for many twins. A model that is missing or fails leaves every rule that does not read it untouched: the risk
@@ -69,7 +73,7 @@ export async function evaluateTwins(inputs: readonly EvaluationInput[], use: Ris
   const point = use.model.kind === 'ready' ? use.model.model.terms.operatingPoint : UNEVALUATED_OPERATING_POINT;
   return inputs.map(({ twin }, index) => {
     const { siteId, patientId, timeZone } = twin.profile;
-    const { points: looks, shown } = stories[index]!;
+    const { points: looks, view: shownView } = stories[index]!;
     const { risks, shadowRisks, records, record } = scored[index]!;
     let { recommendations } = twin;
     let { alerts, decision, keptAtMs } = twin.riskMemory;
@@ -114,8 +118,8 @@ export async function evaluateTwins(inputs: readonly EvaluationInput[], use: Ris
       recommendations = atHand(recommendations, [...changes.created, ...changes.changed]);
     }
     return {
-      view: (shown ?? looks.at(-1)!).view,
-      risk: risks.at(-1)!,
+      view: shownView,
+      risk: risks.at(-1) ?? null,
       riskMemory: { personal: record, alerts, decision, keptAtMs },
       keptScores,
       recommendations,
@@ -132,8 +136,9 @@ function* presented(inputs: readonly EvaluationInput[], stories: PresentedStory[
     const looks = points.map((point) => ({ ...point, view: presentTwin(point.state, point.nowMs) }));
     const last = looks.at(-1);
     const isShown = last && last.state === now.state && last.nowMs === now.nowMs;
-    const shown = isShown ? null : { ...now, view: presentTwin(now.state, now.nowMs) };
-    const story = { record: twin.riskMemory.personal, points: looks, shown };
+    const view = isShown ? last.view : presentTwin(now.state, now.nowMs);
+    const isScored = !isShown && (looks.length > 0 || twin.profile.clock !== 'wall');
+    const story = { record: twin.riskMemory.personal, points: looks, shown: isScored ? { ...now, view } : null, view };
     stories.push(story);
     yield story;
   }

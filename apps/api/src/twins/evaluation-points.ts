@@ -1,6 +1,7 @@
 import type { Observation } from '@airway-twin/domain/measurement';
 import { attackDaysToldBy } from '@airway-twin/domain/risk';
 import type { TwinState } from '@airway-twin/domain/twin';
+import { ROUND_MS } from './wall-clock-looks.js';
 import type { Step, WorkingTwin } from './working-twin.js';
 
 /** A state at which the rules are to be asked, and the instant. */
@@ -12,6 +13,8 @@ export interface EvaluationPoint {
 }
 
 const HOUR_MS = 3_600_000;
+/** What air and device health alone change of a patient on the wall clock is looked at as often as time itself, `ROUND_MS`. */
+const WALL_LOOK_LEAST_MS = ROUND_MS;
 /** What people do or feel is looked at when it happens; air and device health only once an hour of the story. */
 const LOOK_AT_ONCE: ReadonlySet<Observation['stream']> = new Set<Observation['stream']>([
   'inhaler.actuation',
@@ -25,7 +28,8 @@ const LOOK_AT_ONCE: ReadonlySet<Observation['stream']> = new Set<Observation['st
 /**
  * Where in a replayed patient's story the rules are asked: they depend on the observations alone, not on how they were batched, so that a
  * record gives the same recommendations at any speed. What arrives so late that the rules have been asked about later times already is
- * looked at from the present. A patient on the wall clock is looked at once, now.
+ * looked at from the present. A patient on the wall clock is looked at once, now, and not again for air and device health alone before the
+ * last look is half a minute old.
  */
 export function evaluationPoints(
   twin: Pick<WorkingTwin, 'profile' | 'evaluatedAtMs'>,
@@ -33,7 +37,11 @@ export function evaluationPoints(
   now: Pick<EvaluationPoint, 'state' | 'nowMs'>,
 ): EvaluationPoint[] {
   const told = (from: readonly Step[]) => from.flatMap(({ observation }) => attackDaysToldBy(observation));
-  if (twin.profile.clock === 'wall') return [{ ...now, attackDaysTold: told(steps) }];
+  if (twin.profile.clock === 'wall') {
+    const isDue = now.nowMs - (twin.evaluatedAtMs ?? -Infinity) >= WALL_LOOK_LEAST_MS;
+    const isAsked = steps.length === 0 || steps.some(({ observation }) => LOOK_AT_ONCE.has(observation.stream));
+    return isDue || isAsked ? [{ ...now, attackDaysTold: told(steps) }] : [];
+  }
   const points: EvaluationPoint[] = [];
   let lastMs = twin.evaluatedAtMs ?? -Infinity;
   let lookFromNow = false;
