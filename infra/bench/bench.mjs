@@ -26,8 +26,6 @@ import { measureTwin } from './twin.mjs';
 
 /** Shown in the README. */
 const SCALE_PLOT = fileURLToPath(new URL('./cost-by-patients.svg', import.meta.url));
-/** Unmeasured messages before the rounds, so that code and caches are warm. */
-const WARM_UP_MESSAGES = 3_000;
 
 const options = parseOptions(process.argv.slice(2));
 if ('problem' in options) {
@@ -184,7 +182,7 @@ async function benchIngest(running) {
   const subscriber = await startSubscriber(running);
   /** @type {Awaited<ReturnType<typeof round>>[]} */
   const rounds = [];
-  await round(running, subscriber, 'warm-up', WARM_UP_MESSAGES);
+  await round(running, subscriber, 'warm-up', options.warmUpMessages);
   for (let number = 1; number <= options.rounds; number++) {
     const one = await round(running, subscriber, `round-${number}`, options.messages);
     rounds.push(one);
@@ -261,7 +259,7 @@ async function benchScreen(running) {
 async function benchScale(running) {
   if (!options.parts.includes('ingest')) {
     await connectCohort(running, 'warm-up', running.brokerUrl);
-    await measureIngest(running, { cohort: 'warm-up', messages: WARM_UP_MESSAGES, untilMs: Date.now() });
+    await measureIngest(running, { cohort: 'warm-up', messages: options.warmUpMessages, untilMs: Date.now() });
   }
   const { messages, scaleSizes: sizes } = options;
   const found = await measureScale(running, { messages, sizes, told: say });

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 const USAGE = `npm run bench -- [ingest|screen|scale|mechanics|twin|risk|avatar] [options]
   --rounds N      measured rounds, each with fresh patients; the median is printed (3)
-  --messages N    messages of a round (20000)
+  --messages N    messages of a round, and before the first that many unmeasured, so that code and caches are warm (60000)
   --rate N        messages a second that the screens are measured at (2000)
   --patients N    the most registered patients that the scale is measured at, from 100 in steps of ten (10000; 100000 takes minutes)
   --quick         one round of 4000 messages and 5 s of screens: does it run at all?
@@ -20,7 +20,7 @@ const SCALE_SIZES = [100, 1_000, 10_000, 100_000, 1_000_000];
 const PARTS = ['ingest', 'screen', 'scale', 'mechanics', 'twin', 'risk', 'avatar'];
 
 /**
- * @typedef {{ rounds: number, messages: number, screenRate: number, screenSeconds: number, scaleSizes: readonly number[], mechanicsRounds: number, twinRounds: number, riskRounds: number, avatarRounds: number, recordLoads: number, graphics: 'software' | 'card', parts: readonly Part[], save: string | null,
+ * @typedef {{ rounds: number, messages: number, warmUpMessages: number, screenRate: number, screenSeconds: number, scaleSizes: readonly number[], mechanicsRounds: number, twinRounds: number, riskRounds: number, avatarRounds: number, recordLoads: number, graphics: 'software' | 'card', parts: readonly Part[], save: string | null,
  *   profile: string | null }} BenchOptions
  */
 
@@ -54,7 +54,7 @@ export function parseOptions(args) {
   }
   if (values.help) return { problem: USAGE };
   const rounds = wholeNumber(values.rounds ?? (values.quick ? '1' : '3'), 1, 50);
-  const messages = wholeNumber(values.messages ?? (values.quick ? '4000' : '20000'), 1000, 1_000_000);
+  const messages = wholeNumber(values.messages ?? (values.quick ? '4000' : '60000'), 1000, 1_000_000);
   if (rounds === null) return { problem: `--rounds: expected a whole number from 1 to 50, found ${values.rounds}` };
   if (messages === null) {
     return { problem: `--messages: expected a whole number from 1000 to 1000000, found ${values.messages}` };
@@ -71,6 +71,7 @@ export function parseOptions(args) {
   return {
     rounds,
     messages,
+    warmUpMessages: messages,
     screenRate,
     screenSeconds: values.quick ? 5 : 12,
     scaleSizes: SCALE_SIZES.filter((size) => size <= mostPatients),
