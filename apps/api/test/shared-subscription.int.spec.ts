@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -13,6 +14,12 @@ import { eventually } from './line.js';
 const withMosquitto = MOSQUITTO ? describe : describe.skip;
 const notHere = MOSQUITTO ? '' : ' [skipped because Mosquitto is not installed here]';
 const TOPIC = topicOf({ site: 'demo', device: 'd', channel: 'device.health' });
+const listens = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = createConnection(port, '127.0.0.1', () => resolve(true));
+    socket.on('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 withMosquitto(`a process that shares its reading with others, on a Mosquitto that is killed${notHere}`, () => {
@@ -33,6 +40,7 @@ withMosquitto(`a process that shares its reading with others, on a Mosquitto tha
     if (process.getuid?.() === 0) conf.push('user root');
     writeFileSync(join(folder, 'conf'), `${[...conf, `persistence_location ${folder}/`].join('\n')}\n`);
     start();
+    await eventually(() => listens(port), 'Mosquitto listens');
     device = await connectAsync(url, { reconnectPeriod: 100 });
     device.on('error', () => undefined);
     [connections, read] = [0, []];
@@ -52,9 +60,9 @@ withMosquitto(`a process that shares its reading with others, on a Mosquitto tha
     await eventually(() => connections === 1, 'it reads');
   });
   afterEach(async () => {
+    broker.kill('SIGKILL');
     await link.stop();
     await device.endAsync(true);
-    broker.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   });
 
