@@ -34,7 +34,7 @@ export const INGEST = [
     off: [
       {
         file: 'apps/api/src/storage/pool.ts',
-        find: "  pool.on('connect', (client) => client.on('error', () => undefined));\n",
+        find: "    client.on('error', () => undefined);\n",
         put: '',
       },
     ],
