@@ -56,27 +56,28 @@ export class SessionQueues extends MemoryPersistence {
   }
 }
 
+/** @typedef {{ packet: Packet, writtenTo: object | null }} Waiting `writtenTo`: the connection that it was written to last */
+
 /** The packets of one client in the order in which they came, by the broker's number and by message id. */
 class SessionQueue {
-  /** @type {Map<string, Packet>} */
+  /** @type {Map<number, Waiting>} */
   #byNumber = new Map();
-  /** Of packets that share an id (there are 65,535) the oldest. @type {Map<number, string>} */
+  /** Of packets that share an id (there are 65,535) the oldest. @type {Map<number, number>} */
   #numberById = new Map();
-  /** On which connection a packet was written last. @type {WeakMap<Packet, object>} */
-  #writtenTo = new WeakMap();
   newestId = 0;
 
   add(packet) {
-    this.#byNumber.set(numberOf(packet), packet);
+    this.#byNumber.set(numberOf(packet), { packet, writtenTo: null });
   }
 
   /** Gives it its id, in place. @returns {boolean} whether the id is new */
   number(packet, client) {
     const number = numberOf(packet);
-    const known = this.#byNumber.get(number);
+    const waiting = this.#byNumber.get(number);
     // Acknowledged since: written once more, it is acknowledged once more.
-    if (!known) return false;
-    this.#writtenTo.set(known, client);
+    if (!waiting) return false;
+    waiting.writtenTo = client;
+    const known = waiting.packet;
     const isNew = known.messageId === undefined;
     if (isNew) {
       known.messageId = this.#freeId(packet.messageId);
@@ -91,22 +92,22 @@ class SessionQueue {
   release(pubrel) {
     const number = this.#find(pubrel.messageId);
     if (number === undefined) return false;
-    this.#byNumber.set(number, pubrel);
+    this.#byNumber.set(number, { packet: pubrel, writtenTo: null });
     return true;
   }
 
   remove(messageId) {
     const number = this.#find(messageId);
     if (number === undefined) return undefined;
-    const packet = this.#byNumber.get(number);
+    const { packet } = this.#byNumber.get(number);
     this.#byNumber.delete(number);
     if (this.#numberById.get(messageId) === number) this.#numberById.delete(messageId);
     return packet;
   }
 
   *unwritten(client) {
-    for (const [number, packet] of [...this.#byNumber]) {
-      if (this.#byNumber.get(number) === packet && this.#writtenTo.get(packet) !== client) yield packet;
+    for (const [number, waiting] of [...this.#byNumber]) {
+      if (this.#byNumber.get(number) === waiting && waiting.writtenTo !== client) yield waiting.packet;
     }
   }
 
@@ -114,7 +115,7 @@ class SessionQueue {
     if (messageId === undefined) return undefined;
     const number = this.#numberById.get(messageId);
     if (number !== undefined) return number;
-    for (const [each, packet] of this.#byNumber) if (packet.messageId === messageId) return each;
+    for (const [each, { packet }] of this.#byNumber) if (packet.messageId === messageId) return each;
     return undefined;
   }
 
@@ -132,7 +133,7 @@ function after(id) {
   return (id % MOST_IDS) + 1;
 }
 
-/** What the broker counts a packet by, wherever it waits. */
-function numberOf({ brokerId, brokerCounter }) {
-  return `${brokerId} ${brokerCounter}`;
+/** What the broker counts a packet by, wherever it waits: there is one broker, and it counts all. */
+function numberOf({ brokerCounter }) {
+  return brokerCounter;
 }
