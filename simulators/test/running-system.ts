@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { startTestBroker, startTestDatabase } from '@airway-twin/testkit/servers.mjs';
+import { freePort, startTestBroker, startTestDatabase } from '@airway-twin/testkit/servers.mjs';
 
 const API = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url));
 const UP_WITHIN_MS = 60_000;
@@ -60,16 +59,5 @@ function ended(child: ChildProcess): Promise<void> {
     if (child.exitCode !== null) return resolve();
     child.once('exit', () => resolve());
     child.kill('SIGTERM');
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
   });
 }

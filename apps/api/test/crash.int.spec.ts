@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectAsync, type MqttClient } from 'mqtt';
 import pg from 'pg';
-import { startTestBroker, startTestDatabase } from '@airway-twin/testkit/servers.mjs';
+import { freePort, startTestBroker, startTestDatabase } from '@airway-twin/testkit/servers.mjs';
 import { pathOf, type RegistryResponse, type SessionResponse } from '@airway-twin/contracts/http';
 import { STREAM_SCHEMA, topicOf } from '@airway-twin/contracts/mqtt';
 import { SITE, aProfile, eventually } from './line.js';
@@ -43,14 +42,6 @@ class ApiProcess {
     child.kill(signal);
     await gone;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 let database: Awaited<ReturnType<typeof startTestDatabase>>;

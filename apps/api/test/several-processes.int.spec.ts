@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createServer } from 'node:net';
 import { pino } from 'pino';
+import { freePort } from '@airway-twin/testkit/servers.mjs';
 import type { PatientSnapshot, SymptomResponse } from '@airway-twin/contracts/http';
 import type { Runtime } from '../src/runtime.js';
 import { Bell, tell, type Ring } from '../src/storage/bell.js';
@@ -31,14 +31,6 @@ async function startSecond(): Promise<RunningServer> {
     { ...config, instance: 'second', instanceUrl: `http://127.0.0.1:${port}`, port },
     pino({ level: 'error' }),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function bothHold(shards: number): Promise<void> {
