@@ -139,4 +139,14 @@ describe('the outbox', () => {
     expect(delivered).toEqual(['own 0:5', 'own 0:6', 'read 0:5']);
     await follower.stop();
   });
+
+  it('does not go back for what it has committed while the store was asked how far it is', async () => {
+    const { follower, delivered, commit } = await aFollower([[0, 4]]);
+    const asked = follower.storeMayHaveGoneBack();
+    commit(0, 5);
+    await asked;
+    await follower.look();
+    expect(delivered).toEqual(['own 0:5']);
+    await follower.stop();
+  });
 });

@@ -37,8 +37,10 @@ export class OutboxFollower {
 
   /** A database brought back from a backup counts from where it stood then: cursors ahead of it go back to it. */
   async storeMayHaveGoneBack(): Promise<void> {
+    // What this process commits while the answer is on its way is ahead of it, in a store that has not gone back.
+    const asked = new Map(this.cursors);
     for (const [shard, end] of await outboxEnds(this.pool))
-      if (end < (this.cursors.get(shard) ?? 0)) this.cursors.set(shard, end);
+      if (end < (asked.get(shard) ?? 0)) this.cursors.set(shard, end);
   }
 
   /**
