@@ -8,6 +8,7 @@ import { pause } from './line/kept-process.mjs';
 import { SITE } from './line/line.mjs';
 import { connectTo } from './line/store.mjs';
 import { peopleOf, prefixOf, registryOf } from './plan/cohort.mjs';
+import { isRedBlow } from './plan/story.mjs';
 import { openGallery } from './screens/gallery.mjs';
 import { judgeAlarms } from './verdict/alarms.mjs';
 import { freshTwins, shownBy, storedAlarms, storedMessages } from './verdict/evidence.mjs';
@@ -96,7 +97,7 @@ async function judge({ line, plan, people, fleet, gallery, client, exitsBefore }
   const { stored, keptSha256 } = await storedMessages(client, prefixOf(plan.number));
   const { receipted, lost, doubled, problems } = judgeMessages({ ledger: fleet.ledger(), stored });
   const alarms = judgeAlarms({
-    redPatientIds: people.filter(({ role }) => role === 'red').map(({ patientId }) => patientId),
+    redPatientIds: people.filter((person) => isRed(person, fleet.ledger())).map(({ patientId }) => patientId),
     stored: await storedAlarms(client, patientIds),
     screens: gallery.witnesses(),
   });
@@ -125,6 +126,13 @@ async function judge({ line, plan, people, fleet, gallery, client, exitsBefore }
       }),
     ],
   };
+}
+
+/** A device whose power is gone measures nothing: whose red blow fell into that has not become red. */
+function isRed({ devices }, ledger) {
+  return ledger.some(
+    ({ deviceId, stream, data, isSure }) => isSure && deviceId === devices.meter && isRedBlow(stream, data),
+  );
 }
 
 function lifeSince({ name, exits, peakMegabytes, isUp }, from) {

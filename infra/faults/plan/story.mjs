@@ -56,10 +56,17 @@ function eventsOf(plan, person, day) {
   });
 }
 
+/** What a person in the red zone blows. */
 const RED_BLOWS = {
   blowsLitresPerMinute: [0.45, 0.44].map((share) => share * BEST_PEF_LITRES_PER_MINUTE),
   reliever: 'before',
 };
+
+/** Is it the blow that puts a person into the red zone? @param {string | null} stream @param {unknown} data of an observation */
+export function isRedBlow(stream, data) {
+  const [first] = RED_BLOWS.blowsLitresPerMinute;
+  return stream === STREAM.meter && /** @type {any} */ (data).blowsLitresPerMinute[0] === first;
+}
 
 /** What a device of that kind measures on a usual day. */
 export const measuredFields = {

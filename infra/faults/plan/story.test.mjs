@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { decodeDeviceMessage, STREAM_SCHEMA, topicOf } from '@airway-twin/contracts/mqtt';
 import { peopleOf, registryOf } from './cohort.mjs';
 import { TRAFFIC_MS } from './schedule.mjs';
-import { measuredAt, storyOf } from './story.mjs';
+import { isRedBlow, measuredAt, storyOf } from './story.mjs';
 
 const NOW = Date.parse('2026-05-04T10:00:00Z');
 const DAY_MS = 86_400_000;
@@ -36,6 +36,12 @@ describe('what the devices of a round measure', () => {
       const last = storyOf(planned(), people).findLast(({ deviceId }) => deviceId === devices.meter);
       assert.ok(Math.max(...last.fields.blowsLitresPerMinute) < 150);
     }
+  });
+
+  it('holds one blow into the red zone for each red patient, by which they are known as red, and none for the others', () => {
+    const red = storyOf(planned(), people).filter(({ stream, fields }) => isRedBlow(stream, fields));
+    const meters = people.filter(({ role }) => role === 'red').map(({ devices }) => devices.meter);
+    assert.deepEqual(red.map(({ deviceId }) => deviceId).sort(), meters.sort());
   });
 
   it('is measured now unless a fault says otherwise', () => {
