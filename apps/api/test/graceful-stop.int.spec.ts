@@ -13,6 +13,7 @@ let line: Line;
 let next: RunningServer | null = null;
 let storedAtStop: number[];
 let receiptAtStop: DeviceReceipt;
+let untoldAtStop: unknown[];
 let storedAtEnd: number[];
 
 /**
@@ -50,6 +51,10 @@ beforeAll(async () => {
   await stopping;
   storedAtStop = await storedNumbers();
   receiptAtStop = receipts.at(-1)!;
+  ({ rows: untoldAtStop } = await store.query(
+    `SELECT shard, outbox_seq, seq FROM app.shard LEFT JOIN app.outbox_cursor USING (shard)
+     WHERE outbox_seq > 0 AND (seq IS NULL OR seq < outbox_seq)`,
+  ));
 
   next = await startServer({ ...runtime.config, port: 0 }, pino({ level: 'error' }));
   await eventually(async () => (await storedNumbers()).length === 20, 'the next process has stored the rest', 60_000);
@@ -77,6 +82,10 @@ describe('a process that is stopped while messages flow', () => {
 
   it('has told the device how far it is stored', () => {
     expect(receiptAtStop.boots).toMatchObject([{ throughSeq: Math.max(...storedAtStop) }]);
+  });
+
+  it('has heard the broker take that, and kept how far devices are told', () => {
+    expect(untoldAtStop).toEqual([]);
   });
 
   it('has acknowledged what it committed: none of it comes again', async () => {

@@ -16,6 +16,8 @@ afterAll(async () => {
 describe('a connection that the database ends while nobody asks anything by it', () => {
   it('ends no process, and the next question gets its answer by another', async () => {
     const client = await pool.connect();
+    // An error that nobody hears ends the process.
+    expect(client.listenerCount('error')).toBeGreaterThan(0);
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const { pid } = rows[0]!;
     await pool.query('SELECT pg_terminate_backend($1)', [pid]);

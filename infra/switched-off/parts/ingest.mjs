@@ -254,7 +254,7 @@ export const INGEST = [
         put: '        return;\n',
       },
     ],
-    test: { project: api, file: 'test/graceful-stop.int.spec.ts', name: 'has told the device how far it is stored' },
+    test: { project: api, file: 'test/graceful-stop.int.spec.ts', name: 'has heard the broker take that' },
   },
   {
     part: 'what is committed is acknowledged, and does not come again',
