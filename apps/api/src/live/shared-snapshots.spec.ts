@@ -42,7 +42,8 @@ function aSite(held: boolean) {
 describe('snapshots for many screens at once', () => {
   it('one is made per patient and revision, however many ask in the same moment', async () => {
     const { world, snapshots } = aSite(true);
-    const all = await Promise.all(Array.from({ length: 500 }, () => snapshots.patient('demo', 'p')));
+    const crowd = () => Promise.all(Array.from({ length: 500 }, () => snapshots.patient('demo', 'p')));
+    const all = [...(await crowd()), ...(await crowd())];
     expect(new Set(all)).toEqual(new Set(['{"patientId":"p","revision":5}']));
     expect(world.made).toBe(1);
     world.revision = 6;
