@@ -11,7 +11,7 @@ import { openStore } from './line/store.mjs';
 import { parseOptions } from './options.mjs';
 import { roundPlan, roundsForAll } from './plan/schedule.mjs';
 import { findings, lastLine, repeatCommand, roundLine, rowsByKind, table } from './report.mjs';
-import { isClean, runRound } from './round.mjs';
+import { brokenRound, isClean, runRound } from './round.mjs';
 
 /** A ward grows by the people of each round: after so many rounds a new line begins. */
 const ROUNDS_OF_LINE = 10;
@@ -68,7 +68,11 @@ async function runAll(kinds) {
   const last = single ?? count;
   for (let number = first; number <= last && Date.now() < untilMs && !isEnding; number++) {
     const plan = roundPlan({ seed, number, brokers: kinds, mix, only });
-    const result = await runRound(await lineFor(plan.broker, store), plan);
+    const fromMs = Date.now();
+    const result = await lineFor(plan.broker, store)
+      .then((line) => runRound(line, plan))
+      .catch((error) => brokenRound(plan, error, Date.now() - fromMs));
+    if (isEnding) break;
     all.push(result);
     console.log(roundLine(result));
     if (isClean(result)) continue;

@@ -5,7 +5,7 @@ import { openFleet } from './devices/fleet.mjs';
 import { injectAll } from './inject/inject.mjs';
 import { request } from './line/api.mjs';
 import { pause } from './line/kept-process.mjs';
-import { SITE } from './line/line.mjs';
+import { SET_UP_WITHIN_MS, SITE } from './line/line.mjs';
 import { connectTo } from './line/store.mjs';
 import { peopleOf, prefixOf, registryOf } from './plan/cohort.mjs';
 import { isRedBlow } from './plan/story.mjs';
@@ -68,6 +68,16 @@ export async function runRound(line, plan) {
   }
 }
 
+/**
+ * A round that could not be carried through, which is no good round.
+ * @param {import('./plan/schedule.mjs').RoundPlan} plan @param {unknown} error @param {number} tookMs @returns {RoundResult}
+ */
+export function brokenRound(plan, error, tookMs) {
+  const problems = [`the round could not be carried through: ${error instanceof Error ? error.stack : error}`];
+  const nothing = { messages: 0, receipted: 0, lost: [], doubled: [], missedAlarms: [], notMade: [] };
+  return { plan, ...nothing, problems, recoveryMs: 0, tookMs, peakMegabytes: 0 };
+}
+
 /** Everyone of the round is known to API and broker. */
 async function register(line, people) {
   const body = registryOf(SITE, people);
@@ -77,7 +87,7 @@ async function register(line, people) {
     method: 'PUT',
     body,
     token: line.tokens.engineer,
-    withinMs: 20_000,
+    withinMs: SET_UP_WITHIN_MS,
   });
   return answer.credentials;
 }

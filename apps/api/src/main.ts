@@ -1,35 +1,56 @@
-import { parseConfig } from './config.js';
-import { startServer } from './server.js';
+/** The program. It hears from its first moment that it is to end: nothing of the API is loaded before its ears are. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RunningServer } from './server.js';
 
-const config = parseConfig(process.env);
-if ('problems' in config) {
-  for (const problem of config.problems) console.error(`airway-api: ${problem}`);
-  process.exit(2);
+/** Nobody who asks a process to end waits longer for its start: what has not started holds nothing that another could not take over. */
+const START_MOST_MS = 5_000;
+
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    void stop();
+  });
 }
-
+const starting = start();
 try {
-  const server = await startServer(config);
+  const server = await starting;
   server.runtime.log.info({ url: server.url, storage: server.runtime.storage }, 'listening');
-  let stopping = false;
   void server.runtime.superseded.then(async () => {
-    console.error(`airway-api: INSTANCE: a process that started later is called ${config.instance} too and goes on`);
+    console.error(
+      `airway-api: INSTANCE: a process that started later is called ${server.runtime.config.instance} too and goes on`,
+    );
     await server.stop().catch(() => undefined);
     process.exit(3);
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) process.exit(1);
-      stopping = true;
-      void server.stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-  }
 } catch (error) {
-  const { code } = error as { code?: string };
-  const reason =
-    code === 'EADDRINUSE' ? `PORT: expected a free port, ${config.port} is taken` : (error as Error).message;
-  console.error(`airway-api: ${reason}`);
-  process.exit(1);
+  console.error(`airway-api: ${(error as Error).message}`);
+  process.exit(stopping ? 0 : 1);
+}
+
+async function start(): Promise<RunningServer> {
+  const { parseConfig } = await import('./config.js');
+  const config = parseConfig(process.env);
+  if ('problems' in config) {
+    for (const problem of config.problems) console.error(`airway-api: ${problem}`);
+    process.exit(2);
+  }
+  const { startServer } = await import('./server.js');
+  try {
+    return await startServer(config);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
+    throw new Error(`PORT: expected a free port, ${config.port} is taken`, { cause: error });
+  }
+}
+
+/** Ends with 0 when all was handed on, or nothing had been taken over yet. */
+async function stop(): Promise<void> {
+  const server = await Promise.race([starting.catch(() => null), pause(START_MOST_MS, null)]);
+  if (server === null) process.exit(0);
+  await server.stop().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
 }

@@ -6,8 +6,8 @@ const RESTART_AFTER_MS = 300;
 const GRACE_MS = 15_000;
 
 /**
- * @typedef {{ how: string, asked: boolean, wasUp: boolean, atMs: number }} Exit how a life of the program ended: `exit code 1`, `SIGKILL`;
- *   `wasUp`: it had been ready for work
+ * @typedef {{ how: string, asked: boolean, wasUp: boolean, livedMs: number, atMs: number }} Exit how a life of the program ended:
+ *   `exit code 1`, `SIGKILL`; `wasUp`: it had been ready for work
  * @typedef {ReturnType<typeof keepProcess>} KeptProcess
  */
 
@@ -41,11 +41,13 @@ export function keepProcess({ name, command, args, env = {}, isReady, logPath })
     closeSync(log);
     child = started;
     isAsked = false;
+    const fromMs = Date.now();
     const mine = ++generation;
     gone = new Promise((resolve) => {
       const ended = (how) => {
         if (child !== started) return;
-        exits.push({ how, asked: isAsked, wasUp: upGeneration === mine, atMs: Date.now() });
+        const atMs = Date.now();
+        exits.push({ how, asked: isAsked, wasUp: upGeneration === mine, livedMs: atMs - fromMs, atMs });
         child = null;
         resolve();
         if (isWanted) setTimeout(launch, RESTART_AFTER_MS);

@@ -164,7 +164,7 @@ describe('the verdict on alarms', () => {
 });
 
 describe('the verdict on processes', () => {
-  const exit = (changes) => ({ how: 'SIGKILL', asked: true, wasUp: true, atMs: NOW, ...changes });
+  const exit = (changes) => ({ how: 'SIGKILL', asked: true, wasUp: true, livedMs: 60_000, atMs: NOW, ...changes });
   const judge = (exits, changes = {}, storeWasAway = false) =>
     judgeProcesses({ processes: [{ name: 'API', exits, peakMegabytes: 200, isUp: true, ...changes }], storeWasAway });
 
@@ -176,6 +176,13 @@ describe('the verdict on processes', () => {
     assert.equal(judge([exit({ asked: false, how: 'exit code 1' })]).length, 1);
     assert.equal(judge([exit({ asked: false, how: 'SIGSEGV' })], {}, true).length, 1);
     assert.equal(judge([exit({ how: 'exit code 1' })]).length, 1);
+  });
+
+  it('lets one that was asked before its first line end as it can, but none later', () => {
+    const early = exit({ how: 'SIGTERM', wasUp: false, livedMs: 200 });
+    assert.deepEqual(judge([early]), []);
+    assert.equal(judge([{ ...early, livedMs: 5_000 }]).length, 1);
+    assert.equal(judge([{ ...early, wasUp: true }]).length, 1);
   });
 
   it('lets one that was not up yet end while the store is away', () => {

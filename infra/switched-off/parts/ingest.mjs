@@ -312,4 +312,26 @@ export const INGEST = [
       name: 'counts the receipt as not told when the broker has gone',
     },
   },
+  {
+    part: 'stop: a process that is still starting hears it',
+    off: [
+      {
+        file: 'apps/api/src/main.ts',
+        find: 'const starting = start();\n',
+        put: "for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal);\nconst starting = start();\n",
+      },
+    ],
+    test: { project: api, file: 'test/asked-to-end.int.spec.ts', name: 'starts, hands on what it has taken over' },
+  },
+  {
+    part: 'stop: a start that hangs is not waited for',
+    off: [
+      {
+        file: 'apps/api/src/main.ts',
+        find: 'await Promise.race([starting.catch(() => null), pause(START_MOST_MS, null)]);',
+        put: 'await starting.catch(() => null);',
+      },
+    ],
+    test: { project: api, file: 'test/asked-to-end.int.spec.ts', name: 'waits for no store that does not answer' },
+  },
 ];
