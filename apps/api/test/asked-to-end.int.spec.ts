@@ -16,7 +16,7 @@ let said: string;
 beforeAll(async () => {
   broker = await startTestBroker();
 });
-afterEach(() => api.kill('SIGKILL'));
+afterEach(() => void api.kill('SIGKILL'));
 afterAll(() => broker.stop());
 
 async function startApi(databaseUrl: string): Promise<void> {
