@@ -1,5 +1,5 @@
 /**
- * The benchmark: `npm run bench -- [ingest|screen|scale|mechanics|twin|risk|avatar] [--rounds N] [--messages N] [--rate N] [--patients N] [--quick] [--save FILE]`. Prints one JSON line per result,
+ * The benchmark: `npm run bench -- [ingest|screen|scale|mechanics|twin|risk|avatar] [--rounds N] [--messages N] [--rate N] [--patients N] [--broker NAME] [--quick] [--save FILE]`. Prints one JSON line per result,
  * `{name, value, unit, ratioTo?, ratio?}`, on standard output and its progress on standard error. Ends with 1 when a message was lost,
  * doubled or not shown; a target that is missed is said, but depends on the machine.
  */
@@ -59,8 +59,8 @@ try {
   if (options.parts.includes('risk')) await benchRisk();
   if (options.parts.includes('avatar')) await benchAvatar();
   if (options.parts.some((part) => part === 'ingest' || part === 'screen' || part === 'scale')) {
-    say('starting database, brokers and API');
-    line = await startLine({ profile: options.profile });
+    say(`starting database, brokers (${options.broker}) and API`);
+    line = await startLine(options);
     if (options.parts.includes('ingest')) await benchIngest(line);
     if (options.parts.includes('screen')) await benchScreen(line);
     if (options.parts.includes('scale')) await benchScale(line);

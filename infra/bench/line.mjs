@@ -1,13 +1,17 @@
 /** The real line as the benchmark measures it: database, broker, API process, and a second broker for the raw measurement. */
 import { fileURLToPath } from 'node:url';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { pathOf } from '@airway-twin/contracts/http';
 import { API_USERNAME } from '@airway-twin/contracts/mqtt';
 import { devicePassword, startTestDatabase } from '../../libs/testkit/servers.mjs';
 import { freePort } from '../bootstrap/ports.mjs';
 import { API_NODE_ARGUMENTS } from '../bootstrap/workspace.mjs';
-import { registryOf } from './cohort.mjs';
+import { startMosquitto } from '../faults/line/brokers.mjs';
+import { registryOf, SITE } from './cohort.mjs';
 import { startPart } from './part.mjs';
 
 const API = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url));
@@ -22,14 +26,15 @@ const CONNECTED_WITHIN_MS = 60_000;
 
 /**
  * Starts everything and waits until the API takes messages.
- * @param {{ profile: string | null }} options `profile`: folder for the API's CPU profile
+ * @param {{ profile: string | null, broker: 'embedded' | 'mosquitto' }} options `profile`: folder for the API's CPU profile
  */
-export async function startLine({ profile }) {
+export async function startLine({ profile, broker: kind }) {
   const database = await startTestDatabase();
   try {
     const credentialKey = randomBytes(32).toString('base64url');
-    const [broker, rawBroker] = [startBroker(credentialKey), startBroker(credentialKey)];
-    const [brokerUrl, rawBrokerUrl] = await Promise.all([broker.firstLine, rawBroker.firstLine]);
+    const start = () => STARTED_BROKER[kind](credentialKey);
+    const brokers = await Promise.all([start(), start()]);
+    const [brokerUrl, rawBrokerUrl] = brokers.map(({ url }) => url);
     const port = await freePort();
     const api = startPart(API, {
       env: {
@@ -51,7 +56,8 @@ export async function startLine({ profile }) {
     pool.on('error', () => undefined);
     return {
       api,
-      broker,
+      broker: brokers[0],
+      admit: (deviceIds) => Promise.all(brokers.map((each) => each.admit(deviceIds))),
       publisher: startPart(PUBLISHER),
       apiUrl,
       brokerUrl,
@@ -63,6 +69,7 @@ export async function startLine({ profile }) {
       stop: async () => {
         await api.stop();
         await pool.end();
+        await Promise.all(brokers.map((each) => each.stop()));
         await database.stop();
       },
     };
@@ -72,13 +79,28 @@ export async function startLine({ profile }) {
   }
 }
 
-/** The product's broker; its first line is its URL. @param {string} credentialKey */
-function startBroker(credentialKey) {
-  return startPart(BROKER, {
-    env: { MQTT_PORT: '0', MQTT_CREDENTIAL_KEY: credentialKey },
-    printsFirstLine: true,
-  });
-}
+/**
+ * A broker of its own, which knows the devices that it is told to admit.
+ * @type {Record<'embedded' | 'mosquitto', (credentialKey: string) => Promise<{ pid: number, url: string,
+ *   admit: (deviceIds: readonly string[]) => Promise<void>, stop: () => Promise<void> }>>}
+ */
+const STARTED_BROKER = {
+  embedded: async (credentialKey) => {
+    const env = { MQTT_PORT: '0', MQTT_CREDENTIAL_KEY: credentialKey };
+    const part = startPart(BROKER, { env, printsFirstLine: true });
+    // Its first line is its URL; every device is known by the key.
+    return { pid: part.pid, url: await part.firstLine, admit: async () => undefined, stop: part.stop };
+  },
+  mosquitto: async (credentialKey) => {
+    const folder = mkdtempSync(join(tmpdir(), 'airway-twin-bench-'));
+    const { process, port, admit } = await startMosquitto({ credentialKey, folder, site: SITE });
+    const stop = async () => {
+      await process.end('SIGTERM');
+      rmSync(folder, { recursive: true, force: true });
+    };
+    return { pid: Number(process.pid), url: `mqtt://127.0.0.1:${port}`, admit, stop };
+  },
+};
 
 /** @param {string} apiUrl */
 async function untilHealthy(apiUrl) {
@@ -120,6 +142,7 @@ export async function connectCohort(line, cohort, brokerUrl) {
   });
   if (!response.ok) throw new Error(`registry: ${response.status} ${await response.text()}`);
   const { credentials } = await response.json();
+  await line.admit(credentials.map(({ deviceId }) => deviceId));
   line.publisher.tell({ kind: 'connect', url: brokerUrl, credentials });
   await line.publisher.hear('connected', CONNECTED_WITHIN_MS);
 }

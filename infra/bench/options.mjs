@@ -5,6 +5,7 @@ const USAGE = `npm run bench -- [ingest|screen|scale|mechanics|twin|risk|avatar]
   --messages N    messages of a round, and before the first that many unmeasured, so that code and caches are warm (60000)
   --rate N        messages a second that the screens are measured at (2000)
   --patients N    the most registered patients that the scale is measured at, from 100 in steps of ten (10000; 100000 takes minutes)
+  --broker NAME   which broker the line has: embedded, or mosquitto with the settings of docker-compose.yml when it is installed (embedded)
   --quick         one round of 4000 messages and 5 s of screens: does it run at all?
   --only NAME     the same as the name alone: ingest, screen, scale, mechanics, twin, risk or avatar, the others are left out
   --save FILE     also write what was measured, with the machine's size and load, to this file
@@ -20,7 +21,7 @@ const SCALE_SIZES = [100, 1_000, 10_000, 100_000, 1_000_000];
 const PARTS = ['ingest', 'screen', 'scale', 'mechanics', 'twin', 'risk', 'avatar'];
 
 /**
- * @typedef {{ rounds: number, messages: number, warmUpMessages: number, screenRate: number, screenSeconds: number, scaleSizes: readonly number[], mechanicsRounds: number, twinRounds: number, riskRounds: number, avatarRounds: number, recordLoads: number, graphics: 'software' | 'card', parts: readonly Part[], save: string | null,
+ * @typedef {{ rounds: number, messages: number, warmUpMessages: number, screenRate: number, screenSeconds: number, scaleSizes: readonly number[], mechanicsRounds: number, twinRounds: number, riskRounds: number, avatarRounds: number, recordLoads: number, graphics: 'software' | 'card', broker: 'embedded' | 'mosquitto', parts: readonly Part[], save: string | null,
  *   profile: string | null }} BenchOptions
  */
 
@@ -46,6 +47,7 @@ export function parseOptions(args) {
         save: { type: 'string' },
         profile: { type: 'string' },
         card: { type: 'boolean', default: false },
+        broker: { type: 'string', default: 'embedded' },
         help: { type: 'boolean', default: false },
       },
     }));
@@ -65,6 +67,10 @@ export function parseOptions(args) {
   if (mostPatients === null) {
     return { problem: `--patients: expected a whole number from 100 to 1000000, found ${values.patients}` };
   }
+  const { broker } = values;
+  if (broker !== 'embedded' && broker !== 'mosquitto') {
+    return { problem: `--broker: expected embedded or mosquitto, found ${broker}` };
+  }
   const only = [...positionals, ...(values.only === undefined ? [] : [values.only])];
   const unknown = only.find((name) => !PARTS.some((part) => part === name));
   if (unknown !== undefined) return { problem: `expected ${PARTS.join(', ')}, found ${unknown}` };
@@ -81,6 +87,7 @@ export function parseOptions(args) {
     avatarRounds: values.quick ? 1 : 5,
     recordLoads: values.quick ? 2 : 8,
     graphics: values.card ? 'card' : 'software',
+    broker,
     parts: only.length === 0 ? PARTS : PARTS.filter((part) => only.includes(part)),
     save: values.save ?? null,
     profile: values.profile ?? null,

@@ -10,6 +10,7 @@ import { payloadOf, plannedMessages } from './workload.mjs';
 /** How many messages of one device may wait for the broker's acknowledgement. */
 const WINDOW = 20;
 const CONNECT_AT_ONCE = 25;
+const KNOWN_WITHIN_MS = 10_000;
 
 /** @type {Map<string, DeviceLink>} */
 const links = new Map();
@@ -28,11 +29,23 @@ async function connect({ url, credentials }) {
   const waiting = [...credentials];
   const connectNext = async () => {
     for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
-      links.set(each.deviceId, await DeviceLink.open(url, each));
+      links.set(each.deviceId, await openSoon(url, each));
     }
   };
   await Promise.all(Array.from({ length: CONNECT_AT_ONCE }, connectNext));
   process.send({ kind: 'connected' });
+}
+
+/** A broker that is told of new devices may need a moment to know them. */
+async function openSoon(url, credentials) {
+  for (const untilMs = Date.now() + KNOWN_WITHIN_MS; ;) {
+    try {
+      return await DeviceLink.open(url, credentials);
+    } catch (error) {
+      if (Date.now() > untilMs) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
 
 /** @param {{ plan: Parameters<typeof plannedMessages>[0], ratePerSecond: number | null }} request `null`: as fast as it goes */

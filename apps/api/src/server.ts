@@ -5,11 +5,12 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import helmet from 'helmet';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { API_PREFIX } from '@airway-twin/contracts/http';
 import { AppModule } from './app.module.js';
 import type { ApiConfig } from './config.js';
 import { ApiErrorFilter } from './http/api-error-filter.js';
+import { openLog } from './log.js';
 import { NestLogger } from './nest-logger.js';
 import { Runtime } from './runtime.js';
 
@@ -24,7 +25,7 @@ export interface RunningServer {
 /** Starts the whole API: store, broker link, twins, live door and HTTP, with the web app beside it. */
 export async function startServer(
   config: ApiConfig,
-  log: Logger = pino({ level: config.logLevel }),
+  log: Logger = openLog(config.logLevel),
   clock?: () => number,
 ): Promise<RunningServer> {
   const runtime = new Runtime(config, log, clock);
