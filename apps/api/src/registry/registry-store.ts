@@ -13,6 +13,7 @@ export interface RegisteredDevice {
   readonly deviceId: string;
   readonly kind: DeviceKind;
   readonly model: string;
+  readonly registeredAtMs: number;
   readonly assignments: readonly AssignmentRange[];
   /** As last stored: by birth message or last will; null when it has never said. */
   readonly online: boolean | null;
@@ -57,11 +58,12 @@ export async function readRegistry(pool: Pool, only: DeviceName | null = null): 
       device_id: string;
       kind: DeviceKind;
       model: string;
+      registered_at: Date;
       online: boolean | null;
       last_measured_at: Date | null;
       last_received_at: Date | null;
     }>(
-      `SELECT d.site_id, d.device_id, d.kind, d.model, d.online, max(b.last_measured_at) AS last_measured_at, max(b.last_received_at) AS last_received_at
+      `SELECT d.site_id, d.device_id, d.kind, d.model, d.registered_at, d.online, max(b.last_measured_at) AS last_measured_at, max(b.last_received_at) AS last_received_at
        FROM app.device d LEFT JOIN app.device_boot b USING (site_id, device_id) ${ofDevice('d')} GROUP BY d.site_id, d.device_id`,
       named,
     ),
@@ -95,6 +97,7 @@ export async function readRegistry(pool: Pool, only: DeviceName | null = null): 
             deviceId: row.device_id,
             kind: row.kind,
             model: row.model,
+            registeredAtMs: row.registered_at.getTime(),
             assignments: ranges.get(key) ?? [],
             online: row.online,
             lastMeasuredAtMs: row.last_measured_at?.getTime() ?? null,

@@ -9,7 +9,7 @@ const { siteId, patientId } = patient;
 function aDevice(deviceId: string): RegisteredDevice {
   const assignments = [{ patientId, fromMs: 0, toMs: Infinity }];
   const heard = { online: null, lastMeasuredAtMs: null, lastReceivedAtMs: null };
-  return { siteId, deviceId, kind: 'spirometer', model: 'm', assignments, ...heard };
+  return { siteId, deviceId, kind: 'spirometer', model: 'm', registeredAtMs: 0, assignments, ...heard };
 }
 
 /** A store that another process registers devices in. */

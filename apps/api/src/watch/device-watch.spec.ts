@@ -15,6 +15,7 @@ function meterOf(patientId: string, deviceId = `${patientId}-meter`): Registered
     deviceId,
     kind: 'peak-flow-meter',
     model: 'Invented meter',
+    registeredAtMs: START_MS - 30 * MS_PER_DAY,
     assignments: [{ patientId, fromMs: START_MS - 30 * MS_PER_DAY, toMs: Infinity }],
     online: null,
     lastMeasuredAtMs: null,
@@ -128,6 +129,16 @@ describe('the devices of a living patient', () => {
     await one.passes(1);
     expect(one.watch.silences(SITE)).toHaveLength(1);
     expect(one.world.news.flatMap(({ changes }) => changes.map(({ to }) => to))).toEqual(['late', 'silent']);
+  });
+
+  it('a device that is registered now is awaited from now on, however long it has been worn', async () => {
+    const wornForLong = { ...meterOf('anna'), registeredAtMs: START_MS, lastReceivedAtMs: null };
+    const fresh = await aWatch([wornForLong], [living]);
+    expect(fresh.stateOf('anna-meter')).toBe('awaited');
+    await fresh.days(3);
+    expect([fresh.stateOf('anna-meter'), fresh.watch.silences(SITE)]).toEqual(['late', []]);
+    await fresh.passes(MS_PER_MINUTE);
+    expect(fresh.watch.silences(SITE)).toMatchObject([{ presence: { state: 'silent', quietSinceMs: START_MS } }]);
   });
 
   it('after a start the state is the stored one at once, and the alarm follows when devices had time to speak', async () => {

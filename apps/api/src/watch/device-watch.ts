@@ -198,7 +198,9 @@ export class DeviceWatch {
     const known = this.memories.get(siteKey(siteId, deviceId));
     const before = known?.patientId === profile.patientId ? known.memory : null;
     const seen = { wordAtMs, connected: replayed ? null : heard.online };
-    const step = judgePresence(before ?? awaitWord(wornSinceMs), seen, expected, nowMs);
+    // Nobody waited for its word before it was known here, however long it had been worn.
+    const awaitedSinceMs = replayed ? wornSinceMs : Math.max(wornSinceMs, device.registeredAtMs);
+    const step = judgePresence(before ?? awaitWord(awaitedSinceMs), seen, expected, nowMs);
     return { device, profile, expected, before, memory: step.memory, changes: step.changes, nowMs };
   }
 

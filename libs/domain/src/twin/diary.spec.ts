@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Observation } from '../measurement/observation.js';
-import { aDiaryDay, aPatient, aPeakFlowSession, aTwin, at } from '../testing/a-story.js';
+import { aDiaryDay, aPatient, aPeakFlowSession, aPollenDay, aQuestionnaire, aTwin, at } from '../testing/a-story.js';
 import { presentTwin } from './present.js';
 import { isDiaryDayPossible } from './symptoms.js';
 import { shownInflammation } from './traits.js';
@@ -51,5 +51,40 @@ describe('an entry for yesterday that is sent after today’s', () => {
       value: 'yellow',
       reasons: expect.arrayContaining([{ code: 'night-waking', localDate: '2026-03-11' }]),
     });
+  });
+});
+
+describe('what is told later of an earlier week or day', () => {
+  const thisWeek = aQuestionnaire(at(14, 9), 'no');
+  const lastWeekAfterwards = sentAt(at(14, 20), aQuestionnaire(at(7, 9), 'more-than-usual'));
+  const today = aPollenDay(at(14, 9), 'low');
+  const yesterdayAfterwards = sentAt(at(14, 20), aPollenDay(at(13, 9), 'very-high'));
+
+  it('does not take the place of the newer week', () => {
+    const { week } = aTwin(aPatient(), [thisWeek, lastWeekAfterwards]).symptoms;
+    expect(week).toMatchObject({ localDate: '2026-03-16', oralSteroid: 'no', atMs: thisWeek.measuredAtMs });
+  });
+
+  it('does not take the place of the newer day’s pollen', () => {
+    const { environment } = aTwin(aPatient(), [today, yesterdayAfterwards]).air;
+    expect(environment).toMatchObject({ localDate: '2026-03-16', grassPollen: 'low', atMs: today.measuredAtMs });
+  });
+
+  it('counts when it corrects the same week or day', () => {
+    const corrected = [
+      sentAt(at(14, 20), aQuestionnaire(at(14, 9), 'as-usual')),
+      sentAt(at(14, 20), aPollenDay(at(14, 9), 'high')),
+    ];
+    const { symptoms, air } = aTwin(aPatient(), [thisWeek, today, ...corrected]);
+    expect([symptoms.week?.oralSteroid, air.environment?.grassPollen]).toEqual(['as-usual', 'high']);
+  });
+
+  it('of a date that has not come it tells nothing, and hides none of those that come', () => {
+    const mistyped = [
+      sentAt(at(13, 9), aQuestionnaire(at(400, 9), 'no')),
+      sentAt(at(13, 9), aPollenDay(at(400, 9), 'low')),
+    ];
+    const { symptoms, air } = aTwin(aPatient(), [...mistyped, thisWeek, today]);
+    expect([symptoms.week?.localDate, air.environment?.localDate]).toEqual(['2026-03-16', '2026-03-16']);
   });
 });

@@ -19,6 +19,7 @@ const reliever = fc.constantFrom('before' as const, 'after' as const, 'unknown' 
 const pollen = maybe(fc.constantFrom('low' as const, 'moderate' as const, 'high' as const, 'very-high' as const));
 const yesOrNo = maybe(fc.boolean());
 
+const someDate = fc.integer({ min: -3, max: 45 }).map((day) => localDate(at(day, 12), 'UTC'));
 const DATA: { readonly [S in Stream]: fc.Arbitrary<StreamData[S]> } = {
   'inhaler.actuation': fc.record({
     drug: fc.constantFrom(...DRUGS),
@@ -63,7 +64,7 @@ const DATA: { readonly [S in Stream]: fc.Arbitrary<StreamData[S]> } = {
     relativeHumidityPercent: fc.constant(null),
   }),
   'environment.day': fc.record({
-    localDate: fc.constant('2026-03-10'),
+    localDate: someDate,
     grassPollen: pollen,
     treePollen: pollen,
     weedPollen: pollen,
@@ -80,7 +81,7 @@ const DATA: { readonly [S in Stream]: fc.Arbitrary<StreamData[S]> } = {
   }),
   'device.health': fc.constant({ batteryPercent: 50, firmware: null, dosesLeft: null }),
   'symptoms.day': fc.record({
-    localDate: fc.integer({ min: -3, max: 45 }).map((day) => localDate(at(day, 12), 'UTC')),
+    localDate: someDate,
     nightWaking: yesOrNo,
     daySymptoms: yesOrNo,
     activityLimited: yesOrNo,
@@ -90,7 +91,7 @@ const DATA: { readonly [S in Stream]: fc.Arbitrary<StreamData[S]> } = {
     redFlags: fc.subarray(['blue-lips'] as const),
   }),
   'symptoms.week': fc.record({
-    localDate: fc.constant('2026-03-10'),
+    localDate: someDate,
     nightWakingDays: fc.constant(null),
     daySymptomDays: fc.constant(null),
     activityLimitedDays: fc.constant(null),

@@ -18,7 +18,7 @@ import {
   type TwinState,
 } from './state.js';
 import { NO_AIR, rememberAirReading, rememberEnvironmentDay } from './surroundings.js';
-import { NO_SYMPTOMS, rememberSymptomsDay } from './symptoms.js';
+import { NO_SYMPTOMS, rememberSymptomsDay, rememberSymptomsWeek } from './symptoms.js';
 import { traitDrive } from './trait-drive.js';
 import {
   chanceOfChange,
@@ -109,7 +109,7 @@ export function foldObservation(state: TwinState, observation: Observation): Twi
       next.air = rememberAirReading(state.air, observation);
       return next;
     case 'environment.day':
-      next.air = rememberEnvironmentDay(state.air, observation);
+      next.air = rememberEnvironmentDay(state.air, observation, profile.timeZone);
       return next;
     case 'device.health':
       return next;
@@ -121,7 +121,7 @@ export function foldObservation(state: TwinState, observation: Observation): Twi
       return next;
     }
     case 'symptoms.week':
-      next.symptoms = { ...state.symptoms, week: { ...observation.data, atMs } };
+      next.symptoms = rememberSymptomsWeek(state.symptoms, observation, profile.timeZone);
       return next;
     case 'control.score':
       next.symptoms = { ...state.symptoms, controlScore: { ...observation.data, atMs } };

@@ -17,7 +17,7 @@ import type { PackedBelief } from './belief.js';
 import type { SessionHabit } from './session-habit.js';
 
 /** Name of the layout and of the meaning of the state. A stored state of another version is thrown away and rebuilt. */
-export const TWIN_STATE_VERSION = 'twin-5';
+export const TWIN_STATE_VERSION = 'twin-6';
 
 /** One session of blows on a peak-flow meter or spirometer, as the twin remembers it. */
 export interface LungFunctionSession {

@@ -1,6 +1,7 @@
 import type { ObservationOf } from '../measurement/observation.js';
 import { MS_PER_DAY } from '../time/calendar.js';
 import type { AirMean, AirState } from './state.js';
+import { isDiaryDayPossible } from './symptoms.js';
 
 export const NO_AIR: AirState = {
   pm25MicrogramsPerM3: null,
@@ -28,9 +29,18 @@ export function rememberAirReading(state: AirState, observation: ObservationOf<'
   };
 }
 
-/** The memory of the surroundings after the day's pollen, weather and outdoor air. */
-export function rememberEnvironmentDay(state: AirState, observation: ObservationOf<'environment.day'>): AirState {
+/**
+ * The memory of the surroundings after a day's pollen, weather and outdoor air. A day before the one that is known, told later, and a day
+ * that has not yet begun change nothing.
+ */
+export function rememberEnvironmentDay(
+  state: AirState,
+  observation: ObservationOf<'environment.day'>,
+  timeZone: string,
+): AirState {
   const { data, measuredAtMs } = observation;
+  if (!isDiaryDayPossible(data.localDate, measuredAtMs, timeZone)) return state;
+  if (state.environment !== null && data.localDate < state.environment.localDate) return state;
   return {
     pm25MicrogramsPerM3: nextMean(state.pm25MicrogramsPerM3, data.pm25MicrogramsPerM3, measuredAtMs),
     no2MicrogramsPerM3: nextMean(state.no2MicrogramsPerM3, data.no2MicrogramsPerM3, measuredAtMs),

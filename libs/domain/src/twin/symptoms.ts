@@ -31,6 +31,21 @@ export function rememberSymptomsDay(
   return { ...state, days };
 }
 
+/**
+ * The diary after a week's questionnaire; a later one of the same week takes the place of the earlier. A week before the one that is known,
+ * answered later, and a week that is not yet over change nothing.
+ */
+export function rememberSymptomsWeek(
+  state: SymptomState,
+  observation: ObservationOf<'symptoms.week'>,
+  timeZone: string,
+): SymptomState {
+  const { data, measuredAtMs } = observation;
+  if (!isDiaryDayPossible(data.localDate, measuredAtMs, timeZone)) return state;
+  if (state.week !== null && data.localDate < state.week.localDate) return state;
+  return { ...state, week: { ...data, atMs: measuredAtMs } };
+}
+
 /** When the diary was last written in, whichever day the entry was for; null: never. */
 export function lastDiaryEntryAtMs(state: SymptomState): number | null {
   return state.days.length > 0 ? Math.max(...state.days.map((day) => day.atMs)) : null;
