@@ -119,8 +119,10 @@ export function startLivingPatient(settings: LivingPatientSettings): LivingPatie
       openLink: mqttLinks(registered.accessOf(deviceId), say),
       wallNowMs,
       deviceNowMs: () => patient.life.toldUntilMs,
-      showDelayMs: () => Math.round(drawFor(seed, deviceId, 'looks', asked++).between(1200, 6000)),
-      onShown: (request) => react(request),
+      onRequest: (request, wasShown) => {
+        const looksAfterMs = Math.round(drawFor(seed, deviceId, 'looks', asked++).between(1200, 6000));
+        setTimeout(() => void (wasShown() && react(request)), looksAfterMs).unref();
+      },
       onProblem: say,
     });
   }

@@ -84,8 +84,9 @@ export async function startReplayRunner(settings: RunnerSettings): Promise<Repla
     payload: new TextEncoder().encode(JSON.stringify(status(online))),
     retain: true,
   });
+  const username = deviceUsername(site, REPLAY_RUNNER_ID);
   const link: Link = mqttLinks(registered.accessOf(REPLAY_RUNNER_ID), say)(
-    { clientId: deviceUsername(site, REPLAY_RUNNER_ID), subscriptions: [commandTopic], lastWill: message(false) },
+    { clientId: username, username, subscriptions: [commandTopic], lastWill: message(false) },
     {
       onOnline: () => changed(),
       onOffline: () => undefined,

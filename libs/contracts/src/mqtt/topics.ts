@@ -40,8 +40,8 @@ export interface TopicAddress {
 }
 
 /** May this text name a site or a device: letters, digits, `-` and `_`, at most 64 of them. */
-export function isTopicName(text: string): boolean {
-  return NAME.test(text);
+export function isTopicName(text: unknown): text is string {
+  return typeof text === 'string' && NAME.test(text);
 }
 
 /** The topic of a channel of a device. Throws for a name that the grammar does not allow: that is a bug of the caller. */

@@ -1,5 +1,6 @@
 import { deviceCommand, type DesiredRequest, type DeviceReported } from '@airway-twin/contracts/mqtt';
-import { NOTHING_DESIRED, desire, isStillDesired, reportOf, shown } from './desired-state.js';
+import type { ShownMark } from '../storage/index.js';
+import { NOTHING_DESIRED, desire, isStillDesired, reportOf, shown, type DesiredState } from './desired-state.js';
 
 export interface DesireSettings {
   readonly bootId: string;
@@ -7,30 +8,39 @@ export interface DesireSettings {
   readonly wallNowMs: () => number;
   /** The device's own clock, epoch ms: what requests expire by. */
   readonly deviceNowMs: () => number;
-  readonly showDelayMs: () => number;
-  readonly onShown: (request: DesiredRequest) => void;
+  /** What earlier starts have shown. */
+  readonly shownBefore: readonly ShownMark[];
+  readonly onRequest: (request: DesiredRequest, wasShown: () => boolean) => void;
   readonly report: (report: DeviceReported) => void;
 }
 
-/** Keeps what is desired of a device, shows it to its person after a while and reports that. */
+/** Keeps what is desired of a device, hands it on to be shown, and reports what was. */
 export interface DesireKeeper {
   /** Reads a command. False: it does not follow the contract. */
   read(command: unknown): boolean;
+  /** What was shown, to be remembered over a restart. */
+  readonly shown: readonly ShownMark[];
   stop(): void;
 }
 
 export function keepDesires(settings: DesireSettings): DesireKeeper {
   const { bootId, wallNowMs, deviceNowMs } = settings;
-  const timers = new Set<ReturnType<typeof setTimeout>>();
-  let desired = NOTHING_DESIRED;
+  const shownAtMs = new Map(settings.shownBefore.map((each) => [each.recommendationId, each.shownAtMs]));
+  let desired: DesiredState = { ...NOTHING_DESIRED, shownAtMs };
+  let isStopped = false;
 
-  const report = (): void => settings.report(reportOf(desired, bootId, wallNowMs()));
+  let reports = 0;
 
-  const show = (request: DesiredRequest): void => {
-    if (!isStillDesired(desired, request.recommendationId, deviceNowMs())) return;
+  const report = (): void => {
+    reports += 1;
+    settings.report(reportOf(desired, bootId, wallNowMs()));
+  };
+
+  const wasShown = (request: DesiredRequest): boolean => {
+    if (isStopped || !isStillDesired(desired, request.recommendationId, deviceNowMs())) return false;
     desired = shown(desired, request.recommendationId, deviceNowMs());
     report();
-    settings.onShown(request);
+    return true;
   };
 
   return {
@@ -40,18 +50,14 @@ export function keepDesires(settings: DesireSettings): DesireKeeper {
       const heldBefore = desired.desiredVersion;
       const next = desire(desired, command.data, deviceNowMs());
       desired = next.state;
-      if (desired.desiredVersion !== heldBefore && next.toShow.length === 0) report();
-      for (const request of next.toShow) {
-        const timer = setTimeout(() => {
-          timers.delete(timer);
-          show(request);
-        }, settings.showDelayMs());
-        timers.add(timer);
-      }
+      const reportsBefore = reports;
+      for (const request of next.toShow) settings.onRequest(request, () => wasShown(request));
+      if (desired.desiredVersion !== heldBefore && reports === reportsBefore) report();
       return true;
     },
-    stop() {
-      for (const timer of timers) clearTimeout(timer);
+    get shown() {
+      return [...desired.shownAtMs].map(([recommendationId, atMs]) => ({ recommendationId, shownAtMs: atMs }));
     },
+    stop: () => void (isStopped = true),
   };
 }

@@ -123,7 +123,7 @@ describe('a device on a real broker', () => {
     const topic = topicOf({ site, device: 'd-asked', channel: 'command' });
     await twin.publishAsync(topic, JSON.stringify(command), { qos: 1, retain: true });
     const asked: string[] = [];
-    device('d-asked', { onShown: (request) => asked.push(request.recommendationId) });
+    device('d-asked', { onRequest: (request, wasShown) => void (wasShown() && asked.push(request.recommendationId)) });
     await until('report', () => of('d-asked', 'reported').some((one) => one['reportedVersion'] === 3));
     expect(asked).toEqual(['r1']);
     expect(of('d-asked', 'reported').at(-1)).toMatchObject({ shown: [{ recommendationId: 'r1' }] });

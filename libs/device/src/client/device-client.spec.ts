@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseTopic, topicOf } from '@airway-twin/contracts/mqtt';
-import { memoryStore } from '../storage/index.js';
+import { parseTopic, topicOf, type DeviceStream } from '@airway-twin/contracts/mqtt';
+import { memoryStore, type OutboxMarks, type OutboxStore } from '../storage/index.js';
 import { memoryBroker } from '../testing/index.js';
 import { connectDevice, type DeviceClient, type DeviceSettings, type NumberedPayload } from './device-client.js';
 import type { OutgoingMessage } from './link.js';
+import { mqttLinks } from './mqtt-link.js';
 
 const now = Date.parse('2026-09-01T12:00:00Z');
 const health = (seq: number): NumberedPayload => ({
@@ -92,7 +93,9 @@ describe('a device', () => {
 
   it('shows a request to its person and reports it', async () => {
     const asked: string[] = [];
-    const { broker } = device(memoryBroker(), { onShown: (request) => asked.push(request.recommendationId) });
+    const { broker } = device(memoryBroker(), {
+      onRequest: (request, wasShown) => void (wasShown() && asked.push(request.recommendationId)),
+    });
     broker.online();
     broker.command(topicOf({ site: 'demo', device: 'd1', channel: 'command' }), {
       schema: 'device.command/1',
@@ -142,18 +145,125 @@ describe('a device', () => {
   });
 
   it('says why it does not take a message: too large, no room, closed', async () => {
-    const store = memoryStore({ mostBytes: 600 });
+    const store = memoryStore({ bootId: 'b', mostBytes: 600 });
     const client = connectDevice({ site: 'demo', deviceId: 'd1', store, openLink: memoryBroker().openLink });
-    const reading = (firmware: string) =>
-      client.publish('device.health', { measuredAt: new Date(now).toISOString(), firmware });
-    expect(await reading('x'.repeat(65_536))).toEqual({ kind: 'refused', reason: 'payload-too-large' });
-    const accepted = { kind: 'accepted', bootId: client.bootId };
-    expect(await reading('x'.repeat(100))).toEqual({ ...accepted, seq: 0 });
-    expect(await reading('x'.repeat(100))).toEqual({ kind: 'refused', reason: 'outbox-full' });
+    const reading = (seq: number, bytes: number) =>
+      client.publishNumbered('device.health', { ...health(seq), firmware: 'x'.repeat(bytes) } as NumberedPayload);
+    expect(await reading(0, 65_536)).toEqual({ kind: 'refused', reason: 'payload-too-large' });
+    expect(await reading(0, 100)).toEqual({ kind: 'accepted', bootId: 'b', seq: 0 });
+    expect(await reading(1, 200)).toEqual({ kind: 'refused', reason: 'outbox-full' });
     // What was refused left no gap.
-    expect(await reading('x')).toEqual({ ...accepted, seq: 1 });
+    expect(await client.publish('device.health', { measuredAt: iso(0) })).toMatchObject({ kind: 'accepted', seq: 1 });
     await client.close();
-    expect(await reading('x')).toEqual({ kind: 'refused', reason: 'closed' });
+    expect(await reading(1, 1)).toEqual({ kind: 'refused', reason: 'closed' });
+  });
+
+  it('refuses what the twin would refuse, names the field, and gives it no number', async () => {
+    const { client } = device(memoryBroker(), { store: memoryStore() });
+    const puff = { measuredAt: iso(0), drug: 'salbutamol' as const };
+    const told = async (stream: DeviceStream, measurement: object) => {
+      const publication = await client.publish(stream, measurement as never);
+      return publication.kind === 'refused' && publication.reason === 'invalid' ? publication.field : publication;
+    };
+    expect(await told('inhaler.actuation', { ...puff, inhaledVolumeLitres: 1800 })).toBe('inhaledVolumeLitres');
+    expect(await told('inhaler.actuation', { ...puff, inhaledVolumeLitres: NaN })).toBe('inhaledVolumeLitres');
+    expect(await told('inhaler.actuation', { ...puff, volumeMillilitres: 1800 })).toBe('volumeMillilitres');
+    expect(await told('inhaler.actuation', { ...puff, inhaledVolumeLitres: 1n })).toBe('inhaledVolumeLitres');
+    expect(await told('inhaler.actuation', { drug: 'salbutamol' })).toBe('measuredAt');
+    expect(await told('inhaler.puff' as DeviceStream, puff)).toBe('stream');
+    expect(await client.publish('inhaler.actuation', puff)).toMatchObject({ kind: 'accepted', seq: 0 });
+  });
+
+  it('keeps what was measured when it was handed over, whatever becomes of the object', async () => {
+    const slowStore = memoryStore();
+    const keeps: (() => void)[] = [];
+    const store = { ...slowStore, keep: () => new Promise<null>((kept) => keeps.push(() => kept(null))) };
+    const { client, broker } = device(memoryBroker(), { store });
+    broker.online();
+    const reused = { measuredAt: iso(0), batteryPercent: 1 };
+    const published = [1, 2, 3].map((percent) =>
+      client.publish('device.health', Object.assign(reused, { batteryPercent: percent })),
+    );
+    for (let turn = 0; turn < 4; turn++) {
+      keeps.splice(0).forEach((kept) => kept());
+      await tick();
+    }
+    await Promise.all(published);
+    await client.drained();
+    const sent = broker.taken.filter((message) => channelOf(message) === 'device.health');
+    expect(sent.map((message) => valueOf(message)['batteryPercent'])).toEqual([1, 2, 3]);
+  });
+
+  it('that is closed keeps what it was given before, tells those who wait, and can be closed again', async () => {
+    const keeps: (() => void)[] = [];
+    const store = { ...memoryStore(), keep: () => new Promise<null>((kept) => keeps.push(() => kept(null))) };
+    const { client } = device(memoryBroker(), { store });
+    const published = [1, 2, 3].map((batteryPercent) =>
+      client.publish('device.health', { measuredAt: iso(0), batteryPercent }),
+    );
+    const receipted = client.receipted();
+    const closing = Promise.all([client.close(), client.close()]);
+    for (let turn = 0; turn < 4; turn++) {
+      keeps.splice(0).forEach((kept) => kept());
+      await tick();
+    }
+    expect(await Promise.all(published)).toMatchObject([0, 1, 2].map((seq) => ({ kind: 'accepted', seq })));
+    await closing;
+    expect(await receipted).toBe(false);
+    expect(await client.receipted()).toBe(false);
+  });
+
+  it('names the setting that cannot be right', () => {
+    const { openLink } = memoryBroker();
+    const store = memoryStore();
+    const good = { site: 'demo', deviceId: 'd1', store, openLink };
+    expect(() => connectDevice({ ...good, site: undefined as never })).toThrow('site: expected letters');
+    expect(() => connectDevice({ ...good, store: Promise.resolve(store) as never })).toThrow('store: expected');
+    expect(() => connectDevice({ ...good, window: 0 })).toThrow('window: expected a number above 0, found 0');
+    expect(() => mqttLinks({ mqttUrl: 'broker:1883', password: 'p' }, () => undefined)).toThrow('mqttUrl: expected');
+  });
+
+  it('does not show again after a restart what its person has seen, and reports it as it was', async () => {
+    const topic = topicOf({ site: 'demo', device: 'd1', channel: 'command' });
+    const command = {
+      schema: 'device.command/1',
+      desiredVersion: 4,
+      requests: [{ kind: 'remind-controller', recommendationId: 'r1', issuedAt: iso(0), expiresAt: iso(60_000) }],
+    };
+    const asked: string[] = [];
+    const notes: OutboxMarks[] = [];
+    const start = (kept: OutboxStore['kept'], wallNowMs: number) => {
+      const broker = memoryBroker();
+      const store = { ...memoryStore(), kept, note: (marks: OutboxMarks) => void notes.push(marks) };
+      const { client } = device(broker, {
+        store,
+        wallNowMs: () => wallNowMs,
+        deviceNowMs: () => wallNowMs,
+        onRequest: (request, wasShown) => void (wasShown() && asked.push(request.recommendationId)),
+      });
+      broker.online();
+      broker.command(topic, command);
+      return { client, broker };
+    };
+    await start(memoryStore().kept, now).client.close();
+    const again = start({ ...memoryStore().kept, ...notes.at(-1)! }, now + 30_000);
+    await tick();
+    expect(asked).toEqual(['r1']);
+    const report = again.broker.taken.findLast((message) => channelOf(message) === 'reported');
+    expect(valueOf(report!)).toMatchObject({ shown: [{ recommendationId: 'r1', shownAt: iso(0) }] });
+  });
+
+  it('tells the twin nothing of a request that nobody has seen', async () => {
+    const { broker } = device(memoryBroker(), { onRequest: () => undefined });
+    broker.online();
+    broker.command(topicOf({ site: 'demo', device: 'd1', channel: 'command' }), {
+      schema: 'device.command/1',
+      desiredVersion: 4,
+      requests: [{ kind: 'request-blow', recommendationId: 'r1', issuedAt: iso(0), expiresAt: iso(60_000) }],
+    });
+    await tick();
+    const report = broker.taken.find((message) => channelOf(message) === 'reported');
+    expect(valueOf(report!)).toMatchObject({ reportedVersion: 4, shown: [] });
   });
 
   it('counts a message as stored when a receipt covers it, not when the broker has it', async () => {

@@ -1,7 +1,11 @@
 import {
   CHANNEL_SCHEMA,
   deviceReceipt,
+  DEVICE_STREAMS,
   deviceUsername,
+  isTopicName,
+  refusalOf,
+  STREAM_MESSAGE,
   STREAM_SCHEMA,
   topicOf,
   type DesiredRequest,
@@ -51,10 +55,11 @@ export interface DeviceSettings extends Partial<SendingRules> {
   readonly deviceNowMs?: () => number;
   /** A clock that never jumps, ms: when to send again. */
   readonly steadyNowMs?: () => number;
-  /** How long until the person looks at a request, ms of wall time. */
-  readonly showDelayMs?: () => number;
-  /** The person has seen the request. */
-  readonly onShown?: (request: DesiredRequest) => void;
+  /**
+   * Something is desired of the person: show it, and call `wasShown` when they have seen it; the twin is told then. It gives false when the
+   * request has been taken back or has expired meanwhile. What was shown is not handed over again, not after a restart either.
+   */
+  readonly onRequest?: (request: DesiredRequest, wasShown: () => boolean) => void;
   /** A command or receipt that does not follow the contract, another device under this id, a disk that fails. */
   readonly onProblem?: (message: string) => void;
   /**
@@ -75,7 +80,10 @@ export interface DeviceClient {
   readonly unreceipted: number;
   /** Has the twin given this device a receipt since its start? */
   readonly hearsReceipts: boolean;
-  /** Numbers a measurement and puts it into the outbox; settles when it is safely kept, or with the reason why it is not. */
+  /**
+   * Numbers a measurement and puts it into the outbox; settles when it is safely kept, or with the reason why it is not. What the contract
+   * does not allow is refused here (`invalid`), with the field and what was expected. Later changes of the object change nothing.
+   */
   publish<S extends DeviceStream>(stream: S, measurement: Measurement<S>): Promise<Publication>;
   /** The same for a message that bears its number already: a life that is told again, a recording. */
   publishNumbered(stream: DeviceStream, payload: NumberedPayload): Promise<Publication>;
@@ -83,16 +91,16 @@ export interface DeviceClient {
   holds(bootId: string, seq: number): boolean;
   /** Sends bytes as they are, on one of this device's own topics: how faults are injected. Held until the broker has taken them. */
   publishRaw(topic: string, payload: Uint8Array): void;
-  /** Settles when fewer than `most` messages wait. */
-  room(most: number): Promise<void>;
-  /** Settles when everything was taken by the broker. */
-  drained(): Promise<void>;
-  /** Settles when every numbered message has its receipt: the twin has stored them. */
-  receipted(): Promise<void>;
+  /** Settles when fewer than `most` messages wait; with false when the device was closed before. */
+  room(most: number): Promise<boolean>;
+  /** Settles when everything was taken by the broker; with false when the device was closed before. */
+  drained(): Promise<boolean>;
+  /** Settles when every numbered message has its receipt: the twin has stored them. With false when the device was closed before. */
+  receipted(): Promise<boolean>;
   /** Vanishes; what is published meanwhile waits in the outbox. */
   goSilent(): void;
   comeBack(): void;
-  /** Says goodbye and closes. What has no receipt stays in the store. */
+  /** Keeps what was handed over, says goodbye and closes. What has no receipt stays in the store. */
   close(): Promise<void>;
 }
 
@@ -104,9 +112,10 @@ const encoder = new TextEncoder();
 /**
  * A device with its own connection: birth message, last will, outbox, commands, receipts. A message is forgotten only when the twin has
  * given a receipt for it; a lost link, a broker that loses its store, or a twin that is brought back from a backup cost time, never a
- * message. The same message may arrive twice.
+ * message. The same message may arrive twice. Throws TypeError, by its name, for a setting that cannot be right.
  */
 export function connectDevice(settings: DeviceSettings): DeviceClient {
+  checkSettings(settings);
   const { site, deviceId, store, copy } = settings;
   const { bootId } = store;
   const wallNowMs = settings.wallNowMs ?? Date.now;
@@ -122,6 +131,7 @@ export function connectDevice(settings: DeviceSettings): DeviceClient {
   const outbox = restoredOutbox(store, rules, steadyNowMs());
   const waits = createWaits();
   let isClosed = false;
+  let closing: Promise<void> | null = null;
   let link: Link | null = null;
   let linkNumber = 0;
   let online = false;
@@ -138,9 +148,10 @@ export function connectDevice(settings: DeviceSettings): DeviceClient {
     bootId,
     wallNowMs,
     deviceNowMs: settings.deviceNowMs ?? wallNowMs,
-    showDelayMs: settings.showDelayMs ?? (() => 0),
-    onShown: settings.onShown ?? (() => undefined),
+    shownBefore: store.kept.shown,
+    onRequest: settings.onRequest ?? (() => undefined),
     report(report) {
+      noteSoon();
       holdLoose(outbox, { kind: 'loose', topic: topic('reported'), payload: bytesOf(report), retain: false });
       pump();
     },
@@ -179,7 +190,10 @@ export function connectDevice(settings: DeviceSettings): DeviceClient {
       },
       () => {
         // A link that was given up has put its messages back already.
-        if (number === linkNumber) failed(outbox, entry);
+        if (number !== linkNumber) return;
+        failed(outbox, entry);
+        // A broker that refuses on a living link is asked again, but not at once.
+        wakeAt(steadyNowMs() + rules.gapResendAfterMs);
       },
     );
   }
@@ -219,7 +233,7 @@ export function connectDevice(settings: DeviceSettings): DeviceClient {
   function noteSoon(): void {
     marksTimer ??= setTimeout(() => {
       marksTimer = null;
-      store.note(marksOf(outbox));
+      store.note(marksOf(outbox, desires.shown));
     }, MARKS_EVERY_MS).unref();
   }
 
@@ -253,6 +267,7 @@ export function connectDevice(settings: DeviceSettings): DeviceClient {
     const openedMs = wallNowMs();
     link = settings.openLink(
       {
+        username: deviceUsername(site, deviceId),
         clientId: copy === undefined ? deviceUsername(site, deviceId) : `${deviceUsername(site, deviceId)}.${copy}`,
         subscriptions: copy === undefined ? [topic('command'), topic('receipt')] : [topic('receipt')],
         lastWill: copy === undefined ? statusMessage(false, openedMs, {}) : null,
@@ -293,13 +308,17 @@ export function connectDevice(settings: DeviceSettings): DeviceClient {
     get hearsReceipts() {
       return outbox.lastReceipt !== null;
     },
-    publish: (stream, measurement) =>
-      drafts.put((boot, seq) => ({
+    publish(stream, measurement) {
+      const refusal = refusalOfMeasurement(stream, measurement);
+      if (refusal !== null) return Promise.resolve(refusal);
+      const fields = JSON.stringify({ ...measurement, schema: STREAM_SCHEMA[stream] }).slice(0, -1);
+      return drafts.put((boot, seq) => ({
         bootId: boot,
         seq,
         topic: topic(stream),
-        payload: JSON.stringify({ ...measurement, schema: STREAM_SCHEMA[stream], bootId: boot, seq }),
-      })),
+        payload: `${fields},"bootId":${JSON.stringify(boot)},"seq":${seq}}`,
+      }));
+    },
     publishNumbered(stream, payload) {
       const message = {
         bootId: payload.bootId,
@@ -327,23 +346,51 @@ export function connectDevice(settings: DeviceSettings): DeviceClient {
     comeBack() {
       if (!link && !isClosed) open();
     },
-    async close() {
-      isClosed = true;
-      drafts.close();
-      desires.stop();
-      if (timer) clearTimeout(timer);
-      if (marksTimer) clearTimeout(marksTimer);
-      const closing = link;
-      if (closing && online && copy === undefined)
-        await closing.publish(statusMessage(false, wallNowMs(), numbered())).catch(() => undefined);
-      linkNumber += 1;
-      link = null;
-      online = false;
-      await closing?.close();
-      store.note(marksOf(outbox));
-      await store.close();
-    },
+    close: () => (closing ??= close()),
   };
+
+  async function close(): Promise<void> {
+    isClosed = true;
+    desires.stop();
+    await drafts.close();
+    if (timer) clearTimeout(timer);
+    if (marksTimer) clearTimeout(marksTimer);
+    const last = link;
+    if (last && online && copy === undefined)
+      await last.publish(statusMessage(false, wallNowMs(), numbered())).catch(() => undefined);
+    linkNumber += 1;
+    link = null;
+    online = false;
+    await last?.close();
+    store.note(marksOf(outbox, desires.shown));
+    await store.close();
+    waits.end();
+  }
+}
+
+/** Whether the twin would take it: asked here, where its maker hears the answer. */
+function refusalOfMeasurement(stream: DeviceStream, measurement: object): Publication | null {
+  if (!Object.hasOwn(STREAM_MESSAGE, stream))
+    return { kind: 'refused', reason: 'invalid', field: 'stream', expected: `one of ${DEVICE_STREAMS.join(', ')}` };
+  const asSent = { ...measurement, schema: STREAM_SCHEMA[stream], bootId: 'b', seq: 0, sentAt: '2026-01-01T00:00:00Z' };
+  const parsed = STREAM_MESSAGE[stream].safeParse(asSent, { reportInput: true });
+  if (parsed.success) return null;
+  const { field, expected } = refusalOf(parsed.error.issues[0]!);
+  return { kind: 'refused', reason: 'invalid', field, expected };
+}
+
+function checkSettings(settings: DeviceSettings): void {
+  for (const name of ['site', 'deviceId'] as const) {
+    if (!isTopicName(settings[name]))
+      throw new TypeError(`${name}: expected letters, digits, _ and -, found ${String(settings[name])}`);
+  }
+  if (typeof settings.store?.keep !== 'function')
+    throw new TypeError('store: expected an outbox store, as `await openJournal(…)` or `memoryStore()` give');
+  for (const name of ['window', 'resendAfterMs', 'resendAtMostMs', 'gapResendAfterMs'] as const) {
+    const value = settings[name];
+    if (value !== undefined && !(Number.isFinite(value) && value > 0))
+      throw new TypeError(`${name}: expected a number above 0, found ${String(value)}`);
+  }
 }
 
 function messageOf(entry: OutgoingEntry, wallNowMs: number): OutgoingMessage {

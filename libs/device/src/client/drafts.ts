@@ -9,6 +9,13 @@ export type Publication =
       readonly kind: 'refused';
       /** `outbox-full`: nothing in it is receipted; `disk-refused`: it could not be written; `already-held`: this number is in it. */
       readonly reason: 'outbox-full' | 'disk-refused' | 'already-held' | 'payload-too-large' | 'closed';
+    }
+  | {
+      /** The twin would refuse it: what is wrong, and what was expected there. It has no number and was not kept. */
+      readonly kind: 'refused';
+      readonly reason: 'invalid';
+      readonly field: string | null;
+      readonly expected: string;
     };
 
 export interface DraftSettings {
@@ -25,7 +32,8 @@ export interface Drafts {
   readonly size: number;
   /** Settles when the message is kept, or with the reason why it is not. */
   put(message: (bootId: string, nextSeq: number) => NumberedMessage): Promise<Publication>;
-  close(): void;
+  /** Takes no more; settles when all that was put is kept or refused. */
+  close(): Promise<void>;
 }
 
 interface Draft {
@@ -36,6 +44,8 @@ interface Draft {
 interface Reserved extends Draft {
   readonly numbered: NumberedMessage;
 }
+
+type DraftRefusal = 'outbox-full' | 'already-held' | 'payload-too-large';
 
 const BATCH_BYTES = 64 * 1024;
 /** `,"sentAt":"2026-09-01T12:00:00.000Z"` */
@@ -49,11 +59,16 @@ export function keepDrafts({ outbox, store, steadyNowMs, onProblem, onKept }: Dr
   const waiting: Draft[] = [];
   let beingKept = 0;
   let isClosed = false;
+  let allDone: () => void = () => undefined;
 
   function flush(): void {
     if (beingKept > 0 || waiting.length === 0) return;
     const batch = takeBatch();
-    if (batch.length === 0) return onKept();
+    if (batch.length === 0) {
+      onKept();
+      allDone();
+      return;
+    }
     beingKept = batch.length;
     const kept = store.keep(batch.map(({ numbered }) => numbered));
     if (kept === null) settle(batch, null);
@@ -79,7 +94,7 @@ export function keepDrafts({ outbox, store, steadyNowMs, onProblem, onKept }: Dr
     return batch;
   }
 
-  function refusalOf(message: NumberedMessage): Extract<Publication, { kind: 'refused' }>['reason'] | null {
+  function refusalOf(message: NumberedMessage): DraftRefusal | null {
     if (Buffer.byteLength(message.payload) + SENT_AT_BYTES > MAX_PAYLOAD_BYTES) return 'payload-too-large';
     const reservation = reserve(outbox, message);
     if (reservation.kind === 'refused') return reservation.reason;
@@ -102,6 +117,7 @@ export function keepDrafts({ outbox, store, steadyNowMs, onProblem, onKept }: Dr
     }
     onKept();
     flush();
+    if (beingKept + waiting.length === 0) allDone();
   }
 
   return {
@@ -115,6 +131,12 @@ export function keepDrafts({ outbox, store, steadyNowMs, onProblem, onKept }: Dr
         flush();
       });
     },
-    close: () => void (isClosed = true),
+    close() {
+      isClosed = true;
+      return new Promise((done) => {
+        allDone = done;
+        if (beingKept + waiting.length === 0) done();
+      });
+    },
   };
 }

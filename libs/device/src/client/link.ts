@@ -23,6 +23,8 @@ export interface Link {
 
 export interface LinkSettings {
   readonly clientId: string;
+  /** `{site}.{device}` */
+  readonly username: string;
   readonly subscriptions: readonly string[];
   /** Null: the link does not speak for the device's presence, and leaves no session behind. */
   readonly lastWill: OutgoingMessage | null;

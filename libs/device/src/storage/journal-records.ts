@@ -7,7 +7,7 @@ import type { OutboxMarks } from './outbox-store.js';
  * The journal, line by line: eight hexadecimal digits of the CRC-32 of what follows, and then
  *
  *     m {bootId} {seq} {topic} {payload}   a message; the payload is the JSON object without `sentAt`
- *     k {json}                             marks: own boots, how far each was sent, the newest receipt of each
+ *     k {json}                             marks: own boots, how far each was sent, the newest receipt of each; what was shown
  */
 export type JournalRecord =
   | { readonly kind: 'message'; readonly message: NumberedMessage }
@@ -34,11 +34,11 @@ function checkOf(bytes: Uint8Array): string {
   return crc32(bytes).toString(16).padStart(CHECK_DIGITS, '0');
 }
 
-/** What a segment holds: whole records, lines between them that are damaged, and where the last whole record ends. */
+/** What a segment holds: whole records, lines with an end that are damaged, and where the last whole record ends. */
 export interface SegmentContent {
   readonly records: readonly { readonly record: JournalRecord; readonly bytes: number }[];
   readonly damagedLines: number;
-  /** Beyond it lies the torn end of a write that a crash cut short. */
+  /** Beyond it lies what a crash cut short, and whole lines that are damaged. */
   readonly wholeBytes: number;
 }
 
@@ -46,7 +46,6 @@ export interface SegmentContent {
 export function readSegment(bytes: Buffer): SegmentContent {
   const records: { record: JournalRecord; bytes: number }[] = [];
   let damagedLines = 0;
-  let damagedSinceWhole = 0;
   let wholeBytes = 0;
   let from = 0;
   while (from < bytes.length) {
@@ -55,10 +54,8 @@ export function readSegment(bytes: Buffer): SegmentContent {
     const record = readLine(bytes.subarray(from, newline));
     if (record) {
       records.push({ record, bytes: newline + 1 - from });
-      damagedLines += damagedSinceWhole;
-      damagedSinceWhole = 0;
       wholeBytes = newline + 1;
-    } else damagedSinceWhole += 1;
+    } else damagedLines += 1;
     from = newline + 1;
   }
   return { records, damagedLines, wholeBytes };
@@ -78,9 +75,9 @@ function readLine(line: Buffer): JournalRecord | null {
 /** The line's check has shown that these are the bytes that were written; a receipt is looked at once more all the same. */
 function marksOf(json: string): JournalRecord | null {
   try {
-    const marks = JSON.parse(json) as OutboxMarks;
+    const marks = JSON.parse(json) as Omit<OutboxMarks, 'shown'> & Partial<Pick<OutboxMarks, 'shown'>>;
     const boots = marks.boots.map((boot) => ({ ...boot, receipt: bootReceipt.safeParse(boot.receipt).data ?? null }));
-    return { kind: 'marks', marks: { boots, receiptAtMs: marks.receiptAtMs } };
+    return { kind: 'marks', marks: { boots, shown: marks.shown ?? [], receiptAtMs: marks.receiptAtMs } };
   } catch {
     return null;
   }

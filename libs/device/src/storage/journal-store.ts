@@ -10,10 +10,11 @@ import {
   type OutboxMarks,
   type OutboxStore,
 } from './outbox-store.js';
+import { holdFolder } from './folder-lock.js';
 import { createSegment, readSegments, segmentPath, type FoundSegment } from './segments.js';
 
 export interface JournalSettings {
-  /** A folder of this device's own; one process at a time. */
+  /** A folder of this device's own. */
   readonly folder: string;
   /** All files together, at most. Default 16 MiB, at least 1 MiB. */
   readonly mostBytes?: number;
@@ -46,9 +47,30 @@ const PARTS_NOT_FOR_MESSAGES = 5;
 /**
  * An outbox on disk: an append-only journal in segments. A message counts as kept once its bytes are synced to the disk; messages that
  * come while one sync is under way share the next. Segments that hold nothing any more are deleted, and mostly empty ones written anew.
- * Throws when the folder cannot be read or written at all.
+ * Throws when the folder cannot be read or written at all, or is in use; TypeError for a setting that cannot be right.
  */
 export async function openJournal(settings: JournalSettings): Promise<OutboxStore> {
+  const { folder } = settings;
+  if (typeof folder !== 'string' || folder === '')
+    throw new TypeError(`folder: expected a path, found ${String(folder)}`);
+  positive('mostBytes', settings.mostBytes);
+  positive('keepReceiptedMs', settings.keepReceiptedMs);
+  positive('mostReceiptedBytes', settings.mostReceiptedBytes);
+  const letGo = await holdFolder(folder);
+  try {
+    return await openHeld(settings, letGo);
+  } catch (error) {
+    await letGo();
+    throw error;
+  }
+}
+
+function positive(name: string, value: number | undefined): void {
+  if (value !== undefined && !(Number.isFinite(value) && value > 0))
+    throw new TypeError(`${name}: expected a number above 0, found ${String(value)}`);
+}
+
+async function openHeld(settings: JournalSettings, letGo: () => Promise<void>): Promise<OutboxStore> {
   const { folder } = settings;
   const mostBytes = Math.max(LEAST_BYTES, settings.mostBytes ?? DEFAULT_MOST_BYTES);
   const segmentBytes = Math.floor(mostBytes / PARTS);
@@ -79,7 +101,8 @@ export async function openJournal(settings: JournalSettings): Promise<OutboxStor
   let marks: OutboxMarks = withBoot(kept, bootId);
   let active: Segment;
   let file: FileHandle;
-  await begin((found.at(-1)?.number ?? 0) + 1);
+  let lastNumber = (found.at(-1)?.number ?? 0) + 1;
+  await begin(lastNumber);
   await file!.datasync();
   let work: Promise<unknown> = Promise.resolve();
   let isTidying = true;
@@ -150,7 +173,8 @@ export async function openJournal(settings: JournalSettings): Promise<OutboxStor
   async function rollWhenFull(): Promise<void> {
     if (active.bytes <= segmentBytes || isTorn) return;
     const full = file;
-    const number = active.number + 1;
+    // Each attempt has a number of its own: what a failed one left behind is in nobody's way.
+    const number = (lastNumber += 1);
     try {
       await begin(number);
     } catch (error) {
@@ -195,6 +219,7 @@ export async function openJournal(settings: JournalSettings): Promise<OutboxStor
     return result;
   }
 
+  let closing: Promise<void> | null = null;
   return {
     bootId,
     isNewBoot: settings.bootId === undefined,
@@ -220,10 +245,14 @@ export async function openJournal(settings: JournalSettings): Promise<OutboxStor
       }).catch(() => undefined);
     },
     close: () =>
-      afterOthers(async () => {
-        await file.datasync();
-        await file.close();
-      }),
+      (closing ??= afterOthers(async () => {
+        try {
+          await file.datasync();
+        } finally {
+          await file.close();
+          await letGo();
+        }
+      })),
   };
 }
 
@@ -234,12 +263,12 @@ function keyOf(message: NumberedMessage): string {
 function withBoot(marks: OutboxMarks, bootId: string): OutboxMarks {
   const others = marks.boots.filter((boot) => boot.bootId !== bootId).slice(1 - BOOTS_REMEMBERED);
   const own = marks.boots.find((boot) => boot.bootId === bootId) ?? { bootId, sentThrough: -1, receipt: null };
-  return { boots: [...others, own], receiptAtMs: marks.receiptAtMs };
+  return { boots: [...others, own], shown: marks.shown, receiptAtMs: marks.receiptAtMs };
 }
 
 /** What the segments hold together: each message once, a boot's in the order of their numbers, and the newest marks. */
 function keptIn(found: readonly FoundSegment[]): KeptOutbox {
-  let marks: OutboxMarks = { boots: [], receiptAtMs: null };
+  let marks: OutboxMarks = { boots: [], shown: [], receiptAtMs: null };
   const byBoot = new Map<string, Map<number, NumberedMessage>>();
   for (const { record } of found.flatMap(({ records }) => records)) {
     if (record.kind === 'marks') {

@@ -1,5 +1,5 @@
 import { bootOf, createOutbox, restore, type Outbox, type SendingRules } from '../outbox/index.js';
-import type { OutboxMarks, OutboxStore } from './outbox-store.js';
+import type { OutboxMarks, OutboxStore, ShownMark } from './outbox-store.js';
 
 /** The outbox as it was when an earlier start ended, and this start's boot in it. */
 export function restoredOutbox(
@@ -23,12 +23,12 @@ export function restoredOutbox(
   return outbox;
 }
 
-/** What is to be remembered of an outbox beside its messages. */
-export function marksOf(outbox: Outbox): OutboxMarks {
+/** What is to be remembered of an outbox beside its messages, and of what was shown. */
+export function marksOf(outbox: Outbox, shown: readonly ShownMark[]): OutboxMarks {
   const boots = [...outbox.boots.values()]
     .slice(-BOOTS_REMEMBERED)
     .map(({ bootId, sentThrough, receipt }) => ({ bootId, sentThrough, receipt }));
-  return { boots, receiptAtMs: outbox.receiptAtMs };
+  return { boots, shown, receiptAtMs: outbox.receiptAtMs };
 }
 
 /** Own boots that are remembered after their last message was forgotten. */

@@ -19,7 +19,7 @@ export function memoryStore(settings: MemoryStoreSettings = {}): OutboxStore {
       mostReceiptedBytes: settings.mostReceiptedBytes ?? mostBytes / 2,
       forgetUnreceipted: settings.forgetUnreceipted ?? null,
     },
-    kept: { boots: [], receiptAtMs: null, messages: [] },
+    kept: { boots: [], shown: [], receiptAtMs: null, messages: [] },
     keep: () => null,
     forget: () => undefined,
     note: () => undefined,

@@ -9,8 +9,16 @@ export interface BootMark {
   readonly receipt: BootReceipt | null;
 }
 
+/** A request that its person has seen: not shown again after a restart. */
+export interface ShownMark {
+  readonly recommendationId: string;
+  /** Epoch ms of the device's clock. */
+  readonly shownAtMs: number;
+}
+
 export interface OutboxMarks {
   readonly boots: readonly BootMark[];
+  readonly shown: readonly ShownMark[];
   /** Newest receipt seen, epoch ms of the twin's clock. */
   readonly receiptAtMs: number | null;
 }

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, truncate, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, truncate, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSegment, type SegmentContent } from './journal-records.js';
 
@@ -33,9 +33,16 @@ export async function readSegments(folder: string): Promise<FoundSegment[]> {
 
 /** A new segment that survives a power cut as a name of its folder. Throws when there is one of this number: someone else writes here. */
 export async function createSegment(folder: string, number: number): Promise<FileHandle> {
-  const file = await open(segmentPath(folder, number), 'wx');
-  await syncFolder(folder);
-  return file;
+  const path = segmentPath(folder, number);
+  const file = await open(path, 'wx');
+  try {
+    await syncFolder(folder);
+    return file;
+  } catch (error) {
+    await file.close();
+    await unlink(path).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Windows has no such thing as syncing a folder, and does not need it. */

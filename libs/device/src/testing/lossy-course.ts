@@ -67,7 +67,7 @@ export function playCourse(course: readonly Step[], settings: typeof LOSSY_COURS
   let isOnline = true;
   const accepted = new Map<string, NumberedMessage>();
   const disk = new Map<string, NumberedMessage>();
-  let marks: OutboxMarks = { boots: [], receiptAtMs: null };
+  let marks: OutboxMarks = { boots: [], shown: [], receiptAtMs: null };
   let oldMarks = marks;
   let outbox = start();
   let pipe: NumberedMessage[] = [];
@@ -211,11 +211,11 @@ export function playCourse(course: readonly Step[], settings: typeof LOSSY_COURS
         loseLink();
         return openLink();
       case 'crash':
-        return crash(marksOf(outbox));
+        return crash(marksOf(outbox, []));
       case 'crash-long-after-marks':
         return crash(oldMarks);
       case 'backup':
-        oldMarks = marksOf(outbox);
+        oldMarks = marksOf(outbox, []);
         backup = copyOf(stored);
         return;
       case 'restore':
