@@ -28,6 +28,7 @@ import {
   type ChangedRegistryParts,
   type PatientKey,
 } from './registry/changed-registry.js';
+import { againUntilDone } from './registry/again-until-done.js';
 import { Registry } from './registry/registry.js';
 import { ReplayControl } from './replay/replay-control.js';
 import { ModelRegistry } from './risk/model-registry.js';
@@ -85,6 +86,11 @@ export class Runtime {
   private readonly desired: DesiredCommands;
   private readonly modelWatch: ModelWatch;
   private readonly looks: WallClockLooks;
+  /** Until it is read, measurements would go to who wore a device before, and be judged by an old plan. */
+  private readonly othersChange = againUntilDone(
+    () => takeOthersChange(this.changedRegistry()),
+    (error) => this.log.warn({ err: error }, 'registry not read'),
+  );
   private live: LiveServer | null = null;
   private stopping = false;
   private subscribed = false;
@@ -141,7 +147,7 @@ export class Runtime {
       pool: this.pool,
       registry: this.registry,
       clock: this.clock,
-      brokerConnected: () => this.link.connected,
+      brokerConnected: () => this.subscribed && this.link.connected,
       uncommitted: () => this.writer.queued + (this.writer.oldestReceivedAtMs === null ? 0 : 1),
       dataClockMs: (siteId, patientId) => this.keeper.row({ siteId, patientId })?.atMs ?? null,
       silences: (siteId, delta) => this.live?.pushSilences(siteId, delta),
@@ -158,7 +164,15 @@ export class Runtime {
       clock: this.clock,
     });
     this.watch.watchDelivery(() => this.devices.waiting);
-    this.outbox = new OutboxFollower(this.pool, (entries) => this.screens.read(entries), onError);
+    this.outbox = new OutboxFollower(
+      this.pool,
+      (entries) => this.screens.read(entries),
+      onError,
+      () => {
+        log.warn('the store was brought back from a backup');
+        this.tellDevices();
+      },
+    );
     this.devices = new DeviceDelivery({
       pool: this.pool,
       clock: this.clock,
@@ -257,6 +271,7 @@ export class Runtime {
     this.stopping = true;
     this.watch.stop();
     this.looks.stop();
+    this.othersChange.stop();
     this.modelWatch.stop();
     this.maintenance.stop();
     this.link.hold();
@@ -300,10 +315,7 @@ export class Runtime {
       void this.outbox.look();
       void this.handover.look();
     }
-    if (ring.kind === 'registry' && ring.by !== this.config.instance)
-      void takeOthersChange(this.changedRegistry()).catch((error: Error) =>
-        this.log.warn({ err: error }, 'registry not read'),
-      );
+    if (ring.kind === 'registry' && ring.by !== this.config.instance) this.othersChange.ask();
     if (ring.kind === 'session-ended') {
       this.sessions.forget(ring.tokenSha256);
       this.live?.endSession(ring.tokenSha256);
@@ -369,7 +381,7 @@ export class Runtime {
     return this.meter.metrics(this.clock(), {
       queued: this.writer.queued,
       oldestReceivedAtMs: this.writer.oldestReceivedAtMs,
-      brokerConnected: this.link.connected,
+      brokerConnected: this.subscribed && this.link.connected,
       storageRetrying: this.writer.retrying,
     });
   }

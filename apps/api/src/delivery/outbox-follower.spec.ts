@@ -9,13 +9,14 @@ const entry = (shard: number, seq: number): OutboxEntry => ({
 });
 
 /** A follower over an outbox in memory; `hold` keeps a delivery open until it is let go. */
-async function aFollower(startsAt: readonly (readonly [number, number])[]) {
+async function aFollower(startsAt: readonly (readonly [number, number])[], lookEveryMs = 60_000) {
   const ends = new Map(startsAt);
   const outbox: OutboxEntry[] = [];
   const delivered: string[] = [];
   const errors: string[] = [];
   let gate: Promise<void> | null = null;
   let failures = 0;
+  let timesGoneBack = 0;
   const pool = {
     query: (question: unknown): Promise<{ rows: unknown[] }> => {
       if (!('values' in (question as object)))
@@ -33,6 +34,8 @@ async function aFollower(startsAt: readonly (readonly [number, number])[]) {
       delivered.push(...entries.map(({ shard, seq }) => `read ${shard}:${seq}`));
     },
     (error) => errors.push(error.message),
+    () => void (timesGoneBack += 1),
+    lookEveryMs,
   );
   await follower.start();
   const commitReturns = (shard: number, seq: number) => {
@@ -49,6 +52,7 @@ async function aFollower(startsAt: readonly (readonly [number, number])[]) {
     commit,
     commitReturns,
     others: (shard: number, seq: number) => void outbox.push(entry(shard, seq)),
+    timesGoneBack: () => timesGoneBack,
     hold: () => {
       let open: () => void = () => undefined;
       gate = new Promise((resolve) => (open = resolve));
@@ -125,6 +129,18 @@ describe('the outbox', () => {
     expect([delivered, errors]).toEqual([[], ['the store is away']]);
     await follower.look();
     expect(delivered).toEqual(['read 0:5']);
+    await follower.stop();
+  });
+
+  it('notices by itself that the store was brought back, and delivers what was committed to it since', async () => {
+    const { follower, delivered, commit, others, backup, timesGoneBack } = await aFollower([[0, 4]], 5);
+    for (let seq = 5; seq <= 9; seq++) commit(0, seq);
+    delivered.length = 0;
+    backup(0, 6);
+    others(0, 5);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(delivered).toContain('read 0:5');
+    expect(timesGoneBack()).toBe(1);
     await follower.stop();
   });
 

@@ -4,6 +4,8 @@ import type { Pool } from '../storage/pool.js';
 const READ_AT_ONCE = 500;
 /** Only a backstop: whoever commits tells so. */
 const LOOK_EVERY_MS = 2000;
+/** A store that was brought back may have gone on since: so many of its entries are delivered once more, as twice is better than never. */
+const DELIVERED_AGAIN = 100;
 
 /**
  * Follows the outbox of every shard from now on and delivers each entry once, in the order of its shard. What this process committed itself
@@ -21,12 +23,19 @@ export class OutboxFollower {
     private readonly pool: Pick<Pool, 'query'>,
     private readonly deliver: (entries: readonly OutboxEntry[]) => Promise<void>,
     private readonly onError: (error: Error) => void,
+    /** The store was brought back from a backup: what was told beyond it is not known there. */
+    private readonly onGoneBack: () => void = () => undefined,
+    private readonly lookEveryMs = LOOK_EVERY_MS,
   ) {}
 
   /** Begins after what is there now: screens that connect from here on get a snapshot that holds it. */
   async start(): Promise<void> {
     this.cursors = await outboxEnds(this.pool);
-    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+    this.timer = setInterval(() => {
+      void this.storeMayHaveGoneBack()
+        .catch(this.onError)
+        .then(() => this.look());
+    }, this.lookEveryMs);
     this.timer.unref();
   }
 
@@ -39,8 +48,9 @@ export class OutboxFollower {
   async storeMayHaveGoneBack(): Promise<void> {
     // What this process commits while the answer is on its way is ahead of it, in a store that has not gone back.
     const asked = new Map(this.cursors);
-    for (const [shard, end] of await outboxEnds(this.pool))
-      if (end < (asked.get(shard) ?? 0)) this.cursors.set(shard, end);
+    const behind = [...(await outboxEnds(this.pool))].filter(([shard, end]) => end < (asked.get(shard) ?? 0));
+    for (const [shard, end] of behind) this.cursors.set(shard, Math.max(0, end - DELIVERED_AGAIN));
+    if (behind.length > 0) this.onGoneBack();
   }
 
   /**

@@ -91,6 +91,8 @@ export class MqttLink {
         url.password === '' ? mqttPassword(options.credentialKey, API_USERNAME) : decodeURIComponent(url.password),
       protocolVersion: 4,
       reconnectPeriod: 500,
+      // A broker that is starting, or learning its users anew, refuses for a moment.
+      reconnectOnConnackError: true,
       connectTimeout: 5000,
       keepalive: 30,
       resubscribe: true,

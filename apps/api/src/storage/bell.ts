@@ -10,6 +10,8 @@ export type Ring =
 
 const CHANNEL = 'airway';
 const LISTEN_AGAIN_MS = 1000;
+/** A connection that has died without a word rings no more: it is asked so often whether it is there. */
+const BEAT_EVERY_MS = 10_000;
 
 /** Tells every process that listens, when the transaction commits. */
 export async function tell(client: Client | Pool, ring: Ring): Promise<void> {
@@ -20,6 +22,7 @@ export async function tell(client: Client | Pool, ring: Ring): Promise<void> {
 export class Bell {
   private client: pg.Client | null = null;
   private again: NodeJS.Timeout | null = null;
+  private beat: NodeJS.Timeout | null = null;
   private stopped = false;
 
   constructor(
@@ -27,6 +30,7 @@ export class Bell {
     private readonly onRing: (ring: Ring) => void,
     private readonly onListening: () => void,
     private readonly onError: (error: Error) => void,
+    private readonly beatEveryMs = BEAT_EVERY_MS,
   ) {}
 
   async start(): Promise<void> {
@@ -50,6 +54,8 @@ export class Bell {
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
+      this.beat = setInterval(() => void this.askWhetherThere(client), this.beatEveryMs);
+      this.beat.unref();
       this.onListening();
     } catch (error) {
       this.onError(error as Error);
@@ -60,12 +66,24 @@ export class Bell {
   async stop(): Promise<void> {
     this.stopped = true;
     if (this.again) clearTimeout(this.again);
+    if (this.beat) clearInterval(this.beat);
     await this.client?.end().catch(() => undefined);
+  }
+
+  private async askWhetherThere(client: pg.Client): Promise<void> {
+    try {
+      await client.query({ text: 'SELECT 1', query_timeout: this.beatEveryMs } as pg.QueryConfig);
+    } catch (error) {
+      if (this.stopped || client !== this.client) return;
+      this.onError(error as Error);
+      this.lost(client);
+    }
   }
 
   private lost(client: pg.Client): void {
     if (this.stopped || client !== this.client) return;
     this.client = null;
+    if (this.beat) clearInterval(this.beat);
     client.end().catch(() => undefined);
     this.again = setTimeout(() => void this.start(), LISTEN_AGAIN_MS);
     this.again.unref();

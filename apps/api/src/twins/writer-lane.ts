@@ -176,14 +176,20 @@ function isRefusalOfData(error: unknown): boolean {
   return typeof code === 'string' && code.length === 5 && (code.startsWith('22') || code.startsWith('23'));
 }
 
+/** SQLSTATE classes that tell of what was sent: cardinality (21), data (22), constraints (23), limits (54), our own functions (P0). */
+const OF_WHAT_WAS_SENT = /^(21|22|23|54|P0)[0-9A-Z]{3}$/;
+/** Node's own: what it was given is wrong, but for its words on TLS. */
+const OF_THIS_PROGRAM = /^ERR_(?!TLS|SSL)/;
+
 /**
- * The store is away or busy, and the same batch will pass later: connection lost (08), conflict or deadlock (40), resources (53), operator
- * (55, 57), system (58), or a failure of the network itself.
+ * The store is away, busy, or not what it should be (read-only, without its tables, behind another password or certificate): the same batch
+ * will pass when it is well again. Whatever is not known to come from the batch itself counts as that: taken for a fault of the batch, its
+ * messages would be acknowledged unstored.
  */
 function isAbsenceOfStore(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code === 'string') return /^(08|40|53|55|57|58)/.test(code) || /^E[A-Z]+$/.test(code);
-  return typeof message === 'string' && /connection|timeout/i.test(message);
+  if (typeof code === 'string') return !OF_WHAT_WAS_SENT.test(code) && !OF_THIS_PROGRAM.test(code);
+  return typeof message === 'string' && /connection|timeout|closed/i.test(message);
 }
 
 /** An input of a person's that the store cannot hold: they are told, nothing else waits for it. */

@@ -7,6 +7,7 @@ import { DeviceWatch, type PresenceNews } from './device-watch.js';
 import { watchEventLoop } from './event-loop.js';
 import { StoreProbe } from './store-probe.js';
 import { storedHeard } from './stored-heard.js';
+import { watchWakefulness, type Wakefulness } from './wakefulness.js';
 import { Watchdog } from './watchdog.js';
 
 const DEVICES_LOOK_EVERY_MS = 1000;
@@ -39,9 +40,11 @@ export class LineWatch {
   private committedAtMs: number | null = null;
   private toldAtMs: number | null = null;
   private timer: NodeJS.Timeout | null = null;
+  private readonly wakefulness: Wakefulness;
 
   constructor(private readonly parts: LineWatchParts) {
     const { clock, pool, registry } = parts;
+    this.wakefulness = watchWakefulness(clock);
     this.watchdog = new Watchdog(clock, watchEventLoop());
     this.probe = new StoreProbe(() => pool.query('SELECT 1'), clock);
     this.watchdog.watch({
@@ -62,7 +65,8 @@ export class LineWatch {
       clock,
       dataClockMs: parts.dataClockMs,
       storedHeard: (devices) => storedHeard(pool, devices),
-      pipelineMoves: () => parts.brokerConnected() && this.watchdog.status.standsSinceMs === null,
+      pipelineMoves: () =>
+        this.wakefulness.isAwake && parts.brokerConnected() && this.watchdog.status.standsSinceMs === null,
       changed: (news) => this.tell(news),
     });
   }
@@ -96,6 +100,7 @@ export class LineWatch {
     });
     void this.probe.probe();
     this.timer = setInterval(() => {
+      this.wakefulness.look();
       this.devices.look().catch((error: unknown) => this.parts.log({ err: error }, 'devices not looked at'));
     }, DEVICES_LOOK_EVERY_MS);
     this.timer.unref();
