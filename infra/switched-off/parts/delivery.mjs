@@ -50,8 +50,8 @@ export const DELIVERY = [
     off: [
       {
         file: follower,
-        find: 'if (end < (asked.get(shard) ?? 0)) this.cursors.set(shard, end);',
-        put: 'void end, shard;',
+        find: 'for (const [shard, end] of behind) this.cursors.set(shard, Math.max(0, end - DELIVERED_AGAIN));',
+        put: 'void DELIVERED_AGAIN;',
       },
     ],
     test: { project: api, file: ofFollower, name: 'goes back with a store that was brought back from a backup' },
@@ -61,8 +61,8 @@ export const DELIVERY = [
     off: [
       {
         file: follower,
-        find: 'if (end < (asked.get(shard) ?? 0)) this.cursors.set(shard, end);',
-        put: 'if (end < (this.cursors.get(shard) ?? 0)) this.cursors.set(shard, end);\n    void asked;',
+        find: 'end < (asked.get(shard) ?? 0));',
+        put: 'end < (asked.size + 1 && (this.cursors.get(shard) ?? 0)));',
       },
     ],
     test: { project: api, file: ofFollower, name: 'does not go back for what it has committed while' },
@@ -128,5 +128,16 @@ export const DELIVERY = [
       file: ofDevices,
       name: 'is told anew when the broker is back, though nothing was stored since',
     },
+  },
+  {
+    part: 'a store that was brought back is noticed, whoever holds which shard',
+    off: [
+      {
+        file: follower,
+        find: '      void this.storeMayHaveGoneBack()\n        .catch(this.onError)\n        .then(() => this.look());\n',
+        put: '      void this.look();\n',
+      },
+    ],
+    test: { project: api, file: ofFollower, name: 'notices by itself that the store was brought back' },
   },
 ];

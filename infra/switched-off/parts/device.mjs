@@ -2,6 +2,7 @@
 const device = 'libs/device';
 const ofJournal = 'src/storage/journal.spec.ts';
 const ofSending = 'src/outbox/sending.spec.ts';
+const ofClient = 'src/client/device-client.spec.ts';
 const ofOutbox = 'src/outbox/outbox.spec.ts';
 const receipt = 'libs/device/src/outbox/receipt.ts';
 const sending = 'libs/device/src/outbox/sending.ts';
@@ -151,5 +152,47 @@ export const DEVICE = [
       },
     ],
     test: { project: device, file: ofOutbox, name: 'with hardly any room it refuses what is new rather than forget' },
+  },
+  {
+    part: 'one process has a journal',
+    off: [
+      {
+        file: 'libs/device/src/storage/journal-store.ts',
+        find: 'const letGo = await holdFolder(folder);',
+        put: 'void holdFolder;\n  const letGo = async (): Promise<void> => undefined;',
+      },
+    ],
+    test: { project: device, file: ofJournal, name: 'is not opened while it is open, by this process or another' },
+  },
+  {
+    part: 'a measurement is checked where its maker hears it',
+    off: [
+      {
+        file: 'libs/device/src/client/device-client.ts',
+        find: 'if (refusal !== null) return Promise.resolve(refusal);',
+        put: 'void refusal;',
+      },
+    ],
+    test: { project: device, file: ofClient, name: 'refuses what the twin would refuse' },
+  },
+  {
+    part: 'what a person has seen is not shown again after a restart',
+    off: [
+      {
+        file: 'libs/device/src/client/device-client.ts',
+        find: 'shownBefore: store.kept.shown,',
+        put: 'shownBefore: [],',
+      },
+    ],
+    test: { project: device, file: ofClient, name: 'does not show again after a restart' },
+  },
+  {
+    part: 'a broker that refuses a device is asked again',
+    off: [{ file: 'libs/device/src/client/mqtt-link.ts', find: '      reconnectOnConnackError: true,\n', put: '' }],
+    test: {
+      project: device,
+      file: 'src/client/mqtt-link.int.spec.ts',
+      name: 'that refuses the login for now is tried again',
+    },
   },
 ];

@@ -78,4 +78,15 @@ export const EVENT_TIME = [
     ],
     test: { project: api, file: 'test/receipts.int.spec.ts', name: 'is not set back by what comes late' },
   },
+  {
+    part: 'an earlier week that is told later does not replace the newer one',
+    off: [
+      {
+        file: 'libs/domain/src/twin/symptoms.ts',
+        find: '  if (state.week !== null && data.localDate < state.week.localDate) return state;\n',
+        put: '',
+      },
+    ],
+    test: { project: 'libs/domain', file: 'src/twin/diary.spec.ts', name: 'does not take the place of the newer week' },
+  },
 ];

@@ -334,4 +334,24 @@ export const INGEST = [
     ],
     test: { project: api, file: 'test/asked-to-end.int.spec.ts', name: 'waits for no store that does not answer' },
   },
+  {
+    part: 'what is not known to come from the batch is taken for the absence of the store',
+    off: [
+      {
+        file: 'apps/api/src/twins/writer-lane.ts',
+        find: 'return !OF_WHAT_WAS_SENT.test(code) && !OF_THIS_PROGRAM.test(code);',
+        put: 'return !OF_WHAT_WAS_SENT.test(code) && !OF_THIS_PROGRAM.test(code) && /^(08|40|53|55|57|58|E[A-Z]+$)/.test(code);',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'src/twins/writer-lane.spec.ts',
+      name: 'is kept and acknowledged to nobody while',
+    },
+  },
+  {
+    part: 'a broker that refuses the API is asked again',
+    off: [{ file: 'apps/api/src/ingest/mqtt-link.ts', find: '      reconnectOnConnackError: true,\n', put: '' }],
+    test: { project: api, file: 'test/broker-refuses.int.spec.ts', name: 'is asked again until it takes it' },
+  },
 ];

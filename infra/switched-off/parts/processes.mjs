@@ -81,4 +81,26 @@ export const PROCESSES = [
     ],
     test: { project: api, file, name: 'can commit nothing more to them' },
   },
+  {
+    part: 'the bell asks whether its connection is there',
+    off: [
+      {
+        file: 'apps/api/src/storage/bell.ts',
+        find: '      this.beat = setInterval(() => void this.askWhetherThere(client), this.beatEveryMs);\n',
+        put: '      this.beat = setInterval(() => void this.askWhetherThere, this.beatEveryMs);\n',
+      },
+    ],
+    test: { project: api, file: 'test/bell.int.spec.ts', name: 'notices, listens anew' },
+  },
+  {
+    part: 'a changed registry is read until it has been read',
+    off: [
+      {
+        file: 'apps/api/src/registry/again-until-done.ts',
+        find: '        await pause(pauseMs);\n',
+        put: '        done = asking;\n        await pause(pauseMs);\n',
+      },
+    ],
+    test: { project: api, file: 'src/registry/again-until-done.spec.ts', name: 'is done again until it does' },
+  },
 ];

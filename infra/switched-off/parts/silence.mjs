@@ -159,4 +159,26 @@ export const SILENCE = [
     ],
     test: { project: api, file: ofAudit, name: 'calls what a device has just numbered under way, not missing' },
   },
+  {
+    part: 'nobody is blamed for the sleep of the machine',
+    off: [
+      {
+        file: 'apps/api/src/watch/wakefulness.ts',
+        find: 'isAwake = lookedAtMs === null || nowMs - lookedAtMs <= ASLEEP_FROM_MS;',
+        put: 'isAwake = lookedAtMs === null || nowMs - lookedAtMs <= ASLEEP_FROM_MS * 1e9;',
+      },
+    ],
+    test: { project: api, file: 'src/watch/wakefulness.spec.ts', name: 'knows it at its first look' },
+  },
+  {
+    part: 'a new device is awaited from its registration on',
+    off: [
+      {
+        file: 'apps/api/src/watch/device-watch.ts',
+        find: 'replayed ? wornSinceMs : Math.max(wornSinceMs, device.registeredAtMs)',
+        put: 'wornSinceMs',
+      },
+    ],
+    test: { project: api, file: ofWatch, name: 'a device that is registered now is awaited from now on' },
+  },
 ];
