@@ -17,10 +17,8 @@ const starting = start();
 try {
   const server = await starting;
   server.runtime.log.info({ url: server.url, storage: server.runtime.storage }, 'listening');
-  void server.runtime.superseded.then(async () => {
-    console.error(
-      `airway-api: INSTANCE: a process that started later is called ${server.runtime.config.instance} too and goes on`,
-    );
+  void server.runtime.mustEnd.then(async (reason) => {
+    console.error(`airway-api: ${reason}`);
     await server.stop().catch(() => undefined);
     process.exit(3);
   });

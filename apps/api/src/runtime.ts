@@ -76,8 +76,8 @@ export class Runtime {
   readonly leases: ShardLeases;
   readonly outbox: OutboxFollower;
   readonly devices: DeviceDelivery;
-  /** Resolves when a process of the same name has taken this one's place. */
-  readonly superseded: Promise<void>;
+  /** Resolves with the reason when this process may not go on: another of its name has taken its place, or it holds what is old. */
+  readonly mustEnd: Promise<string>;
   storage: StorageKind = 'postgres';
   private readonly ingest: Ingest;
   private readonly screens: ScreenDelivery;
@@ -108,12 +108,17 @@ export class Runtime {
     this.sessions = new SessionStore(this.pool, this.clock);
     this.meter = new IngestMeter(this.clock());
     this.maintenance = new Maintenance(this.pool, onError);
-    let supersede: () => void = () => undefined;
-    this.superseded = new Promise((resolve) => (supersede = resolve));
+    let mustEnd: (reason: string) => void = () => undefined;
+    this.mustEnd = new Promise((resolve) => (mustEnd = resolve));
     this.leases = new ShardLeases(
       this.pool,
       { instance: config.instance, url: config.instanceUrl },
-      { changed: (gained, lost) => this.shardsChanged(gained, lost), superseded: () => supersede(), onError },
+      {
+        changed: (gained, lost) => this.shardsChanged(gained, lost),
+        superseded: () =>
+          mustEnd(`INSTANCE: a process that started later is called ${config.instance} too and goes on`),
+        onError,
+      },
     );
     this.writer = new TwinWriter(
       this.pool,
@@ -164,15 +169,13 @@ export class Runtime {
       clock: this.clock,
     });
     this.watch.watchDelivery(() => this.devices.waiting);
-    this.outbox = new OutboxFollower(
-      this.pool,
-      (entries) => this.screens.read(entries),
-      onError,
-      () => {
+    this.outbox = new OutboxFollower(this.pool, (entries) => this.screens.read(entries), onError, {
+      goneBack: () => {
         log.warn('the store was brought back from a backup');
         this.tellDevices();
       },
-    );
+      missed: () => mustEnd('this process was away from the store for too long: it begins anew'),
+    });
     this.devices = new DeviceDelivery({
       pool: this.pool,
       clock: this.clock,

@@ -50,8 +50,8 @@ export const DELIVERY = [
     off: [
       {
         file: follower,
-        find: 'for (const [shard, end] of behind) this.cursors.set(shard, Math.max(0, end - DELIVERED_AGAIN));',
-        put: 'void DELIVERED_AGAIN;',
+        find: '      this.cursors.set(shard, Math.max(0, end - DELIVERED_AGAIN));\n',
+        put: '      void end, DELIVERED_AGAIN;\n',
       },
     ],
     test: { project: api, file: ofFollower, name: 'goes back with a store that was brought back from a backup' },
@@ -139,5 +139,10 @@ export const DELIVERY = [
       },
     ],
     test: { project: api, file: ofFollower, name: 'notices by itself that the store was brought back' },
+  },
+  {
+    part: 'outbox: a process that was away until entries were deleted does not go on',
+    off: [{ file: follower, find: '      if (this.hasGap(entries)) {\n', put: '      if (this.hasGap([])) {\n' }],
+    test: { project: api, file: ofFollower, name: 'says when entries were deleted before it had read them' },
   },
 ];

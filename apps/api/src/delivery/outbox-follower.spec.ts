@@ -17,6 +17,7 @@ async function aFollower(startsAt: readonly (readonly [number, number])[], lookE
   let gate: Promise<void> | null = null;
   let failures = 0;
   let timesGoneBack = 0;
+  let timesMissed = 0;
   const pool = {
     query: (question: unknown): Promise<{ rows: unknown[] }> => {
       if (!('values' in (question as object)))
@@ -34,7 +35,7 @@ async function aFollower(startsAt: readonly (readonly [number, number])[], lookE
       delivered.push(...entries.map(({ shard, seq }) => `read ${shard}:${seq}`));
     },
     (error) => errors.push(error.message),
-    () => void (timesGoneBack += 1),
+    { goneBack: () => void (timesGoneBack += 1), missed: () => void (timesMissed += 1) },
     lookEveryMs,
   );
   await follower.start();
@@ -53,6 +54,7 @@ async function aFollower(startsAt: readonly (readonly [number, number])[], lookE
     commitReturns,
     others: (shard: number, seq: number) => void outbox.push(entry(shard, seq)),
     timesGoneBack: () => timesGoneBack,
+    timesMissed: () => timesMissed,
     hold: () => {
       let open: () => void = () => undefined;
       gate = new Promise((resolve) => (open = resolve));
@@ -129,6 +131,27 @@ describe('the outbox', () => {
     expect([delivered, errors]).toEqual([[], ['the store is away']]);
     await follower.look();
     expect(delivered).toEqual(['read 0:5']);
+    await follower.stop();
+  });
+
+  it('says when entries were deleted before it had read them, and delivers nothing beyond them', async () => {
+    const { follower, delivered, others, timesMissed } = await aFollower([[0, 4]]);
+    others(0, 5);
+    await follower.look();
+    others(0, 8);
+    await follower.look();
+    expect([delivered, timesMissed()]).toEqual([['read 0:5'], 1]);
+    await follower.stop();
+  });
+
+  it('misses nothing in a store that was brought back and has deleted what was old', async () => {
+    const { follower, delivered, others, backup, timesMissed } = await aFollower([[0, 400]]);
+    backup(0, 390);
+    await follower.storeMayHaveGoneBack();
+    others(0, 388);
+    others(0, 389);
+    await follower.look();
+    expect([delivered, timesMissed()]).toEqual([['read 0:388', 'read 0:389'], 0]);
     await follower.stop();
   });
 

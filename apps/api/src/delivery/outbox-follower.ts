@@ -18,13 +18,19 @@ export class OutboxFollower {
   private readonly busy = new Set<number>();
   private reading: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | null = null;
+  /** Shards whose cursor went back further than entries may still be there. */
+  private readonly wentBack = new Set<number>();
 
   constructor(
     private readonly pool: Pick<Pool, 'query'>,
     private readonly deliver: (entries: readonly OutboxEntry[]) => Promise<void>,
     private readonly onError: (error: Error) => void,
-    /** The store was brought back from a backup: what was told beyond it is not known there. */
-    private readonly onGoneBack: () => void = () => undefined,
+    private readonly on: {
+      /** The store was brought back from a backup: what was told beyond it is not known there. */
+      readonly goneBack: () => void;
+      /** Entries were deleted before they were read here: what this process holds in memory may be old. */
+      readonly missed: () => void;
+    },
     private readonly lookEveryMs = LOOK_EVERY_MS,
   ) {}
 
@@ -49,8 +55,11 @@ export class OutboxFollower {
     // What this process commits while the answer is on its way is ahead of it, in a store that has not gone back.
     const asked = new Map(this.cursors);
     const behind = [...(await outboxEnds(this.pool))].filter(([shard, end]) => end < (asked.get(shard) ?? 0));
-    for (const [shard, end] of behind) this.cursors.set(shard, Math.max(0, end - DELIVERED_AGAIN));
-    if (behind.length > 0) this.onGoneBack();
+    for (const [shard, end] of behind) {
+      this.cursors.set(shard, Math.max(0, end - DELIVERED_AGAIN));
+      this.wentBack.add(shard);
+    }
+    if (behind.length > 0) this.on.goneBack();
   }
 
   /**
@@ -77,11 +86,26 @@ export class OutboxFollower {
     return this.reading;
   }
 
+  /** A shard numbers its entries without gaps: one is what a process finds that was away until they were deleted. */
+  private hasGap(entries: readonly OutboxEntry[]): boolean {
+    const last = new Map(this.cursors);
+    for (const { shard, seq } of entries) {
+      const before = last.get(shard) ?? 0;
+      if (seq > before + 1 && !this.wentBack.delete(shard)) return true;
+      last.set(shard, seq);
+    }
+    return false;
+  }
+
   private async read(): Promise<void> {
     for (;;) {
       const found = await outboxAfter(this.pool, this.cursors, READ_AT_ONCE);
       // A commit of this process may have moved a cursor while the store was asked.
       const entries = found.filter(({ shard, seq }) => seq > (this.cursors.get(shard) ?? 0));
+      if (this.hasGap(entries)) {
+        this.on.missed();
+        return;
+      }
       for (const { shard } of entries) this.busy.add(shard);
       try {
         if (entries.length > 0) await this.deliver(entries);
