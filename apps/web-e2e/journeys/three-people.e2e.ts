@@ -55,8 +55,13 @@ test.describe('three people log in', () => {
   test('after logging out the record is gone, also by the way back', async ({ logIn }) => {
     const page = await logIn('clinician');
     await openRecord(page, 'demo-07');
+    const kept = await page.evaluate(() => sessionStorage.getItem('airway-twin.session'));
+    const { token } = JSON.parse(kept!) as { token: string };
     await page.getByTestId('logout').click();
     await expect(page.getByTestId('login-username')).toBeVisible();
+    // Whoever still has the token, a second tab for one, has nothing in their hands.
+    const asked = () => page.request.get('/api/session', { headers: { authorization: `Bearer ${token}` } });
+    await expect.poll(async () => (await asked()).status()).toBe(401);
     await page.goBack();
     await expect(page.getByTestId('login-username')).toBeVisible();
     await expect(page.getByText('Demo patient 7')).toHaveCount(0);

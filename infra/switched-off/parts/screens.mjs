@@ -120,4 +120,34 @@ export const SCREENS = [
     off: [{ file: 'apps/api/src/live/in-turn.ts', find: '    if (running >= most) return;\n', put: '' }],
     test: { project: api, file: 'src/live/in-turn.spec.ts', name: 'runs no more at once than it may' },
   },
+  {
+    part: 'what a patient changes after a failure has a name of its own',
+    off: [
+      {
+        file: 'apps/web/src/patient/symptom-form.tsx',
+        find: 'if (failure !== null) setEntryId(newEntryId());',
+        put: 'void setEntryId;',
+      },
+    ],
+    test: {
+      project: 'apps/web',
+      file: 'src/patient/patient-surface.spec.tsx',
+      name: 'gives what was changed after a failure a name of its own',
+    },
+  },
+  {
+    part: 'an emergency card that goes on to a clinician calls again',
+    off: [
+      {
+        file: 'apps/web/src/live/alarm-feed.ts',
+        find: 'const key = isEscalated ? `${id} escalated` : id;',
+        put: 'const key = id;',
+      },
+    ],
+    test: {
+      project: 'apps/web',
+      file: 'src/live/ward-feed.spec.ts',
+      name: 'call again, though they were put aside',
+    },
+  },
 ];

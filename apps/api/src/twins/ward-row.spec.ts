@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WardRow } from '@airway-twin/contracts/http';
 import { aPatient, at } from '@airway-twin/domain/testing';
-import { byNeed, differs, emptyWardRow } from './ward-row.js';
+import type { Recommendation } from '@airway-twin/domain/recommendation';
+import { byNeed, differs, emptyWardRow, openRecommendation } from './ward-row.js';
 
 const row = (changes: Partial<WardRow>): WardRow => ({
   ...emptyWardRow(aPatient(), at(0)),
@@ -46,5 +47,26 @@ describe('time that passes without news', () => {
     expect(differs(row({ atMs: 2, revision: 9 }), row({ atMs: 1, revision: 8 }))).toBe(false);
     expect(differs(row({ zoneStale: false }), row({ zoneStale: true }))).toBe(true);
     expect(differs(row({}), null)).toBe(true);
+  });
+});
+
+describe('who has to answer', () => {
+  const card = {
+    id: 'red-1',
+    ruleId: 'red-zone',
+    urgency: 'now',
+    status: 'sent',
+    audience: 'patient',
+    createdAtMs: at(0),
+    events: [],
+  } as unknown as Recommendation;
+  const wentOn = [{ status: 'sent', atMs: at(1), reasons: [{ code: 'red-zone-unanswered-escalated' }] }];
+
+  it('is the patient of an emergency card, a clinician once it went on to them, and nobody when it was answered', () => {
+    expect(openRecommendation(card).needsAnswerFrom).toBe('patient');
+    expect(openRecommendation({ ...card, events: wentOn } as unknown as Recommendation).needsAnswerFrom).toBe(
+      'clinician',
+    );
+    expect(openRecommendation({ ...card, status: 'acknowledged' }).needsAnswerFrom).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import type { WardRow } from '@airway-twin/contracts/http';
-import { isOpen, type Recommendation } from '@airway-twin/domain/recommendation';
+import { answerAwaitedFrom, isOpen, type Recommendation } from '@airway-twin/domain/recommendation';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import { NO_RISK_MEMORY, alertsOfMonth, type Risk, type RiskWithin7Days } from '@airway-twin/domain/risk';
 import { presentTwin, unobservedTwin, type TwinMemory, type TwinView, type Zone } from '@airway-twin/domain/twin';
@@ -69,14 +69,15 @@ function riskUnavailable(risk: RiskWithin7Days): string | null {
   return risk.kind === 'unavailable' ? risk.reason : 'not-enough-data';
 }
 
-function openRecommendation(recommendation: Recommendation): WardRow['openRecommendations'][number] {
-  const { id, ruleId, urgency, status, audience, createdAtMs } = recommendation;
+/** A recommendation as its row of the ward tells of it. */
+export function openRecommendation(recommendation: Recommendation): WardRow['openRecommendations'][number] {
+  const { id, ruleId, urgency, status, createdAtMs } = recommendation;
   return {
     id,
     ruleId,
     urgency,
     status,
-    needsAnswerFrom: status === 'proposed' || audience === 'clinician' ? 'clinician' : 'patient',
+    needsAnswerFrom: answerAwaitedFrom(recommendation),
     createdAtMs,
   };
 }

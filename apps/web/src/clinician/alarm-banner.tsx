@@ -15,7 +15,7 @@ export function AlarmBanner() {
   return (
     <div role="alert" className={alarms.length > 0 ? 'alarms' : 'sr-only'} data-testid="alarms">
       {alarms.slice(0, SHOWN).map((alarm) => (
-        <p key={alarm.recommendationId} className="alarm" data-testid={`alarm-${alarm.patientId}`}>
+        <p key={alarm.key} className="alarm" data-testid={`alarm-${alarm.patientId}`}>
           <span>
             {alarmText(
               speech,
@@ -25,7 +25,7 @@ export function AlarmBanner() {
           </span>
           <span className="alarm-actions">
             <Link to={patientPath(alarm.patientId)}>{say('alarm.open')}</Link>
-            <button type="button" onClick={() => putAside(alarm.recommendationId)}>
+            <button type="button" onClick={() => putAside(alarm.key)}>
               {say('alarm.putAside')}
             </button>
           </span>

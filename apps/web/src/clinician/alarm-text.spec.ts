@@ -4,7 +4,14 @@ import { aWardRow, NOON_MS } from '../testing/builders.js';
 import { alarmText } from './alarm-text.js';
 
 const english = createSpeech('en');
-const ALARM = { recommendationId: 'r1', patientId: 'demo-01', displayName: 'Demo patient 1', sinceMs: NOON_MS };
+const ALARM = {
+  key: 'r1',
+  recommendationId: 'r1',
+  isEscalated: false,
+  patientId: 'demo-01',
+  displayName: 'Demo patient 1',
+  sinceMs: NOON_MS,
+};
 
 describe('the words of a red-zone alarm', () => {
   it('say when the patient came into the red zone, on the patient’s own clock', () => {
@@ -17,6 +24,12 @@ describe('the words of a red-zone alarm', () => {
     expect(alarmText(english, ALARM, aWardRow('demo-01', { zone: 'yellow' }))).toMatch(/their page\. Now: Yellow\.$/);
     expect(alarmText(createSpeech('fr'), ALARM, aWardRow('demo-01', { zone: 'green' }))).toMatch(
       /Maintenant.: Verte\.$/,
+    );
+  });
+
+  it('say that a clinician has to answer, when the card went on to them', () => {
+    expect(alarmText(english, { ...ALARM, isEscalated: true }, aWardRow('demo-01', { zone: 'red' }))).toMatch(
+      /their page\. They declined it or did not answer: a clinician has to\.$/,
     );
   });
 

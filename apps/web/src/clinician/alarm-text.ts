@@ -11,6 +11,7 @@ export function alarmText({ say, dateTime }: Speech, alarm: OpenAlarm, row: Ward
   const came = row
     ? say('alarm.red', { name, at: dateTime(alarm.sinceMs, row.timeZone) })
     : say('alarm.redUntimed', { name });
-  if (!row || row.zone === 'red') return came;
-  return `${came} ${say('alarm.nowZone', { zone: say(`zone.${row.zone}`) })}`;
+  const said = alarm.isEscalated ? `${came} ${say('alarm.escalated')}` : came;
+  if (!row || row.zone === 'red') return said;
+  return `${said} ${say('alarm.nowZone', { zone: say(`zone.${row.zone}`) })}`;
 }

@@ -146,6 +146,21 @@ describe('red-zone alarms', () => {
     expect(calls()).toEqual(['red-2']);
   });
 
+  it('call again, though they were put aside, when the patient has not answered and a clinician has to', async () => {
+    const { server, alarms, calls } = await opened();
+    server.emit('ward.delta', frame(10, { rows: [red('demo-02')] }));
+    alarms.putAside('red-1');
+    const asked = red('demo-02');
+    const openRecommendations = asked.openRecommendations.map((each) => ({
+      ...each,
+      needsAnswerFrom: 'clinician' as const,
+    }));
+    server.emit('ward.delta', frame(11, { rows: [{ ...asked, openRecommendations }] }));
+    expect(alarms.store.getState().alarms).toMatchObject([{ recommendationId: 'red-1', isEscalated: true }]);
+    alarms.putAside('red-1 escalated');
+    expect(calls()).toEqual([]);
+  });
+
   it('leave when the ward says that the recommendation is closed', async () => {
     const { server, calls } = await opened();
     server.emit('ward.delta', frame(10, { rows: [red('demo-02')] }));

@@ -77,7 +77,7 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
           <p className={`me-sentence me-${twin.zone.value}`} data-testid="my-sentence" role="status">
             {mySentence(speech, twin)}
           </p>
-          {action && <MyAction action={action} onEmergency={onEmergency} />}
+          {action && <MyAction key={action.id} action={action} onEmergency={onEmergency} />}
           {writing ? (
             <SymptomForm
               profile={profile}

@@ -80,6 +80,25 @@ describe('the symptom form', () => {
     expect(first?.daySymptoms).toBe(false);
   });
 
+  it('gives what was changed after a failure a name of its own: the first sending may have been stored', async () => {
+    answers = [
+      () => {
+        throw new TypeError('network');
+      },
+    ];
+    symptomForm();
+    fireEvent.click(screen.getByTestId('nightWaking-yes'));
+    fireEvent.click(screen.getByTestId('symptoms-send'));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    await waitFor(() => expect(screen.getByTestId('symptoms-send').hasAttribute('disabled')).toBe(false));
+    fireEvent.click(screen.getByTestId('red-flags-blue-lips'));
+    fireEvent.click(screen.getByTestId('symptoms-send'));
+    await waitFor(() => screen.getByTestId('symptoms-stored'));
+    const [first, second] = sent.map(({ body }) => symptomEntry.parse(body));
+    expect(second).toMatchObject({ redFlags: ['blue-lips'] });
+    expect(second!.entryId).not.toBe(first!.entryId);
+  });
+
   it('opens the emergency card at a danger sign before anything is sent', () => {
     let opened = 0;
     symptomForm(() => void (opened += 1) as undefined);

@@ -58,7 +58,8 @@ export function symptomEntryOf(
   return {
     schema: ENTRY_SCHEMA.day,
     entryId,
-    measuredAt: new Date(atMs).toISOString(),
+    // Of now the server knows the time better than a phone, whose clock may be wrong.
+    ...(profile.clock === 'data' && { measuredAt: new Date(atMs).toISOString() }),
     localDate: localDate(atMs, profile.timeZone),
     ...answers,
     relieverPuffs: puffs === null ? null : { ...PUFF_ANSWERS[puffs] },

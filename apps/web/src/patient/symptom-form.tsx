@@ -33,11 +33,15 @@ const YES_NO_QUESTIONS = ['nightWaking', 'daySymptoms', 'activityLimited'] as co
 export function SymptomForm({ profile, twinAtMs, onClose, onEmergency }: SymptomFormProps) {
   const { say, day } = useSpeech();
   const api = useApi();
-  const [entryId] = useState(newEntryId);
+  const [entryId, setEntryId] = useState(newEntryId);
   const [draft, setDraft] = useState<SymptomDraft>(EMPTY_DRAFT);
   const [state, setState] = useState<'open' | 'sending' | 'stored'>('open');
   const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const change = (part: Partial<SymptomDraft>): void => setDraft((before) => ({ ...before, ...part }));
+  const change = (part: Partial<SymptomDraft>): void => {
+    // What was sent may have been stored although no answer came: under the same name the change would count as known, and be lost.
+    if (failure !== null) setEntryId(newEntryId());
+    setDraft((before) => ({ ...before, ...part }));
+  };
   const entry = symptomEntryOf(draft, profile, { entryId, wallNowMs: Date.now(), twinAtMs });
 
   const send = async (): Promise<void> => {

@@ -12,7 +12,9 @@ export interface ApiCall {
   readonly route: RouteName;
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  /** Goes out even when the page is left at once. */
+  readonly keepalive?: boolean;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
 }
@@ -31,7 +33,7 @@ interface ApiClientParts {
 /** A client that sends the bearer token and turns every failure into a value. */
 export function createApiClient(parts: ApiClientParts): ApiClient {
   return {
-    async call<T>({ route, params, query, method = 'GET', body, signal }: ApiCall): Promise<ApiResult<T>> {
+    async call<T>({ route, params, query, method = 'GET', body, signal, keepalive }: ApiCall): Promise<ApiResult<T>> {
       const token = parts.token();
       const search = new URLSearchParams();
       for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) search.set(name, String(value));
@@ -46,6 +48,7 @@ export function createApiClient(parts: ApiClientParts): ApiClient {
           },
           ...(body !== undefined && { body: JSON.stringify(body) }),
           ...(signal && { signal }),
+          ...(keepalive && { keepalive }),
         });
         if (response.ok) return { ok: true, value: (response.status === 204 ? undefined : await response.json()) as T };
         if (response.status === 401 && token !== null) parts.onUnauthorized();

@@ -6,7 +6,7 @@ import { useSpeech, type MessageKey } from '../i18n/speech.js';
 import { PATH } from './paths.js';
 import { PipelineBanner } from './pipeline-banner.js';
 import { PreferenceControls } from './preference-controls.js';
-import { useSession, useSessionKeeper } from './session-context.js';
+import { useApi, useSession, useSessionKeeper } from './session-context.js';
 
 const NAVIGATION: Record<Role, readonly { readonly to: string; readonly label: MessageKey }[]> = {
   clinician: [
@@ -25,8 +25,14 @@ export function AppFrame({ banner }: { readonly banner?: ReactNode }) {
   const { say } = useSpeech();
   const session = useSession();
   const keeper = useSessionKeeper();
+  const api = useApi();
   if (!session) return null;
   const { role, username } = session.user;
+  // Everywhere: another tab may have the same session. Without an answer it ends here at least.
+  const logOut = (): void => {
+    void api.call({ route: 'session', method: 'DELETE', keepalive: true });
+    keeper.end('logout');
+  };
   return (
     <div className={`frame frame-${role}`}>
       <a className="skip" href="#main">
@@ -52,7 +58,7 @@ export function AppFrame({ banner }: { readonly banner?: ReactNode }) {
             <span className="who" data-testid="who">
               {role === 'patient' ? username : say(`role.${role}`)}
             </span>
-            <button type="button" className="quiet" data-testid="logout" onClick={() => keeper.end('logout')}>
+            <button type="button" className="quiet" data-testid="logout" onClick={logOut}>
               {say('shell.logout')}
             </button>
           </div>

@@ -39,7 +39,8 @@ export interface WardRow {
     readonly ruleId: RuleId;
     readonly urgency: Recommendation['urgency'];
     readonly status: Recommendation['status'];
-    readonly needsAnswerFrom: 'clinician' | 'patient';
+    /** A clinician's emergency card is one that went on to them, as the patient declined it or did not answer; null: answered. */
+    readonly needsAnswerFrom: 'clinician' | 'patient' | null;
     /** When it was made, on the patient's clock. */
     readonly createdAtMs: number;
   }[];

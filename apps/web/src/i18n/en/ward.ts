@@ -30,6 +30,7 @@ export const ward = {
   'ward.newsFirst': '{name} is now first in the list.',
   'alarm.red': '{name} came into the red zone on {at}. The emergency card was sent to their page.',
   'alarm.redUntimed': '{name} came into the red zone. The emergency card was sent to their page.',
+  'alarm.escalated': 'They declined it or did not answer: a clinician has to.',
   'alarm.nowZone': 'Now: {zone}.',
   'alarm.open': 'Open record',
   'alarm.putAside': 'I have seen it',

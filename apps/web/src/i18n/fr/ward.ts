@@ -33,6 +33,7 @@ export const ward: Readonly<Record<keyof typeof english, string>> = {
   'ward.newsFirst': '{name} est maintenant en tête de liste.',
   'alarm.red': '{name}\u00a0: passage en zone rouge le {at}. La fiche d’urgence a été envoyée sur sa page.',
   'alarm.redUntimed': '{name}\u00a0: passage en zone rouge. La fiche d’urgence a été envoyée sur sa page.',
+  'alarm.escalated': 'Refusée ou restée sans réponse\u00a0: un soignant doit répondre.',
   'alarm.nowZone': 'Maintenant\u00a0: {zone}.',
   'alarm.open': 'Ouvrir le dossier',
   'alarm.putAside': 'J’ai vu',
