@@ -346,7 +346,7 @@ export const INGEST = [
     test: {
       project: api,
       file: 'src/twins/writer-lane.spec.ts',
-      name: 'is kept and acknowledged to nobody while',
+      name: 'is kept and acknowledged to nobody while the store is away, in whatever way',
     },
   },
   {
