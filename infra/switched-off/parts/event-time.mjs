@@ -83,8 +83,8 @@ export const EVENT_TIME = [
     off: [
       {
         file: 'libs/domain/src/twin/symptoms.ts',
-        find: '  if (state.week !== null && data.localDate < state.week.localDate) return state;\n',
-        put: '',
+        find: 'return held === null || data.localDate >= held.localDate;',
+        put: 'return held !== undefined;',
       },
     ],
     test: { project: 'libs/domain', file: 'src/twin/diary.spec.ts', name: 'does not take the place of the newer week' },

@@ -223,6 +223,26 @@ describe('a device', () => {
     expect(() => mqttLinks({ mqttUrl: 'broker:1883', password: 'p' }, () => undefined)).toThrow('mqttUrl: expected');
   });
 
+  it('sends again what the broker refuses on a living link, without waiting for another message', async () => {
+    const broker = memoryBroker();
+    let refusals = 2;
+    const { client } = device(broker, {
+      gapResendAfterMs: 10,
+      resendAfterMs: 20,
+      openLink: (settings, events) => {
+        const link = broker.openLink(settings, events);
+        const isRefused = (message: OutgoingMessage) => channelOf(message) === 'device.health' && refusals-- > 0;
+        const publish = (message: OutgoingMessage) =>
+          isRefused(message) ? Promise.reject(new Error('quota exceeded')) : link.publish(message);
+        return { ...link, publish };
+      },
+    });
+    broker.online();
+    await client.publish('device.health', { measuredAt: iso(0) });
+    for (let looks = 0; looks < 200 && seqs(broker.taken).length === 0; looks++) await tick();
+    expect(seqs(broker.taken)).toEqual([0]);
+  });
+
   it('does not show again after a restart what its person has seen, and reports it as it was', async () => {
     const topic = topicOf({ site: 'demo', device: 'd1', channel: 'command' });
     const command = {

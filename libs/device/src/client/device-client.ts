@@ -1,11 +1,7 @@
 import {
   CHANNEL_SCHEMA,
   deviceReceipt,
-  DEVICE_STREAMS,
   deviceUsername,
-  isTopicName,
-  refusalOf,
-  STREAM_MESSAGE,
   STREAM_SCHEMA,
   topicOf,
   type DesiredRequest,
@@ -30,6 +26,7 @@ import {
   type SendingRules,
 } from '../outbox/index.js';
 import { marksOf, restoredOutbox, type OutboxStore } from '../storage/index.js';
+import { checkSettings, refusalOfMeasurement } from './checks.js';
 import { keepDesires } from './desire-keeper.js';
 import { keepDrafts, type Publication } from './drafts.js';
 import type { Link, OpenLink, OutgoingMessage } from './link.js';
@@ -365,31 +362,6 @@ export function connectDevice(settings: DeviceSettings): DeviceClient {
     store.note(marksOf(outbox, desires.shown));
     await store.close();
     waits.end();
-  }
-}
-
-/** Whether the twin would take it: asked here, where its maker hears the answer. */
-function refusalOfMeasurement(stream: DeviceStream, measurement: object): Publication | null {
-  if (!Object.hasOwn(STREAM_MESSAGE, stream))
-    return { kind: 'refused', reason: 'invalid', field: 'stream', expected: `one of ${DEVICE_STREAMS.join(', ')}` };
-  const asSent = { ...measurement, schema: STREAM_SCHEMA[stream], bootId: 'b', seq: 0, sentAt: '2026-01-01T00:00:00Z' };
-  const parsed = STREAM_MESSAGE[stream].safeParse(asSent, { reportInput: true });
-  if (parsed.success) return null;
-  const { field, expected } = refusalOf(parsed.error.issues[0]!);
-  return { kind: 'refused', reason: 'invalid', field, expected };
-}
-
-function checkSettings(settings: DeviceSettings): void {
-  for (const name of ['site', 'deviceId'] as const) {
-    if (!isTopicName(settings[name]))
-      throw new TypeError(`${name}: expected letters, digits, _ and -, found ${String(settings[name])}`);
-  }
-  if (typeof settings.store?.keep !== 'function')
-    throw new TypeError('store: expected an outbox store, as `await openJournal(…)` or `memoryStore()` give');
-  for (const name of ['window', 'resendAfterMs', 'resendAtMostMs', 'gapResendAfterMs'] as const) {
-    const value = settings[name];
-    if (value !== undefined && !(Number.isFinite(value) && value > 0))
-      throw new TypeError(`${name}: expected a number above 0, found ${String(value)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ObservationOf } from '../measurement/observation.js';
 import { MS_PER_DAY } from '../time/calendar.js';
 import type { AirMean, AirState } from './state.js';
-import { isDiaryDayPossible } from './symptoms.js';
+import { takesPlaceOf } from './symptoms.js';
 
 export const NO_AIR: AirState = {
   pm25MicrogramsPerM3: null,
@@ -39,8 +39,7 @@ export function rememberEnvironmentDay(
   timeZone: string,
 ): AirState {
   const { data, measuredAtMs } = observation;
-  if (!isDiaryDayPossible(data.localDate, measuredAtMs, timeZone)) return state;
-  if (state.environment !== null && data.localDate < state.environment.localDate) return state;
+  if (!takesPlaceOf(state.environment, observation, timeZone)) return state;
   return {
     pm25MicrogramsPerM3: nextMean(state.pm25MicrogramsPerM3, data.pm25MicrogramsPerM3, measuredAtMs),
     no2MicrogramsPerM3: nextMean(state.no2MicrogramsPerM3, data.no2MicrogramsPerM3, measuredAtMs),

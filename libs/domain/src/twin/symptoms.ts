@@ -31,6 +31,16 @@ export function rememberSymptomsDay(
   return { ...state, days };
 }
 
+/** Is what is told of a day newer than what is held? Not of a day before the held one, told later, nor of one that has not begun. */
+export function takesPlaceOf(
+  held: { readonly localDate: LocalDate } | null,
+  { data, measuredAtMs }: ObservationOf<'symptoms.week' | 'environment.day'>,
+  timeZone: string,
+): boolean {
+  if (!isDiaryDayPossible(data.localDate, measuredAtMs, timeZone)) return false;
+  return held === null || data.localDate >= held.localDate;
+}
+
 /**
  * The diary after a week's questionnaire; a later one of the same week takes the place of the earlier. A week before the one that is known,
  * answered later, and a week that is not yet over change nothing.
@@ -41,8 +51,7 @@ export function rememberSymptomsWeek(
   timeZone: string,
 ): SymptomState {
   const { data, measuredAtMs } = observation;
-  if (!isDiaryDayPossible(data.localDate, measuredAtMs, timeZone)) return state;
-  if (state.week !== null && data.localDate < state.week.localDate) return state;
+  if (!takesPlaceOf(state.week, observation, timeZone)) return state;
   return { ...state, week: { ...data, atMs: measuredAtMs } };
 }
 
