@@ -58,7 +58,10 @@ export class Ingest {
       return;
     }
     void registry.lookUp(arrival.site, arrival.device, receivedAtMs).then(
-      () => this.accept(delivery, arrival, receivedAtMs),
+      () => {
+        if (registry.isKnownDevice(arrival.site, arrival.device)) this.accept(delivery, arrival, receivedAtMs);
+        else this.refuse(delivery, refuse('unknown-device', null, 'a device of the registry'), receivedAtMs);
+      },
       (error: Error) => {
         // Nobody can say now whether it is known: refused for that it would be kept, but not where it belongs.
         this.parts.onError(error);
@@ -74,10 +77,6 @@ export class Ingest {
   ): void {
     const { writer, registry, onReplayStatus, onDeviceOnline } = this.parts;
     const { site: siteId, device: deviceId } = arrival;
-    if (!registry.isKnownDevice(siteId, deviceId)) {
-      this.refuse(delivery, refuse('unknown-device', null, 'a device of the registry'), receivedAtMs);
-      return;
-    }
     switch (arrival.kind) {
       case 'stream':
         this.observe(delivery, arrival, receivedAtMs);
@@ -130,7 +129,7 @@ export class Ingest {
       sentAtMs: Date.parse(arrival.message.sentAt),
       receivedAtMs,
       countedDeviceId: arrival.device,
-      raw: this.raw(delivery, receivedAtMs, arrival.message, arrival),
+      raw: delivery,
       settled: delivery.acknowledge,
     });
   }

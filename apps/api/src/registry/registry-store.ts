@@ -27,10 +27,24 @@ export interface RegistryPicture {
   readonly devices: ReadonlyMap<string, RegisteredDevice>;
 }
 
-/** Key of a patient or device within all sites. Neither part can hold a slash. */
+/**
+ * Key of a patient or device within all sites; neither part can hold a slash. The same string each time: a message is looked up by it a dozen
+ * times on its way, and a string that is made anew is hashed anew.
+ */
 export function siteKey(siteId: string, id: string): string {
-  return `${siteId}/${id}`;
+  let ofSite = keys.get(siteId);
+  if (!ofSite) keys.set(siteId, (ofSite = new Map()));
+  let key = ofSite.get(id);
+  if (key === undefined) {
+    if (ofSite.size >= KEYS_OF_SITE_MOST) ofSite.clear();
+    ofSite.set(id, (key = `${siteId}/${id}`));
+  }
+  return key;
 }
+
+const keys = new Map<string, Map<string, string>>();
+/** A key that is forgotten is made again. */
+const KEYS_OF_SITE_MOST = 500_000;
 
 /** What a profile that was stored before these fields were known says about them. */
 const SINCE_ADDED = { heightMeasuredOn: null, declaredBestFev1Litres: null };

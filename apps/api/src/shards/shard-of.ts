@@ -1,3 +1,5 @@
+import { siteKey } from '../registry/registry-store.js';
+
 /** How many shards there are; the store has a row for each. */
 export const SHARDS = 16;
 
@@ -6,7 +8,7 @@ export const SHARDS = 16;
  * Fowler, Noll, Vo 1991, mixed).
  */
 export function shardOf(siteId: string, id: string): number {
-  const key = `${siteId}/${id}`;
+  const key = siteKey(siteId, id);
   let shard = shards.get(key);
   if (shard === undefined) {
     shard = hashed(key);

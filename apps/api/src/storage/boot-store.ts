@@ -25,21 +25,28 @@ export interface BootTally {
   lastMeasuredAtMs: number | null;
 }
 
-/** Which of these numbers are taken already, as positions in the list given. */
-export async function takenNumbers(client: Client, messages: readonly NumberedMessage[]): Promise<Set<number>> {
-  if (messages.length === 0) return new Set();
-  const { rows } = await client.query<{ position: number }>({
+/** Numbers that one boot gave. */
+export type NumbersOfBoot = Omit<NumberedMessage, 'seq'> & { readonly seqs: readonly number[] };
+
+/** Which of these numbers are taken already, by boot; a boot of which none is taken is left out. */
+export async function takenNumbers<T extends NumbersOfBoot>(
+  client: Client,
+  boots: readonly T[],
+): Promise<Map<T, ReadonlySet<number>>> {
+  if (boots.length === 0) return new Map();
+  const { rows } = await client.query<{ position: number; taken: number[] }>({
     name: 'taken-numbers',
-    text: `SELECT n.position FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) WITH ORDINALITY AS n (site_id, device_id, boot_id, seq, position)
-      JOIN app.device_boot b USING (site_id, device_id, boot_id) WHERE b.committed @> n.seq`,
+    text: `SELECT n.position, ARRAY(SELECT seq::float8 FROM unnest(b.committed * n.seqs::int8multirange) AS r, generate_series(lower(r), upper(r) - 1) AS seq) AS taken
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS n (site_id, device_id, boot_id, seqs, position)
+      JOIN app.device_boot b USING (site_id, device_id, boot_id) WHERE b.committed && n.seqs::int8multirange`,
     values: arrayLiterals([
-      messages.map((message) => message.siteId),
-      messages.map((message) => message.deviceId),
-      messages.map((message) => message.bootId),
-      messages.map((message) => message.seq),
+      boots.map((boot) => boot.siteId),
+      boots.map((boot) => boot.deviceId),
+      boots.map((boot) => boot.bootId),
+      boots.map((boot) => multirangeOf(boot.seqs)),
     ]),
   });
-  return new Set(rows.map((row) => row.position - 1));
+  return new Map(rows.map(({ position, taken }) => [boots[position - 1]!, new Set(taken)]));
 }
 
 /** Adds a batch's numbers and counts to the boots, in the transaction that stores its messages. */

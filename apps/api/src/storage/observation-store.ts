@@ -36,7 +36,7 @@ export const INSERT_OBSERVATIONS = `
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::text[], $8::jsonb[], $9::timestamptz[], $10::timestamptz[], $11::bigint[])
   ORDER BY 1, 2, 3, 4, 5, 6
   ON CONFLICT DO NOTHING
-  RETURNING site_id, patient_id, revision`;
+`;
 
 /** Column arrays of `INSERT_OBSERVATIONS`. */
 export function insertParameters(rows: readonly NewObservation[]): unknown[][] {
@@ -69,19 +69,35 @@ function iso(ms: number): string {
 /** What comes in together was received in the same millisecond. */
 const written = { ms: NaN, iso: '' };
 
-/** Stores what is new and returns it, in the order given; what was stored before is left out. */
-export async function insertObservations(client: Client, rows: readonly NewObservation[]): Promise<NewObservation[]> {
-  if (rows.length === 0) return [];
-  const { rows: stored } = await client.query<{ site_id: string; patient_id: string; revision: number }>({
+/** Stores what is new. Returns what was stored before: it stays as it is there. */
+export async function insertObservations<T extends NewObservation>(
+  client: Client,
+  rows: readonly T[],
+): Promise<ReadonlySet<T>> {
+  if (rows.length === 0) return NOTHING;
+  const values = insertParameters(rows);
+  const { rowCount } = await client.query({
     name: 'insert-observations',
     text: INSERT_OBSERVATIONS,
-    values: arrayLiterals(insertParameters(rows)),
+    values: arrayLiterals(values),
   });
-  if (stored.length === rows.length) return [...rows];
-  const isNew = new Set(stored.map((row) => `${row.site_id} ${row.patient_id} ${row.revision}`));
-  return rows.filter(({ observation, revision }) =>
-    isNew.has(`${observation.siteId} ${observation.patientId} ${revision}`),
-  );
+  return rowCount === rows.length ? NOTHING : storedBefore(client, rows, values);
+}
+
+const NOTHING: ReadonlySet<never> = new Set();
+
+/** Those that stand in the store with another revision than they were now given: each revision of a twin is given once. */
+async function storedBefore<T>(client: Client, rows: readonly T[], inserted: unknown[][]): Promise<ReadonlySet<T>> {
+  const [sites, patients, devices, boots, seqs, measured, , , , , revisions] = inserted;
+  const { rows: before } = await client.query<{ position: number }>({
+    name: 'observations-before',
+    text: `SELECT n.position FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::bigint[])
+        WITH ORDINALITY AS n (site_id, patient_id, device_id, boot_id, seq, measured_at, revision, position)
+      LEFT JOIN app.observation o USING (site_id, patient_id, device_id, boot_id, seq, measured_at, revision)
+      WHERE o.site_id IS NULL`,
+    values: [sites, patients, devices, boots, seqs, measured, revisions],
+  });
+  return new Set(before.map(({ position }) => rows[position - 1]!));
 }
 
 /** What an entry of the app is known by. */

@@ -10,7 +10,7 @@ import { refuse } from '@airway-twin/contracts/mqtt';
 import { addToBoots } from '../storage/boot-store.js';
 import { keepDeadLetters, type RefusedMessage } from '../storage/dead-letter-store.js';
 import { saveDesired, type DesiredState } from '../storage/device-store.js';
-import { entryKey, insertObservations, knownEntries } from '../storage/observation-store.js';
+import { entryKey, insertObservations, knownEntries, type NewObservation } from '../storage/observation-store.js';
 import { handOver, takenOver, type HandedOver } from '../storage/handover-store.js';
 import { tell } from '../storage/bell.js';
 import { appendToOutbox, type OutboxEntry } from '../storage/outbox-store.js';
@@ -32,7 +32,14 @@ import { needsCheckpoint, placeStored, type TwinKeeper } from './twin-keeper.js'
 import { differs, wardRow } from './ward-row.js';
 import { UnderWay } from './under-way.js';
 import { twinNowMs, unmoved, type Placed, type WorkingTwin } from './working-twin.js';
-import type { AnswerInput, AnswerOutcome, ObservationInput, ReportedInput, WriterInput } from './writer-input.js';
+import {
+  arrivedMessage,
+  type AnswerInput,
+  type AnswerOutcome,
+  type ObservationInput,
+  type ReportedInput,
+  type WriterInput,
+} from './writer-input.js';
 
 /** A twin that a batch has moved on. */
 export interface CommittedTwin {
@@ -110,7 +117,7 @@ export async function commitBatch(
   for (const input of reused) for (const message of refusedAsReused(input)) refusedFor.set(message, input);
   const keptBefore = await keepDeadLetters(client, [...refusedFor.keys()]);
   const refusedAgain = new Set([...keptBefore].map((message) => refusedFor.get(message)!));
-  const outcomes = { stored: new Set(stored), reused: new Set(reused), refusedAgain };
+  const outcomes = { duplicates: new Set(duplicates), reused: new Set(reused), refusedAgain };
   const tallies = tallyBoots(inputs, outcomes, parts.registry);
   const underWay = new UnderWay();
   underWay.add(addToBoots(client, tallies));
@@ -179,9 +186,10 @@ async function dividedByShard(
   return { inputs: elsewhere.size === 0 ? all : all.filter((input) => !elsewhere.has(input)), elsewhere };
 }
 
-function refusedAsReused({ raw }: ObservationInput): RefusedMessage[] {
+function refusedAsReused(input: ObservationInput): RefusedMessage[] {
   const refusal = refuse('sequence-reused', 'seq', 'a number that this boot has not given to another message');
-  return raw === null ? [] : [{ ...raw, refusal }];
+  const arrived = arrivedMessage(input);
+  return arrived === null ? [] : [{ ...arrived, refusal }];
 }
 
 async function gather(client: Client, inputs: readonly WriterInput[], keeper: TwinKeeper): Promise<Map<string, Work>> {
@@ -253,23 +261,41 @@ async function store(
           ? isFirst(known, input.observation)
           : !duplicates.has(input) && !reused.has(input),
       )
-      .map((input, index) => ({ input, one, row: { ...input, revision: one.twin.revision + 1 + index } })),
+      .map((input, index): Fresh => ({
+        input,
+        one,
+        observation: input.observation,
+        sentAtMs: input.sentAtMs,
+        receivedAtMs: input.receivedAtMs,
+        revision: one.twin.revision + 1 + index,
+      })),
   );
-  const newRows = new Set(
-    await insertObservations(
-      client,
-      fresh.map(({ row }) => row),
-    ),
-  );
-  const stored = new Set<ObservationInput>();
-  for (const { input, one, row } of fresh) {
-    if (!newRows.has(row)) continue;
-    one.stored.push(input);
-    one.highestRevision = row.revision;
-    stored.add(input);
+  const storedBefore = await insertObservations(client, fresh);
+  const stored: ObservationInput[] = [];
+  for (const row of fresh) {
+    if (storedBefore.has(row)) continue;
+    row.one.stored.push(row.input);
+    row.one.highestRevision = row.revision;
+    stored.push(row.input);
   }
-  const others = works.flatMap((one) => one.observations.filter((input) => !stored.has(input) && !reused.has(input)));
-  return { stored: [...stored], duplicates: others, reused: [...reused] };
+  return { stored, duplicates: neitherOf(works, stored, reused), reused: [...reused] };
+}
+
+/** A row on its way into the store, of which input and for which twin. */
+interface Fresh extends NewObservation {
+  readonly input: ObservationInput;
+  readonly one: Work;
+}
+
+function neitherOf(
+  works: readonly Work[],
+  stored: readonly ObservationInput[],
+  reused: ReadonlySet<ObservationInput>,
+): ObservationInput[] {
+  const all = works.reduce((sum, one) => sum + one.observations.length, 0);
+  if (stored.length === all) return [];
+  const storedNow = new Set(stored);
+  return works.flatMap((one) => one.observations.filter((input) => !storedNow.has(input) && !reused.has(input)));
 }
 
 /** An entry of the app counts once by its id, whatever time it is sent with: the first of a batch is kept, and later ones are known. */

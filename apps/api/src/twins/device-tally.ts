@@ -5,7 +5,7 @@ import type { ObservationInput, WriterInput } from './writer-input.js';
 
 /** What became of a batch's observations. */
 export interface Outcomes {
-  readonly stored: ReadonlySet<ObservationInput>;
+  readonly duplicates: ReadonlySet<ObservationInput>;
   readonly reused: ReadonlySet<ObservationInput>;
   /** Refused before and kept then: a duplicate. */
   readonly refusedAgain: ReadonlySet<WriterInput>;
@@ -13,10 +13,13 @@ export interface Outcomes {
 
 /** What a batch adds to each boot of each registered device. */
 export function tallyBoots(inputs: readonly WriterInput[], outcomes: Outcomes, registry: Registry): BootTally[] {
-  const tallies = new Map<string, BootTally>();
+  const tallies: BootTally[] = [];
+  const bootsOf = new Map<string, Map<string, BootTally>>();
   const of = (siteId: string, deviceId: string, bootId: string, receivedAtMs: number): BootTally => {
-    const key = `${siteKey(siteId, deviceId)} ${bootId}`;
-    let one = tallies.get(key);
+    const key = siteKey(siteId, deviceId);
+    let boots = bootsOf.get(key);
+    if (!boots) bootsOf.set(key, (boots = new Map()));
+    let one = boots.get(bootId);
     if (!one) {
       one = {
         siteId,
@@ -30,7 +33,8 @@ export function tallyBoots(inputs: readonly WriterInput[], outcomes: Outcomes, r
         lastReceivedAtMs: receivedAtMs,
         lastMeasuredAtMs: null,
       };
-      tallies.set(key, one);
+      boots.set(bootId, one);
+      tallies.push(one);
     }
     one.received += 1;
     one.lastReceivedAtMs = Math.max(one.lastReceivedAtMs, receivedAtMs);
@@ -41,11 +45,12 @@ export function tallyBoots(inputs: readonly WriterInput[], outcomes: Outcomes, r
       const { siteId, source, measuredAtMs } = input.observation;
       const one = of(siteId, input.countedDeviceId, source.bootId, input.receivedAtMs);
       one.seqs.push(source.seq);
-      if (outcomes.stored.has(input)) {
+      if (outcomes.duplicates.has(input) || outcomes.refusedAgain.has(input)) one.duplicate += 1;
+      else if (outcomes.reused.has(input)) one.refused += 1;
+      else {
         one.stored += 1;
         one.lastMeasuredAtMs = Math.max(one.lastMeasuredAtMs ?? -Infinity, measuredAtMs);
-      } else if (outcomes.reused.has(input) && !outcomes.refusedAgain.has(input)) one.refused += 1;
-      else one.duplicate += 1;
+      }
     }
     if (input.kind === 'refused') {
       const { siteId, deviceId, receivedAtMs, numbered } = input.message;
@@ -56,5 +61,5 @@ export function tallyBoots(inputs: readonly WriterInput[], outcomes: Outcomes, r
       if (numbered) one.seqs.push(numbered.seq);
     }
   }
-  return [...tallies.values()];
+  return tallies;
 }

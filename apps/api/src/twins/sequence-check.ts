@@ -1,6 +1,7 @@
 import type { Observation } from '@airway-twin/domain/measurement';
 import type { Registry } from '../registry/registry.js';
-import { takenNumbers } from '../storage/boot-store.js';
+import { siteKey } from '../registry/registry-store.js';
+import { takenNumbers, type NumbersOfBoot } from '../storage/boot-store.js';
 import { observationsNumbered } from '../storage/observation-store.js';
 import type { Client } from '../storage/pool.js';
 import type { ObservationInput } from './writer-input.js';
@@ -22,36 +23,69 @@ export async function checkSequences(
   inputs: readonly ObservationInput[],
   registry: Registry,
 ): Promise<SequenceCheck> {
-  const taken = await takenNumbers(
-    client,
-    inputs.map(({ observation: { siteId, source } }) => ({ siteId, ...source })),
-  );
-  const holders = new Map<string, Observation[]>();
-  const hold = (observation: Observation) => {
-    const key = numberKey(observation);
-    holders.set(key, [...(holders.get(key) ?? []), observation]);
-  };
+  const boots = new Boots(inputs);
+  const taken = await takenNumbers(client, boots.all);
   const stored = await observationsNumbered(
     client,
-    inputs
-      .filter((_input, position) => taken.has(position))
-      .flatMap(({ observation: { siteId, source } }) =>
-        registry.everWornBy(siteId, source.deviceId).map((patientId) => ({ siteId, patientId, ...source })),
-      ),
+    [...taken].flatMap(([{ siteId, inputs: ofBoot }, seqs]) =>
+      ofBoot
+        .filter(({ observation: { source } }) => seqs.has(source.seq))
+        .flatMap(({ observation: { source } }) =>
+          registry.everWornBy(siteId, source.deviceId).map((patientId) => ({ siteId, patientId, ...source })),
+        ),
+    ),
   );
-  for (const observation of stored) hold(observation);
+  for (const observation of stored) hold(boots.of(observation).held, observation);
   const duplicates = new Set<ObservationInput>();
   const reused = new Set<ObservationInput>();
-  for (const input of inputs) {
-    const held = holders.get(numberKey(input.observation));
-    if (!held) hold(input.observation);
-    else (held.some((each) => isSameFact(each, input.observation)) ? duplicates : reused).add(input);
+  for (const { inputs: ofBoot, held } of boots.all) {
+    for (const input of ofBoot) {
+      const under = held.get(input.observation.source.seq);
+      if (!under) hold(held, input.observation);
+      else (under.some((each) => isSameFact(each, input.observation)) ? duplicates : reused).add(input);
+    }
   }
   return { duplicates, reused };
 }
 
-function numberKey({ siteId, source: { deviceId, bootId, seq } }: Observation): string {
-  return `${siteId} ${deviceId} ${bootId} ${seq}`;
+/** Messages of one boot, and the facts that its numbers stand for. */
+interface Boot extends NumbersOfBoot {
+  readonly seqs: number[];
+  readonly inputs: ObservationInput[];
+  readonly held: Map<number, Observation[]>;
+}
+
+function hold(held: Boot['held'], observation: Observation): void {
+  const under = held.get(observation.source.seq);
+  if (under) under.push(observation);
+  else held.set(observation.source.seq, [observation]);
+}
+
+/** The boots of a batch. */
+class Boots {
+  readonly all: Boot[] = [];
+  private readonly byDevice = new Map<string, Map<string, Boot>>();
+
+  constructor(inputs: readonly ObservationInput[]) {
+    for (const input of inputs) {
+      const boot = this.of(input.observation);
+      boot.seqs.push(input.observation.source.seq);
+      boot.inputs.push(input);
+    }
+  }
+
+  of({ siteId, source: { deviceId, bootId } }: Observation): Boot {
+    const device = siteKey(siteId, deviceId);
+    let ofDevice = this.byDevice.get(device);
+    if (!ofDevice) this.byDevice.set(device, (ofDevice = new Map()));
+    let boot = ofDevice.get(bootId);
+    if (!boot) {
+      boot = { siteId, deviceId, bootId, seqs: [], inputs: [], held: new Map() };
+      ofDevice.set(bootId, boot);
+      this.all.push(boot);
+    }
+    return boot;
+  }
 }
 
 /** The same stream, instant and data: sent again, not said anew. */

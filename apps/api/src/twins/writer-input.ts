@@ -2,6 +2,7 @@ import type { RecommendationAnswer, Role } from '@airway-twin/contracts/http';
 import type { DeviceReported, DeviceStatus } from '@airway-twin/contracts/mqtt';
 import type { Observation } from '@airway-twin/domain/measurement';
 import type { AnswerRefusal, Recommendation } from '@airway-twin/domain/recommendation';
+import type { Delivery } from '../ingest/mqtt-link.js';
 import type { RefusedMessage } from '../storage/dead-letter-store.js';
 
 /** An accepted fact on its way to store and twin. */
@@ -13,7 +14,7 @@ export interface ObservationInput {
   /** The device whose counts it belongs to; null for entries of the app. */
   readonly countedDeviceId: string | null;
   /** As it arrived, should the store refuse it or another process write its patient; null for entries of the app. */
-  readonly raw: ArrivedMessage | null;
+  readonly raw: Pick<Delivery, 'topic' | 'payload' | 'redelivered' | 'handoverId'> | null;
   /** Told once the transaction that holds it has committed. */
   readonly settled: (outcome: { result: ObservationResult; revision: number }) => void;
 }
@@ -23,6 +24,27 @@ export type ObservationResult = 'stored' | 'duplicate' | 'refused' | 'handed-ove
 
 /** A message as it arrived. */
 export type ArrivedMessage = Omit<RefusedMessage, 'refusal'>;
+
+/** The message of an observation as it arrived, with what it was known by; null for entries of the app. */
+export function arrivedMessage({
+  raw,
+  observation,
+  countedDeviceId,
+  receivedAtMs,
+}: ObservationInput): ArrivedMessage | null {
+  if (raw === null) return null;
+  const { siteId, source } = observation;
+  return {
+    topic: raw.topic,
+    payload: raw.payload,
+    siteId,
+    deviceId: countedDeviceId,
+    numbered: { bootId: source.bootId, seq: source.seq },
+    receivedAtMs,
+    redelivered: raw.redelivered,
+    handoverId: raw.handoverId ?? null,
+  };
+}
 
 export interface RefusedInput {
   readonly kind: 'refused';

@@ -19,7 +19,7 @@ function aLane(error: Error) {
   );
   const observation = {
     kind: 'observation',
-    observation: { siteId: 'demo', patientId: 'anna' },
+    observation: { siteId: 'demo', patientId: 'anna', source: { deviceId: 'meter', bootId: 'boot-1', seq: 0 } },
     raw: { topic: 't', payload: new Uint8Array() },
     settled: ({ result }: { result: string }) => settled.push(result),
   } as unknown as WriterInput;

@@ -3,7 +3,7 @@ import { siteKey } from '../registry/registry-store.js';
 import { inTransaction, type Pool } from '../storage/pool.js';
 import { commitBatch, type CommitParts, type CommittedBatch } from './commit-batch.js';
 import { FencedError, StaleTwinError } from './under-way.js';
-import type { ObservationInput, WriterInput } from './writer-input.js';
+import { arrivedMessage, type ObservationInput, type WriterInput } from './writer-input.js';
 
 export const BATCH_MOST = 1000;
 /** A batch never waits longer than this for company; while one is being committed the next one gathers anyway. */
@@ -144,7 +144,8 @@ export class WriterLane {
       return;
     }
     const input = inputs[0]!;
-    if (input.kind !== 'observation' || input.raw === null) {
+    const arrived = input.kind === 'observation' ? arrivedMessage(input) : null;
+    if (input.kind !== 'observation' || arrived === null) {
       refuseAlone(input);
       return;
     }
@@ -152,7 +153,7 @@ export class WriterLane {
       {
         kind: 'refused',
         message: {
-          ...input.raw,
+          ...arrived,
           refusal: refuse('storage-refused', null, `a value that the store can hold: ${error.message}`.slice(0, 300)),
         },
         settled: () => input.settled({ result: 'refused', revision: 0 }),
@@ -200,7 +201,7 @@ function refuseAlone(input: WriterInput): void {
 }
 
 function settle(batch: CommittedBatch, inputs: readonly WriterInput[]): void {
-  const stored = new Set<ObservationInput>(batch.stored);
+  const duplicates = new Set<ObservationInput>(batch.duplicates);
   const reused = new Set<ObservationInput>(batch.reused);
   for (const input of inputs) {
     if (batch.elsewhere.has(input)) {
@@ -210,7 +211,7 @@ function settle(batch: CommittedBatch, inputs: readonly WriterInput[]): void {
     switch (input.kind) {
       case 'observation':
         input.settled({
-          result: stored.has(input) ? 'stored' : reused.has(input) ? 'refused' : 'duplicate',
+          result: reused.has(input) ? 'refused' : duplicates.has(input) ? 'duplicate' : 'stored',
           revision: batch.revisions.get(siteKey(input.observation.siteId, input.observation.patientId)) ?? 0,
         });
         break;

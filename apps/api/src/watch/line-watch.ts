@@ -1,5 +1,6 @@
 import type { PipelineStatus } from '@airway-twin/contracts/http';
 import type { SilenceDelta } from '@airway-twin/contracts/live';
+import { siteKey } from '../registry/registry-store.js';
 import type { Registry } from '../registry/registry.js';
 import type { Pool } from '../storage/pool.js';
 import type { CommittedBatch } from '../twins/commit-batch.js';
@@ -30,6 +31,14 @@ export interface LineWatchParts {
   readonly devicesChanged: (siteId: string, patientId: string) => void;
   readonly pipeline: (status: PipelineStatus, changed: boolean) => void;
   readonly log: (what: object, message: string) => void;
+}
+
+/** What a batch has heard of one device. */
+interface HeardNow {
+  readonly siteId: string;
+  readonly deviceId: string;
+  lastMeasuredAtMs: number | null;
+  lastReceivedAtMs: number | null;
 }
 
 /** Watches the line from the devices to the screens: the devices by their silence, the pipeline by what it gets done. */
@@ -115,23 +124,28 @@ export class LineWatch {
   committed(batch: Pick<CommittedBatch, 'stored' | 'duplicates' | 'presence'>): void {
     const { registry, clock } = this.parts;
     this.committedAtMs = clock();
-    const heard = new Map<string, { readonly siteId: string; readonly deviceId: string }>();
-    const hear = (siteId: string, deviceId: string, seen: Parameters<Registry['notePresence']>[2]): void => {
-      registry.notePresence(siteId, deviceId, seen);
-      heard.set(`${siteId}/${deviceId}`, { siteId, deviceId });
+    const heard = new Map<string, HeardNow>();
+    const hear = (siteId: string, deviceId: string): HeardNow => {
+      const key = siteKey(siteId, deviceId);
+      let one = heard.get(key);
+      if (!one) heard.set(key, (one = { siteId, deviceId, lastMeasuredAtMs: null, lastReceivedAtMs: null }));
+      return one;
     };
     for (const { observation, countedDeviceId, receivedAtMs } of batch.stored) {
       if (countedDeviceId === null) continue;
-      const { siteId, measuredAtMs } = observation;
-      hear(siteId, countedDeviceId, { lastMeasuredAtMs: measuredAtMs, lastReceivedAtMs: receivedAtMs });
+      const one = hear(observation.siteId, countedDeviceId);
+      one.lastMeasuredAtMs = Math.max(one.lastMeasuredAtMs ?? -Infinity, observation.measuredAtMs);
+      one.lastReceivedAtMs = receivedAtMs;
     }
     for (const { observation, countedDeviceId, receivedAtMs } of batch.duplicates) {
-      if (countedDeviceId !== null) hear(observation.siteId, countedDeviceId, { lastReceivedAtMs: receivedAtMs });
+      if (countedDeviceId !== null) hear(observation.siteId, countedDeviceId).lastReceivedAtMs = receivedAtMs;
     }
+    for (const one of heard.values()) registry.notePresence(one.siteId, one.deviceId, one);
     for (const { siteId, deviceId, online } of batch.presence) {
       // A retained birth message comes again with every subscription: only one that follows an absence is a word of the device.
       const isBack = online && registry.isOnline(siteId, deviceId) !== true;
-      hear(siteId, deviceId, { online, ...(isBack && { lastReceivedAtMs: this.committedAtMs }) });
+      registry.notePresence(siteId, deviceId, { online, ...(isBack && { lastReceivedAtMs: this.committedAtMs }) });
+      hear(siteId, deviceId);
     }
     for (const { siteId, deviceId } of heard.values()) this.devices.heard(siteId, deviceId);
   }
