@@ -1,8 +1,7 @@
 /** Raw `unnest`: the product's own statement, into the product's own table with its indexes, by one connection and nothing around it. */
 import pg from 'pg';
 import { decodeDeviceMessage, toObservation, topicOf } from '@airway-twin/contracts/mqtt';
-import { arrayLiterals } from '../../apps/api/dist/storage/array-literal.js';
-import { INSERT_OBSERVATIONS, insertParameters } from '../../apps/api/dist/storage/observation-store.js';
+import { INSERT_OBSERVATIONS, insertColumns, insertValues } from '../../apps/api/dist/storage/observation-store.js';
 import { registryOf, SITE } from './cohort.mjs';
 import { payloadOf, plannedMessages } from './workload.mjs';
 
@@ -20,10 +19,10 @@ export async function measureRawUnnest(databaseUrl, cohort, messages) {
   await client.connect();
   try {
     // Parsed and planned before it counts, as in a process that has been running.
-    await insert(client, insertParameters([]));
+    await insert(client, insertColumns([]));
     let rows = 0;
     const beganAt = performance.now();
-    for (const values of batches) rows += await insert(client, values);
+    for (const columns of batches) rows += await insert(client, columns);
     const seconds = (performance.now() - beganAt) / 1000;
     if (rows !== messages) throw new Error(`raw unnest: ${rows} of ${messages} rows were new`);
     return rows / seconds;
@@ -32,12 +31,12 @@ export async function measureRawUnnest(databaseUrl, cohort, messages) {
   }
 }
 
-/** @param {pg.Client} client @param {unknown[][]} values @returns {Promise<number>} rows that were new */
-async function insert(client, values) {
+/** @param {pg.Client} client @param {unknown[][]} columns @returns {Promise<number>} rows that were new */
+async function insert(client, columns) {
   const { rowCount } = await client.query({
     name: 'insert-observations',
     text: INSERT_OBSERVATIONS,
-    values: arrayLiterals(values),
+    values: insertValues(columns),
   });
   return rowCount ?? 0;
 }
@@ -59,6 +58,6 @@ function batchesOf(cohort, messages) {
     };
   });
   return Array.from({ length: Math.ceil(rows.length / BATCH) }, (_none, index) =>
-    insertParameters(rows.slice(index * BATCH, (index + 1) * BATCH)),
+    insertColumns(rows.slice(index * BATCH, (index + 1) * BATCH)),
   );
 }

@@ -30,44 +30,50 @@ const COLUMNS =
 /** The order in which twins fold. `COLLATE "C"` compares bytes, as the domain does. */
 const FOLD_ORDER = 'measured_at, device_id COLLATE "C", boot_id COLLATE "C", seq';
 
-/** The statement of the hot path, exported for the benchmark beside it: sorted by key so that parallel writers cannot deadlock. */
+/**
+ * The statement of the hot path, exported for the benchmark beside it: sorted by key so that parallel writers cannot deadlock. Times come as
+ * milliseconds and all data as one JSON array, which both sides write and read with less work than texts.
+ */
 export const INSERT_OBSERVATIONS = `
   INSERT INTO app.observation (${COLUMNS})
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::text[], $8::jsonb[], $9::timestamptz[], $10::timestamptz[], $11::bigint[])
-  ORDER BY 1, 2, 3, 4, 5, 6
+  SELECT site_id, patient_id, device_id, boot_id, seq, to_timestamp(measured_ms / 1000), stream, data, to_timestamp(sent_ms / 1000),
+    to_timestamp(received_ms / 1000), revision
+  FROM ROWS FROM (
+      unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::float8[], $7::text[], $8::float8[], $9::float8[], $10::bigint[]),
+      jsonb_array_elements($11::jsonb)
+    ) AS n (site_id, patient_id, device_id, boot_id, seq, measured_ms, stream, sent_ms, received_ms, revision, data)
+  ORDER BY site_id, patient_id, device_id, boot_id, seq, measured_ms
   ON CONFLICT DO NOTHING
 `;
 
-/** Column arrays of `INSERT_OBSERVATIONS`. */
-export function insertParameters(rows: readonly NewObservation[]): unknown[][] {
+/** Columns of `INSERT_OBSERVATIONS`, the last of them data; `insertValues` writes them for the store. */
+export function insertColumns(rows: readonly NewObservation[]): unknown[][] {
   const columns: unknown[][] = Array.from({ length: 11 }, () => new Array<unknown>(rows.length));
-  rows.forEach(({ observation, sentAtMs, revision }, i) => {
+  rows.forEach(({ observation, sentAtMs, receivedAtMs, revision }, i) => {
     const { source } = observation;
     columns[0]![i] = observation.siteId;
     columns[1]![i] = observation.patientId;
     columns[2]![i] = source.deviceId;
     columns[3]![i] = source.bootId;
     columns[4]![i] = source.seq;
-    columns[5]![i] = iso(observation.measuredAtMs);
+    columns[5]![i] = observation.measuredAtMs;
     columns[6]![i] = observation.stream;
-    columns[7]![i] = JSON.stringify(observation.data);
-    columns[8]![i] = iso(sentAtMs);
-    columns[10]![i] = revision;
+    columns[7]![i] = sentAtMs;
+    columns[8]![i] = receivedAtMs;
+    columns[9]![i] = revision;
+    columns[10]![i] = observation.data;
   });
-  rows.forEach(({ receivedAtMs }, i) => (columns[9]![i] = iso(receivedAtMs)));
   return columns;
 }
 
-function iso(ms: number): string {
-  if (ms !== written.ms) {
-    written.ms = ms;
-    written.iso = new Date(ms).toISOString();
-  }
-  return written.iso;
+/** The parameters of `INSERT_OBSERVATIONS`. */
+export function insertValues(columns: readonly (readonly unknown[])[]): unknown[] {
+  return [...arrayLiterals(columns.slice(0, -1)), JSON.stringify(columns.at(-1))];
 }
 
-/** What comes in together was received in the same millisecond. */
-const written = { ms: NaN, iso: '' };
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
 
 /** Stores what is new. Returns what was stored before: it stays as it is there. */
 export async function insertObservations<T extends NewObservation>(
@@ -75,27 +81,28 @@ export async function insertObservations<T extends NewObservation>(
   rows: readonly T[],
 ): Promise<ReadonlySet<T>> {
   if (rows.length === 0) return NOTHING;
-  const values = insertParameters(rows);
+  const columns = insertColumns(rows);
   const { rowCount } = await client.query({
     name: 'insert-observations',
     text: INSERT_OBSERVATIONS,
-    values: arrayLiterals(values),
+    values: insertValues(columns),
   });
-  return rowCount === rows.length ? NOTHING : storedBefore(client, rows, values);
+  return rowCount === rows.length ? NOTHING : storedBefore(client, rows, columns);
 }
 
 const NOTHING: ReadonlySet<never> = new Set();
 
 /** Those that stand in the store with another revision than they were now given: each revision of a twin is given once. */
-async function storedBefore<T>(client: Client, rows: readonly T[], inserted: unknown[][]): Promise<ReadonlySet<T>> {
-  const [sites, patients, devices, boots, seqs, measured, , , , , revisions] = inserted;
+async function storedBefore<T>(client: Client, rows: readonly T[], columns: unknown[][]): Promise<ReadonlySet<T>> {
+  const [sites, patients, devices, boots, seqs, measuredMs, , , , revisions] = columns;
   const { rows: before } = await client.query<{ position: number }>({
     name: 'observations-before',
-    text: `SELECT n.position FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::bigint[])
-        WITH ORDINALITY AS n (site_id, patient_id, device_id, boot_id, seq, measured_at, revision, position)
-      LEFT JOIN app.observation o USING (site_id, patient_id, device_id, boot_id, seq, measured_at, revision)
-      WHERE o.site_id IS NULL`,
-    values: [sites, patients, devices, boots, seqs, measured, revisions],
+    text: `SELECT n.position FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::float8[], $7::bigint[])
+        WITH ORDINALITY AS n (site_id, patient_id, device_id, boot_id, seq, measured_ms, revision, position)
+      WHERE NOT EXISTS (SELECT FROM app.observation o
+        WHERE o.site_id = n.site_id AND o.patient_id = n.patient_id AND o.device_id = n.device_id AND o.boot_id = n.boot_id
+          AND o.seq = n.seq AND o.measured_at = to_timestamp(n.measured_ms / 1000) AND o.revision = n.revision)`,
+    values: [sites, patients, devices, boots, seqs, measuredMs, revisions],
   });
   return new Set(before.map(({ position }) => rows[position - 1]!));
 }
