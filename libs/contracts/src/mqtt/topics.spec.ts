@@ -42,6 +42,11 @@ describe('the topic grammar', () => {
       'airway/v1/a/b/c/air.reading',
       'airway/v1/+/b/air.reading',
       'airway/v1//b/status',
+      'airway/v1/a/b/',
+      'airway/v1/a/b/status\n',
+      'airway/v1/a/b\n/status',
+      ' airway/v1/a/b/status',
+      `airway/v1/a/${'b'.repeat(65)}/status`,
     ]) {
       expect(parseTopic(topic)).toBeNull();
     }

@@ -31,7 +31,10 @@ export type DownlinkChannel = (typeof DOWNLINK_CHANNELS)[number];
 export type Channel = UplinkChannel | DownlinkChannel;
 
 const CHANNELS: ReadonlySet<string> = new Set([...UPLINK_CHANNELS, ...DOWNLINK_CHANNELS]);
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+const NAME_PATTERN = '[A-Za-z0-9][A-Za-z0-9_-]{0,63}';
+const NAME = new RegExp(`^${NAME_PATTERN}$`);
+/** Site, device and channel of a topic in one go: every message at the edge is read by it. */
+const TOPIC = new RegExp(`^${ROOT}/${VERSION}/(${NAME_PATTERN})/(${NAME_PATTERN})/([^/]+)$`);
 
 export interface TopicAddress {
   readonly site: string;
@@ -54,12 +57,10 @@ export function topicOf(address: TopicAddress): string {
 
 /** The address that a topic stands for, or null when it is not one of the grammar. */
 export function parseTopic(topic: string): TopicAddress | null {
-  const parts = topic.split('/');
-  if (parts.length !== 5) return null;
-  const [root, version, site, device, channel] = parts as [string, string, string, string, string];
-  if (root !== ROOT || version !== VERSION || !isTopicName(site) || !isTopicName(device) || !CHANNELS.has(channel))
-    return null;
-  return { site, device, channel: channel as Channel };
+  const parts = TOPIC.exec(topic);
+  if (!parts) return null;
+  const [, site, device, channel] = parts as unknown as [string, string, string, string];
+  return CHANNELS.has(channel) ? { site, device, channel: channel as Channel } : null;
 }
 
 /** Everything below the root: what the twin and a recorder subscribe to. */
