@@ -15,6 +15,7 @@ import { IngestMeter } from './ingest/ingest-meter.js';
 import { Ingest } from './ingest/ingest.js';
 import { READER_SHARD, linkRole } from './ingest/link-role.js';
 import { MqttLink } from './ingest/mqtt-link.js';
+import { compileQuickChecks } from './ingest/quick-checks.js';
 import { DesiredCommands } from './delivery/desired-commands.js';
 import { DeviceDelivery } from './delivery/device-delivery.js';
 import { OutboxFollower } from './delivery/outbox-follower.js';
@@ -217,6 +218,7 @@ export class Runtime {
       writer: this.writer,
       registry: this.registry,
       meter: this.meter,
+      quickChecks: compileQuickChecks(),
       clock: this.clock,
       onReplayStatus: (siteId, status) => this.replayed(siteId, status),
       onDeviceOnline: (siteId, deviceId) => void this.desired.reconcile(siteId, deviceId),

@@ -5,6 +5,7 @@ import {
   parseTopic,
   refuse,
   toObservation,
+  type QuickChecks,
   type Refusal,
   type StreamArrival,
 } from '@airway-twin/contracts/mqtt';
@@ -26,6 +27,7 @@ export interface IngestParts {
   readonly writer: TwinWriter;
   readonly registry: Registry;
   readonly meter: IngestMeter;
+  readonly quickChecks: QuickChecks;
   readonly clock: () => number;
   readonly onReplayStatus: (siteId: string, status: ReplayStatus) => void;
   readonly onDeviceOnline: (siteId: string, deviceId: string) => void;
@@ -40,9 +42,9 @@ export class Ingest {
   constructor(private readonly parts: IngestParts) {}
 
   take(delivery: Delivery): void {
-    const { clock, registry } = this.parts;
+    const { clock, registry, quickChecks } = this.parts;
     const receivedAtMs = clock();
-    const arrival = decodeDeviceMessage(delivery.topic, delivery.payload);
+    const arrival = decodeDeviceMessage(delivery.topic, delivery.payload, quickChecks);
     if (arrival.kind === 'refused') {
       // What the twin itself publishes comes back on the same filter.
       const channel = parseTopic(delivery.topic)?.channel;

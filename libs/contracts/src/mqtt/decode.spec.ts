@@ -49,6 +49,31 @@ describe('a message as the contract wants it', () => {
   });
 });
 
+describe('a quick check', () => {
+  const reading = bytes(GOLDEN['air.reading']);
+  const wrong = bytes({ ...GOLDEN['air.reading'], placement: 'cellar' });
+
+  it('is believed when it accepts', () => {
+    expect(decodeDeviceMessage(on('air.reading'), wrong, { 'air.reading': () => true })).toMatchObject({
+      kind: 'stream',
+      message: { placement: 'cellar' },
+    });
+  });
+
+  it('that does not accept leaves the message to the schema', () => {
+    const none = { 'air.reading': () => false };
+    for (const payload of [reading, wrong]) {
+      expect(decodeDeviceMessage(on('air.reading'), payload, none)).toStrictEqual(
+        decodeDeviceMessage(on('air.reading'), payload),
+      );
+    }
+  });
+
+  it('of another stream is not asked', () => {
+    expect(decodeDeviceMessage(on('air.reading'), wrong, { 'device.health': () => true }).kind).toBe('refused');
+  });
+});
+
 describe('anything else is refused with the field and what was expected', () => {
   const session = GOLDEN['peakflow.session']!;
   const without = (field: string) => Object.fromEntries(Object.entries(session).filter(([key]) => key !== field));

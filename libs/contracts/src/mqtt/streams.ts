@@ -117,3 +117,10 @@ export const STREAM_MESSAGE = {
 } as const satisfies Record<DeviceStream, z.ZodType>;
 
 export type StreamMessage<S extends DeviceStream> = z.infer<(typeof STREAM_MESSAGE)[S]>;
+
+/**
+ * A check of a stream's messages that costs less than the schema does. It accepts nothing that the schema refuses or would change, and
+ * need not accept all that the schema takes. Such checks are compiled, and by those who may compile: a page's content security policy
+ * forbids it.
+ */
+export type QuickChecks = { readonly [S in DeviceStream]?: (value: object) => boolean };
