@@ -32,17 +32,22 @@ export interface RegistryPicture {
  * times on its way, and a string that is made anew is hashed anew.
  */
 export function siteKey(siteId: string, id: string): string {
-  let ofSite = keys.get(siteId);
-  if (!ofSite) keys.set(siteId, (ofSite = new Map()));
-  let key = ofSite.get(id);
+  if (siteId !== last.siteId) {
+    last.siteId = siteId;
+    last.keys = keys.get(siteId) ?? new Map();
+    keys.set(siteId, last.keys);
+  }
+  let key = last.keys.get(id);
   if (key === undefined) {
-    if (ofSite.size >= KEYS_OF_SITE_MOST) ofSite.clear();
-    ofSite.set(id, (key = `${siteId}/${id}`));
+    if (last.keys.size >= KEYS_OF_SITE_MOST) last.keys.clear();
+    last.keys.set(id, (key = `${siteId}/${id}`));
   }
   return key;
 }
 
 const keys = new Map<string, Map<string, string>>();
+/** The site that was asked for last: there are few, and often one. */
+const last = { siteId: '', keys: new Map<string, string>() };
 /** A key that is forgotten is made again. */
 const KEYS_OF_SITE_MOST = 500_000;
 

@@ -1,5 +1,6 @@
 import type { AirDay, AirQuantity } from '@airway-twin/contracts/http';
 import type { Observation } from '@airway-twin/domain/measurement';
+import { siteKey } from '../registry/registry-store.js';
 import { arrayLiterals } from './array-literal.js';
 import type { Client, Pool } from './pool.js';
 
@@ -10,9 +11,12 @@ export async function markDirty(client: Client, stored: readonly Observation[]):
   const spans = new Map<string, { siteId: string; patientId: string; fromMs: number; toMs: number }>();
   for (const { stream, siteId, patientId, measuredAtMs } of stored) {
     if (stream !== ROLLED_UP) continue;
-    const key = `${siteId}/${patientId}`;
-    const span = spans.get(key) ?? { siteId, patientId, fromMs: measuredAtMs, toMs: measuredAtMs };
-    spans.set(key, { ...span, fromMs: Math.min(span.fromMs, measuredAtMs), toMs: Math.max(span.toMs, measuredAtMs) });
+    const key = siteKey(siteId, patientId);
+    const span = spans.get(key);
+    if (span) {
+      span.fromMs = Math.min(span.fromMs, measuredAtMs);
+      span.toMs = Math.max(span.toMs, measuredAtMs);
+    } else spans.set(key, { siteId, patientId, fromMs: measuredAtMs, toMs: measuredAtMs });
   }
   if (spans.size === 0) return;
   const all = [...spans.values()];
