@@ -4,7 +4,6 @@ import {
   judgeBlow,
   type BlowFault,
   type BlowToJudge,
-  type BlowWorth,
   type JudgedBlow,
 } from './blow-quality.js';
 
@@ -50,8 +49,15 @@ export function isTrustedGrade(grade: SessionGrade): boolean {
 
 /** Judges the blows of one session in the order they were blown and grades it; the age in years, null when not known. */
 export function sessionGrades(blows: readonly BlowToJudge[], ageYears: number | null): SessionGrades {
-  const { fev1, fvc } = gradeSession(judgeBlows(blows, ageYears), ageYears);
-  return { fev1: fev1.grade, fvc: fvc.grade, reasons: [...new Set([...fev1.reasons, ...fvc.reasons])] };
+  return gradesOf(gradeSession(judgeBlows(blows, ageYears), ageYears));
+}
+
+/** The letters of a graded session. */
+export function gradesOf({ fev1, fvc }: Pick<GradedSession, 'fev1' | 'fvc'>): SessionGrades {
+  const reasons: SessionReason[] = [];
+  addDistinct(reasons, fev1.reasons);
+  addDistinct(reasons, fvc.reasons);
+  return { fev1: fev1.grade, fvc: fvc.grade, reasons };
 }
 
 /** Judges each blow of one session, in the order they were blown. */
@@ -70,41 +76,60 @@ export function judgeBlows(blows: readonly BlowToJudge[], ageYears: number | nul
  */
 export function gradeSession(blows: readonly JudgedBlow[], ageYears: number | null): GradedSession {
   return {
-    fev1: gradeMeasure(blows, (blow) => ({ litres: blow.fev1Litres, worth: blow.fev1 }), ageYears),
-    fvc: gradeMeasure(blows, (blow) => ({ litres: blow.fvcLitres, worth: blow.fvc }), ageYears),
+    fev1: gradeMeasure(blows, 'fev1', ageYears),
+    fvc: gradeMeasure(blows, 'fvc', ageYears),
     blows,
   };
 }
 
-interface JudgedValue {
-  readonly litres: number;
-  readonly worth: BlowWorth;
+/** The acceptable values of one measure: how many, and the two largest, L. */
+interface AcceptableValues {
+  count: number;
+  first: number | null;
+  second: number | null;
 }
 
-function gradeMeasure(
-  blows: readonly JudgedBlow[],
-  valueOf: (blow: JudgedBlow) => JudgedValue,
-  ageYears: number | null,
-): GradedMeasure {
-  const litresOf = (worth: BlowWorth): number[] =>
-    blows
-      .map(valueOf)
-      .filter((value) => value.worth === worth)
-      .map((value) => value.litres)
-      .sort((a, b) => b - a);
-  const acceptable = litresOf('acceptable');
-  const usable = litresOf('usable');
-  const [first, second] = acceptable;
-  const grade = gradeOf(acceptable, usable.length, ageYears);
-  const faults = blows.flatMap((blow) => (valueOf(blow).worth === 'acceptable' ? [] : blow.faults));
+function gradeMeasure(blows: readonly JudgedBlow[], measure: 'fev1' | 'fvc', ageYears: number | null): GradedMeasure {
+  const acceptable: AcceptableValues = { count: 0, first: null, second: null };
+  const faults: SessionReason[] = [];
+  let usableBlows = 0;
+  let largestUsable: number | null = null;
+  for (const blow of blows) {
+    const litres = measure === 'fev1' ? blow.fev1Litres : blow.fvcLitres;
+    const worth = blow[measure];
+    if (worth === 'acceptable') {
+      addAcceptable(acceptable, litres);
+      continue;
+    }
+    addDistinct(faults, blow.faults);
+    if (worth !== 'usable') continue;
+    usableBlows += 1;
+    if (largestUsable === null || litres > largestUsable) largestUsable = litres;
+  }
+  const { count, first, second } = acceptable;
+  const grade = gradeOf(acceptable, usableBlows, ageYears);
+  if (grade !== 'A') addDistinct(faults, countReasons(blows, acceptable, ageYears));
   return {
     grade,
-    bestLitres: first ?? usable[0] ?? null,
-    acceptableBlows: acceptable.length,
-    usableBlows: usable.length,
-    differenceLitres: first !== undefined && second !== undefined ? first - second : null,
-    reasons: grade === 'A' ? [] : [...new Set([...faults, ...countReasons(blows, acceptable, ageYears)])],
+    bestLitres: first ?? largestUsable,
+    acceptableBlows: count,
+    usableBlows,
+    differenceLitres: first !== null && second !== null ? first - second : null,
+    reasons: grade === 'A' ? [] : faults,
   };
+}
+
+function addAcceptable(values: AcceptableValues, litres: number): void {
+  values.count += 1;
+  if (values.first === null || litres > values.first) {
+    values.second = values.first;
+    values.first = litres;
+  } else if (values.second === null || litres > values.second) values.second = litres;
+}
+
+/** Adds those that are not yet among them. */
+function addDistinct(reasons: SessionReason[], more: readonly SessionReason[]): void {
+  for (const each of more) if (!reasons.includes(each)) reasons.push(each);
 }
 
 /** Largest difference of the best two for A and B, for C and for D, L, at that age and largest value. */
@@ -114,26 +139,27 @@ function limitsLitres(ageYears: number | null, largest: number): readonly [numbe
   return [Math.max(0.1, tenth), Math.max(0.15, tenth), Math.max(0.2, tenth)];
 }
 
-function gradeOf(acceptable: readonly number[], usable: number, ageYears: number | null): SessionGrade {
-  const [first, second] = acceptable;
-  if (first === undefined) return usable > 0 ? 'U' : 'F';
-  if (second === undefined) return 'E';
+function gradeOf(
+  { count, first, second }: AcceptableValues,
+  usableBlows: number,
+  ageYears: number | null,
+): SessionGrade {
+  if (first === null) return usableBlows > 0 ? 'U' : 'F';
+  if (second === null) return 'E';
   const [ab, c, d] = limitsLitres(ageYears, first);
-  if (agreeWithin(first, second, ab)) return acceptable.length >= 3 ? 'A' : 'B';
+  if (agreeWithin(first, second, ab)) return count >= 3 ? 'A' : 'B';
   if (agreeWithin(first, second, c)) return 'C';
   return agreeWithin(first, second, d) ? 'D' : 'E';
 }
 
 function countReasons(
   blows: readonly JudgedBlow[],
-  acceptable: readonly number[],
+  { count, first, second }: AcceptableValues,
   ageYears: number | null,
 ): SessionReason[] {
   if (blows.length === 0) return ['no-blow'];
-  const [first, second] = acceptable;
-  if (first === undefined) return ['no-acceptable-blow'];
-  const reasons: SessionReason[] = acceptable.length < 3 ? ['too-few-acceptable'] : [];
-  if (second !== undefined && !agreeWithin(first, second, limitsLitres(ageYears, first)[0]))
-    reasons.push('not-repeatable');
+  if (first === null) return ['no-acceptable-blow'];
+  const reasons: SessionReason[] = count < 3 ? ['too-few-acceptable'] : [];
+  if (second !== null && !agreeWithin(first, second, limitsLitres(ageYears, first)[0])) reasons.push('not-repeatable');
   return reasons;
 }

@@ -6,7 +6,14 @@ import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, localHour } from '../time/calen
 import { SENSOR_SILENT_AFTER_MS, rememberSign } from './adherence.js';
 import { driftTraits } from './drift.js';
 import { foretoldByAirways, momentOf } from './moment.js';
-import { NO_LUNG_FUNCTION, bestFev1, bestPef, isTrusted, rememberBlow } from './lung-function.js';
+import {
+  NO_LUNG_FUNCTION,
+  bestFev1,
+  bestPef,
+  isTrusted,
+  rememberBlow,
+  type NextLungFunction,
+} from './lung-function.js';
 import { NO_MEDICATION, rememberActuation } from './medication.js';
 import { rememberSession, sessionNoiseSd, unknownHabit } from './session-habit.js';
 import {
@@ -83,7 +90,7 @@ export function foldObservation(state: TwinState, observation: Observation): Twi
     observationCount: state.observationCount + 1,
     firstObservationAtMs: state.firstObservationAtMs ?? atMs,
     lastObservation: key,
-    lastMeasuredAtMs: { ...state.lastMeasuredAtMs, [observation.stream]: atMs },
+    lastMeasuredAtMs: withMeasured(state.lastMeasuredAtMs, observation.stream, atMs),
     lungFunction: state.lungFunction,
     medication: withSigns(state, observation),
     air: state.air,
@@ -95,8 +102,7 @@ export function foldObservation(state: TwinState, observation: Observation): Twi
   switch (observation.stream) {
     case 'peakflow.session':
     case 'spirometer.blow':
-      next.lungFunction = rememberBlow(state.lungFunction, observation, profile);
-      seeNewestSession(next);
+      seeNewestSession(next, rememberBlow(state.lungFunction, observation, profile));
       return next;
     case 'inhaler.actuation': {
       const last = state.medication.lastRelieverAtMs;
@@ -164,6 +170,13 @@ function carriedForward(state: TwinState, { measuredAtMs: atMs, stream }: Observ
   return driftUnused(traits, drive, sinceMs / MS_PER_DAY, momentOf(state, atMs));
 }
 
+/** Copied first and set then: a name that is only known when it runs, inside the literal, takes several times as long. */
+function withMeasured(before: TwinMemory['lastMeasuredAtMs'], stream: Stream, atMs: number): typeof before {
+  const after: { -readonly [S in Stream]?: number } = { ...before };
+  after[stream] = atMs;
+  return after;
+}
+
 function withSigns({ medication }: TwinState, observation: Observation): MedicationState {
   const devices = rememberSign(medication.devices, observation);
   const sensor = medication.relieverSensor;
@@ -175,12 +188,14 @@ function withSigns({ medication }: TwinState, observation: Observation): Medicat
 }
 
 /**
- * What the newest session teaches, filled in. Its habit: every peak-flow session, a spirometer's once it is trusted. C and I: only a
- * trusted session, once; anything else is remembered and asks for a repeat.
+ * The lung function and what its newest session teaches, filled in. Its habit: every peak-flow session, a spirometer's once it is trusted.
+ * C and I: only a trusted session, once; anything else is remembered and asks for a repeat.
  */
-function seeNewestSession(next: NextState): void {
-  const { lungFunction, habits, traits, airways: table } = next;
-  const session = lungFunction.sessions.at(-1)!;
+function seeNewestSession(next: NextState, lungFunction: NextLungFunction): void {
+  next.lungFunction = lungFunction;
+  const { habits, traits, airways: table } = next;
+  const { sessions } = lungFunction;
+  const session = sessions.at(-1)!;
   const measure: BlowMeasure = session.grades ? 'fev1' : 'pef';
   const lnValue = lnBest(session, measure);
   const trusted = isTrusted(session);
@@ -192,15 +207,12 @@ function seeNewestSession(next: NextState): void {
   const habit = rememberSession(before, measure, airways, lnValue, atMs, hour);
   next.habits = measure === 'pef' ? { ...habits, pef: habit } : { ...habits, fev1: habit };
   if (!trusted) return;
-  const earlier = lungFunction.sessions.findLast((each) => each.usedForTraits);
+  const earlier = sessions.findLast((each) => each.usedForTraits);
   const sinceHours = earlier ? (session.startedAtMs - earlier.atMs) / MS_PER_HOUR : null;
   const noiseSd = sessionNoiseSd(before, measure);
   const chance = chanceOfChange(sinceHours);
   next.traits = seeBlow(traits, measure, lnValue, noiseSd, momentOf(next, atMs), table, chance);
-  next.lungFunction = {
-    ...lungFunction,
-    sessions: lungFunction.sessions.with(-1, { ...session, usedForTraits: true }),
-  };
+  sessions[sessions.length - 1] = { ...session, usedForTraits: true };
 }
 
 function lnBest(session: LungFunctionSession, measure: BlowMeasure): number | null {

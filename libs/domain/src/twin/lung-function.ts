@@ -3,7 +3,7 @@ import { litresPerMinute } from '../measurement/units.js';
 import { ageYears, type PatientProfile } from '../patient/profile.js';
 import { judgeBlow } from '../spirometry/blow-quality.js';
 import { PEAK_FLOW_AGREE_LITRES_PER_MINUTE } from '../spirometry/peak-flow-quality.js';
-import { gradeSession, isTrustedGrade } from '../spirometry/session-grade.js';
+import { gradeSession, gradesOf, isTrustedGrade } from '../spirometry/session-grade.js';
 import { MS_PER_DAY, MS_PER_HOUR } from '../time/calendar.js';
 import type { ConfirmedBest, LungFunctionSession, LungFunctionState, PersonalBest } from './state.js';
 
@@ -48,25 +48,39 @@ function largest(values: readonly number[]): number | null {
   return most;
 }
 
+/** A lung-function memory just made: until it is shown to anyone, its list of sessions may still be changed. */
+export interface NextLungFunction extends LungFunctionState {
+  readonly sessions: LungFunctionSession[];
+}
+
 /** The lung-function memory after a peak-flow session or a spirometer blow. Observations come in time order. */
 export function rememberBlow(
   state: LungFunctionState,
   observation: ObservationOf<'peakflow.session'> | ObservationOf<'spirometer.blow'>,
   profile: PatientProfile,
-): LungFunctionState {
+): NextLungFunction {
+  const { sessions } = state;
   const atMs = observation.measuredAtMs;
-  const fromMs = rememberedFromMs(state.sessions, atMs);
-  const from = state.sessions.findIndex((session) => session.atMs >= fromMs);
-  const sessions = from < 0 ? [] : state.sessions.slice(from);
-  if (observation.stream === 'peakflow.session') sessions.push(peakFlowSession(observation));
-  else addSpirometerBlow(sessions, observation, ageYears(profile.age, atMs));
-  const newest = sessions.at(-1)!;
-  const pef = newest.repeatable ? confirmed(sessions, newest, bestPef, PEAK_FLOW_AGREE_LITRES_PER_MINUTE) : null;
-  const fev1 = newest.repeatable ? confirmed(sessions, newest, bestFev1, AGREE_FEV1_LITRES) : null;
-  const confirmedPefLitresPerMinute = higher(state.confirmedPefLitresPerMinute, pef);
-  const confirmedFev1Litres = higher(state.confirmedFev1Litres, fev1);
+  const fromMs = rememberedFromMs(sessions, atMs);
+  let from = 0;
+  while (from < sessions.length && sessions[from]!.atMs < fromMs) from++;
+  const isPeakFlow = observation.stream === 'peakflow.session';
+  const same = isPeakFlow || from === sessions.length ? null : sessionOf(sessions.at(-1)!, observation);
+  const newest = isPeakFlow
+    ? peakFlowSession(observation)
+    : spirometerSession(same, observation, ageYears(profile.age, atMs));
+  const to = same ? sessions.length - 1 : sessions.length;
+  const confirmedPefLitresPerMinute = higher(
+    state.confirmedPefLitresPerMinute,
+    confirmed(sessions, from, to, newest, bestPef, PEAK_FLOW_AGREE_LITRES_PER_MINUTE),
+  );
+  const confirmedFev1Litres = higher(
+    state.confirmedFev1Litres,
+    confirmed(sessions, from, to, newest, bestFev1, AGREE_FEV1_LITRES),
+  );
+  const kept = Math.max(from, to + 1 - LUNG_FUNCTION_SESSIONS_KEPT);
   return {
-    sessions: sessions.length > LUNG_FUNCTION_SESSIONS_KEPT ? sessions.slice(-LUNG_FUNCTION_SESSIONS_KEPT) : sessions,
+    sessions: withNewest(sessions, kept, to, newest),
     bestPefLitresPerMinute: standing(confirmedPefLitresPerMinute, profile.declaredBestPefLitresPerMinute),
     bestFev1Litres: standing(confirmedFev1Litres, null),
     confirmedPefLitresPerMinute,
@@ -76,8 +90,26 @@ export function rememberBlow(
 
 /** Two weeks; further back to the newest verified session and its neighbours, so that a red one is not forgotten in silence. */
 function rememberedFromMs(sessions: readonly LungFunctionSession[], atMs: number): number {
-  const verified = sessions.findLast((_session, index) => isVerified(sessions, index));
-  return Math.min(atMs - WINDOW_MS, (verified?.atMs ?? atMs) - VERIFIED_BY_NEXT_MS);
+  let verified = sessions.length - 1;
+  while (verified >= 0 && !isVerified(sessions, verified)) verified--;
+  return Math.min(atMs - WINDOW_MS, (sessions[verified]?.atMs ?? atMs) - VERIFIED_BY_NEXT_MS);
+}
+
+/** The sessions from one place to before another, and the newest. After a spirometer's blow no other can still get one. */
+function withNewest(
+  before: readonly LungFunctionSession[],
+  from: number,
+  to: number,
+  newest: LungFunctionSession,
+): LungFunctionSession[] {
+  const sessions = new Array<LungFunctionSession>(to - from + 1);
+  for (let at = from; at < to; at++) {
+    const earlier = before[at]!;
+    const isOver = newest.grades !== null && earlier.judged.length > 0;
+    sessions[at - from] = isOver ? { ...earlier, judged: [] } : earlier;
+  }
+  sessions[to - from] = newest;
+  return sessions;
 }
 
 function peakFlowSession(observation: ObservationOf<'peakflow.session'>): LungFunctionSession {
@@ -99,21 +131,26 @@ function peakFlowSession(observation: ObservationOf<'peakflow.session'>): LungFu
   };
 }
 
-/** Adds a blow to the newest of these sessions when it belongs to it, else as a session of its own. */
-function addSpirometerBlow(
-  sessions: LungFunctionSession[],
+/** The session, if the blow belongs to it. */
+function sessionOf(
+  session: LungFunctionSession,
+  { data, source }: ObservationOf<'spirometer.blow'>,
+): LungFunctionSession | null {
+  return session.deviceId === source.deviceId && session.sessionId === data.sessionId ? session : null;
+}
+
+/** The session with one more blow; `same`: as it was before, null for its first blow. */
+function spirometerSession(
+  same: LungFunctionSession | null,
   observation: ObservationOf<'spirometer.blow'>,
   ageInYears: number | null,
-): void {
+): LungFunctionSession {
   const { data, source, measuredAtMs } = observation;
-  const last = sessions.at(-1);
-  const same =
-    last !== undefined && last.deviceId === source.deviceId && last.sessionId === data.sessionId ? last : null;
-  const largestFvcLitres = same ? Math.max(...same.blowsFvcLitres) : null;
+  const largestFvcLitres = same ? bestFvc(same) : null;
   const judged = [...(same?.judged ?? []), judgeBlow(data, ageInYears, largestFvcLitres)];
   const graded = gradeSession(judged, ageInYears);
   const blowsFev1Litres = [...(same?.blowsFev1Litres ?? []), data.fev1Litres];
-  const session: LungFunctionSession = {
+  return {
     startedAtMs: same?.startedAtMs ?? measuredAtMs,
     atMs: measuredAtMs,
     deviceId: source.deviceId,
@@ -123,21 +160,11 @@ function addSpirometerBlow(
     blowsFev1Litres,
     blowsFvcLitres: [...(same?.blowsFvcLitres ?? []), data.fvcLitres],
     repeatable: bestTwoAgree(blowsFev1Litres, AGREE_FEV1_LITRES),
-    grades: {
-      fev1: graded.fev1.grade,
-      fvc: graded.fvc.grade,
-      reasons: [...new Set([...graded.fev1.reasons, ...graded.fvc.reasons])],
-    },
+    grades: gradesOf(graded),
     acceptableFev1Litres: graded.fev1.acceptableBlows > 0 ? graded.fev1.bestLitres : null,
     judged,
     usedForTraits: same?.usedForTraits ?? false,
   };
-  if (same) sessions.pop();
-  // Only the newest session can still get a blow.
-  for (const [at, earlier] of sessions.entries()) {
-    if (earlier.judged.length > 0) sessions[at] = { ...earlier, judged: [] };
-  }
-  sessions.push(session);
 }
 
 /**
@@ -150,23 +177,33 @@ export function isTrusted(session: LungFunctionSession): boolean {
 
 function bestTwoAgree(values: readonly number[], within: number): boolean {
   if (values.length < 2) return false;
-  const [first, second] = [...values].sort((a, b) => b - a) as [number, number];
+  let first = -Infinity;
+  let second = -Infinity;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!;
+    second = Math.max(second, Math.min(first, value));
+    first = Math.max(first, value);
+  }
   return first - second <= within;
 }
 
 /**
- * The session's best value, if a second occasion in the two-week window confirms it within the tolerance (either of the two may be the
- * later one); null otherwise. One stray high blow is never confirmed, so it never becomes a personal best.
+ * The newest session's best value, if a second occasion in the two-week window, among the sessions from one place to before another,
+ * confirms it within the tolerance (either of the two may be the later one); null otherwise. One stray high blow is never confirmed, so it
+ * never becomes a personal best.
  */
 function confirmed(
   sessions: readonly LungFunctionSession[],
+  from: number,
+  to: number,
   newest: LungFunctionSession,
   best: (session: LungFunctionSession) => number | null,
   within: number,
 ): ConfirmedBest | null {
-  const value = best(newest);
+  const value = newest.repeatable ? best(newest) : null;
   if (value === null) return null;
-  for (const other of sessions) {
+  for (let at = from; at < to; at++) {
+    const other = sessions[at]!;
     const apartMs = newest.atMs - other.atMs;
     if (!other.repeatable || apartMs < ANOTHER_OCCASION_MS || apartMs > WINDOW_MS) continue;
     const otherValue = best(other);
@@ -198,10 +235,18 @@ function standing(best: ConfirmedBest | null, declared: number | null): Personal
 export function doubtfulBest(
   state: LungFunctionState,
 ): { declaredLitresPerMinute: number; confirmedLitresPerMinute: number } | null {
-  const { bestPefLitresPerMinute: best, confirmedPefLitresPerMinute: confirmedPef } = state;
-  if (best?.origin !== 'declared' || !confirmedPef || confirmedPef.value >= DOUBTFUL_BELOW_SHARE * best.value)
-    return null;
-  return { declaredLitresPerMinute: best.value, confirmedLitresPerMinute: confirmedPef.value };
+  if (!isBestDoubtful(state)) return null;
+  return {
+    declaredLitresPerMinute: state.bestPefLitresPerMinute!.value,
+    confirmedLitresPerMinute: state.confirmedPefLitresPerMinute!.value,
+  };
+}
+
+function isBestDoubtful({
+  bestPefLitresPerMinute: best,
+  confirmedPefLitresPerMinute: pef,
+}: LungFunctionState): boolean {
+  return best?.origin === 'declared' && pef !== null && pef.value < DOUBTFUL_BELOW_SHARE * best.value;
 }
 
 /** May this session be acted on: its own blows agree, or one before or after it within 12 hours agrees with it. Sessions are in order of time. */
@@ -236,7 +281,7 @@ export function fractionOfBest(
   const fev1 = bestFev1(session);
   const pef = bestPef(session);
   const byPef = pef !== null && state.bestPefLitresPerMinute;
-  if (fev1 !== null && state.bestFev1Litres && !(byPef && doubtfulBest(state)))
+  if (fev1 !== null && state.bestFev1Litres && !(byPef && isBestDoubtful(state)))
     return { fraction: fev1 / state.bestFev1Litres.value, measure: 'fev1' };
   if (byPef) return { fraction: pef / byPef.value, measure: 'pef' };
   return null;
