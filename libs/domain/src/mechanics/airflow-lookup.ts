@@ -24,7 +24,7 @@ export function airflowAt(
     throw new RangeError(`constriction: expected a number from 0 to 1, got ${constriction}`);
   if (!(inflammation >= 0 && inflammation <= 1))
     throw new RangeError(`inflammation: expected a number from 0 to 1, got ${inflammation}`);
-  const values = table.lnShare[measure];
+  const nodes = nodesOf(table.lnShare[measure]);
   const c = Math.min(CELLS - 1, Math.floor(constriction * CELLS));
   const i = Math.min(CELLS - 1, Math.floor(inflammation * CELLS));
   const x = constriction * CELLS - c;
@@ -34,10 +34,11 @@ export function airflowAt(
   let alongI = 0;
   for (let dc = 0; dc <= 1; dc += 1)
     for (let di = 0; di <= 1; di += 1) {
-      const f = values[(i + di) * TABLE_NODES + c + dc]!;
-      const fx = slope(values, c + dc, i + di, 1);
-      const fy = slope(values, c + dc, i + di, TABLE_NODES);
-      const fxy = twist(values, c + dc, i + di, fx, fy);
+      const node = ((i + di) * TABLE_NODES + c + dc) * PER_NODE;
+      const f = nodes[node]!;
+      const fx = nodes[node + 1]!;
+      const fy = nodes[node + 2]!;
+      const fxy = nodes[node + 3]!;
       // Value and slope along I at this corner's side, then along C.
       const across = height(y, di) * f + tilt(y, di) * fy;
       const acrossTwist = height(y, di) * fx + tilt(y, di) * fxy;
@@ -48,6 +49,28 @@ export function airflowAt(
         tilt(x, dc) * (heightSlope(y, di) * fx + tiltSlope(y, di) * fxy);
     }
   return { lnShare: value, perConstriction: alongC * CELLS, perInflammation: alongI * CELLS };
+}
+
+/** Of each node in turn: the value, its slopes along C and along I, and its mixed derivative. */
+const PER_NODE = 4;
+const known = new WeakMap<readonly number[], Float64Array>();
+
+/** The nodes of one measure, worked out once for each table: every look at it asks for four of them. */
+function nodesOf(values: readonly number[]): Float64Array {
+  let nodes = known.get(values);
+  if (nodes) return nodes;
+  nodes = new Float64Array(TABLE_NODES * TABLE_NODES * PER_NODE);
+  for (let i = 0, node = 0; i < TABLE_NODES; i++)
+    for (let c = 0; c < TABLE_NODES; c++, node += PER_NODE) {
+      const alongC = slope(values, c, i, 1);
+      const alongI = slope(values, c, i, TABLE_NODES);
+      nodes[node] = values[i * TABLE_NODES + c]!;
+      nodes[node + 1] = alongC;
+      nodes[node + 2] = alongI;
+      nodes[node + 3] = twist(values, c, i, alongC, alongI);
+    }
+  known.set(values, nodes);
+  return nodes;
 }
 
 /** The four cubic Hermite polynomials on 0…1 and their derivatives: `side` 0 belongs to the lower node, 1 to the upper. */
