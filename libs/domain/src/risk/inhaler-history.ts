@@ -1,15 +1,13 @@
 import { prescribedDosesPerDay, type PatientProfile } from '../patient/profile.js';
 import { MS_PER_DAY } from '../time/calendar.js';
 import { ADHERENCE_DAYS, SENSOR_SILENT_AFTER_MS, controllerWatch } from '../twin/adherence.js';
-import { classifiedPuffs } from '../twin/classified-puffs.js';
+import { puffHistory, type PuffHistory } from '../twin/classified-puffs.js';
+import { TECHNIQUES_KEPT } from '../twin/medication.js';
 import type { MedicationState, TwinState } from '../twin/state.js';
 import { endsAt, firstNotBefore, firstWithin, type SteadySpan } from './steady-span.js';
 
 /** What the features read of the remembered actuations, each kind with its instants, oldest first. */
-export interface InhalerHistory {
-  readonly relieverAtMs: readonly number[];
-  readonly doseAtMs: readonly number[];
-  readonly doses: readonly number[];
+export interface InhalerHistory extends PuffHistory {
   readonly flowAtMs: readonly number[];
   readonly flowsLitresPerMinute: readonly number[];
 }
@@ -41,25 +39,17 @@ export function inhalerHistory(state: TwinState): InhalerHistory {
   const { profile } = state;
   const before = known.get(actuations);
   if (before?.profile === profile) return before.history;
-  const relieverAtMs: number[] = [];
-  const doseAtMs: number[] = [];
-  const doses: number[] = [];
-  for (const puff of classifiedPuffs(state)) {
-    if (puff.use === 'reliever') relieverAtMs.push(puff.atMs);
-    if (puff.doses > 0) {
-      doseAtMs.push(puff.atMs);
-      doses.push(puff.doses);
-    }
-  }
   const flowAtMs: number[] = [];
   const flowsLitresPerMinute: number[] = [];
-  for (const { technique, atMs } of actuations) {
+  for (let at = Math.max(0, actuations.length - TECHNIQUES_KEPT); at < actuations.length; at++) {
+    const { technique, atMs } = actuations[at]!;
     const flow = technique?.peakInspiratoryFlowLitresPerMinute ?? null;
     if (flow === null) continue;
     flowAtMs.push(atMs);
     flowsLitresPerMinute.push(flow);
   }
-  const history: InhalerHistory = { relieverAtMs, doseAtMs, doses, flowAtMs, flowsLitresPerMinute };
+  const { puffs, relieverAtMs, doseAtMs, doses } = puffHistory(state);
+  const history = { puffs, relieverAtMs, doseAtMs, doses, flowAtMs, flowsLitresPerMinute };
   known.set(actuations, { profile, history });
   return history;
 }

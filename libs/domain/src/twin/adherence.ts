@@ -2,7 +2,7 @@ import type { Observation } from '../measurement/observation.js';
 import type { Drug } from '../patient/drugs.js';
 import { prescribedDosesPerDay, type PatientProfile } from '../patient/profile.js';
 import { MS_PER_DAY } from '../time/calendar.js';
-import type { ClassifiedPuff } from './medication.js';
+import type { PuffHistory } from './classified-puffs.js';
 import type { DeviceSigns, TwinMemory } from './state.js';
 
 /** Doses that a sensor which has been silent this long did not report are unknown, not missed. */
@@ -26,7 +26,9 @@ export interface ControllerWatch {
 export function rememberSign(devices: readonly DeviceSigns[], observation: Observation): readonly DeviceSigns[] {
   const { source, measuredAtMs: atMs, stream } = observation;
   const drug = stream === 'inhaler.actuation' && observation.data.role !== 'reliever' ? observation.data.drug : null;
-  const before = devices.find((each) => each.deviceId === source.deviceId);
+  let place = 0;
+  while (place < devices.length && devices[place]!.deviceId !== source.deviceId) place++;
+  const before = devices[place];
   if (before?.used && before.controllerDrug === null && drug === null) return devices;
   const spokeOn = before !== undefined && atMs - before.lastSignAtMs <= SENSOR_SILENT_AFTER_MS;
   const next: DeviceSigns = {
@@ -36,7 +38,9 @@ export function rememberSign(devices: readonly DeviceSigns[], observation: Obser
     controllerDrug: drug ?? before?.controllerDrug ?? null,
     used: before?.used === true || stream !== 'device.health',
   };
-  return before ? devices.map((each) => (each === before ? next : each)) : [...devices, next];
+  const after = devices.slice();
+  after[place] = next;
+  return after;
 }
 
 /**
@@ -86,15 +90,19 @@ function earliest(devices: readonly DeviceSigns[]): number | null {
 }
 
 /** Share of the prescribed doses taken in the last 7 × 24 hours, at most 1; null when the regimen or the sensor does not tell. */
-export function adherenceAt(state: TwinMemory, puffs: readonly ClassifiedPuff[], atMs: number): number | null {
+export function adherenceAt(
+  state: TwinMemory,
+  { doseAtMs, doses }: Pick<PuffHistory, 'doseAtMs' | 'doses'>,
+  atMs: number,
+): number | null {
   const prescribed = prescribedDosesPerDay(state.profile);
   const watch = controllerWatch(state, atMs);
   if (!prescribed || !watch) return null;
   const watchedDays = Math.min(ADHERENCE_DAYS, (atMs - watch.sinceMs) / MS_PER_DAY);
   if (watchedDays < LEAST_WATCHED_DAYS) return null;
-  let from = puffs.length;
-  while (from > 0 && atMs - puffs[from - 1]!.atMs <= watchedDays * MS_PER_DAY) from--;
+  let from = doses.length;
+  while (from > 0 && atMs - doseAtMs[from - 1]! <= watchedDays * MS_PER_DAY) from--;
   let taken = 0;
-  for (let at = from; at < puffs.length; at++) taken += puffs[at]!.doses;
+  for (let at = from; at < doses.length; at++) taken += doses[at]!;
   return Math.min(1, taken / (prescribed * watchedDays));
 }

@@ -9,7 +9,7 @@ import type { DoseDay } from './view.js';
 export const ACTUATIONS_KEPT = 240;
 export const ACTUATION_WINDOW_DAYS = 14;
 /** Only the newest actuations keep what the sensor saw of them. */
-const TECHNIQUES_KEPT = 10;
+export const TECHNIQUES_KEPT = 10;
 export const EXPOSURE_TIME_CONSTANT_DAYS = 2;
 /** Before anything is known of the doses taken: about what children take of what is prescribed (49–71 %, clinical reference 3.3). */
 const UNKNOWN_EXPOSURE = 0.5;
@@ -207,10 +207,9 @@ export function doseDays(puffs: readonly ClassifiedPuff[], nowMs: number, timeZo
   return shown;
 }
 
-/** How many of these puffs, oldest first, were taken as a reliever within so long before that instant. */
-export function relieverPuffsWithin(puffs: readonly ClassifiedPuff[], withinMs: number, nowMs: number): number {
-  let count = 0;
-  for (let at = puffs.length - 1; at >= 0 && nowMs - puffs[at]!.atMs <= withinMs; at--)
-    if (puffs[at]!.use === 'reliever') count += 1;
-  return count;
+/** How many reliever puffs, taken at these instants, oldest first, lie within so long before that instant. */
+export function relieverPuffsWithin(relieverAtMs: readonly number[], withinMs: number, nowMs: number): number {
+  let from = relieverAtMs.length;
+  while (from > 0 && nowMs - relieverAtMs[from - 1]! <= withinMs) from--;
+  return relieverAtMs.length - from;
 }

@@ -3,7 +3,7 @@ import { STREAMS, type Stream } from '../measurement/observation.js';
 import type { PatientProfile } from '../patient/profile.js';
 import { MS_PER_DAY, calendarDay } from '../time/calendar.js';
 import { adherenceAt } from './adherence.js';
-import { classifiedPuffs } from './classified-puffs.js';
+import { puffHistory, type PuffHistory } from './classified-puffs.js';
 import { advanceTo } from './fold.js';
 import { bestFev1, bestFvc, bestPef, fractionOfBest } from './lung-function.js';
 import {
@@ -12,7 +12,6 @@ import {
   inhalationSufficed,
   knownExposure,
   relieverPuffsWithin,
-  type ClassifiedPuff,
 } from './medication.js';
 import { momentOf } from './moment.js';
 import type { AirMean, RememberedActuation, TwinMemory } from './state.js';
@@ -29,7 +28,7 @@ const TECHNIQUE_JUDGED = 5;
 export function presentTwin(state: TwinMemory, nowMs: number): TwinView {
   const atMs = Math.max(nowMs, state.clockMs ?? nowMs);
   const now = advanceTo(state, atMs);
-  const puffs = classifiedPuffs(now);
+  const puffs = puffHistory(now);
   const { traits } = now;
   const moment = momentOf(now, atMs);
   const told = hasToldEnough(now, atMs);
@@ -115,13 +114,14 @@ function presentLungFunction(state: TwinMemory, atMs: number): TwinView['lungFun
   };
 }
 
-function presentMedication(state: TwinMemory, puffs: readonly ClassifiedPuff[], atMs: number): TwinView['medication'] {
+function presentMedication(state: TwinMemory, history: PuffHistory, atMs: number): TwinView['medication'] {
   const { medication, profile } = state;
+  const { puffs, relieverAtMs } = history;
   return {
-    adherence7d: adherenceAt(state, puffs, atMs),
+    adherence7d: adherenceAt(state, history, atMs),
     controllerExposure: knownExposure(state, atMs),
-    relieverPuffs24h: relieverPuffsWithin(puffs, MS_PER_DAY, atMs),
-    relieverPuffs7d: relieverPuffsWithin(puffs, 7 * MS_PER_DAY, atMs),
+    relieverPuffs24h: relieverPuffsWithin(relieverAtMs, MS_PER_DAY, atMs),
+    relieverPuffs7d: relieverPuffsWithin(relieverAtMs, 7 * MS_PER_DAY, atMs),
     lastControllerAtMs: medication.lastControllerAtMs,
     lastRelieverAtMs: medication.lastRelieverAtMs,
     days: doseDays(puffs, atMs, profile.timeZone, ACTUATION_WINDOW_DAYS),

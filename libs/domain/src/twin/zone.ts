@@ -1,6 +1,7 @@
 import { MS_PER_DAY, MS_PER_HOUR, daysBetween, localDate } from '../time/calendar.js';
 import { fractionOfBest, isVerified } from './lung-function.js';
-import { relieverPuffsWithin, type ClassifiedPuff } from './medication.js';
+import type { PuffHistory } from './classified-puffs.js';
+import { relieverPuffsWithin } from './medication.js';
 import { relieverEffect } from './reliever.js';
 import type { LungFunctionSession, LungFunctionState, TwinMemory, Zone, ZoneReason } from './state.js';
 import { verifiedBlows } from './verified-blows.js';
@@ -23,7 +24,7 @@ const ORDER: Record<Zone, number> = { unknown: 0, green: 1, yellow: 2, red: 3 };
  */
 export function zoneOf(
   state: TwinMemory,
-  puffs: readonly ClassifiedPuff[],
+  { relieverAtMs }: Pick<PuffHistory, 'relieverAtMs'>,
   nowMs: number,
 ): { value: Zone; reasons: ZoneReason[]; stale: boolean } {
   const plan = state.profile.actionPlan;
@@ -75,7 +76,7 @@ export function zoneOf(
   const last = diary.at(-1);
   if (ORDER[value] < ORDER.green && last?.nightWaking === false && last.daySymptoms === false) value = 'green';
 
-  const puffs24h = relieverPuffsWithin(puffs, MS_PER_DAY, nowMs);
+  const puffs24h = relieverPuffsWithin(relieverAtMs, MS_PER_DAY, nowMs);
   if (puffs24h >= plan.yellowRelieverPuffsPer24h) add('yellow', { code: 'reliever-use', puffs24h });
 
   if (!judged) {

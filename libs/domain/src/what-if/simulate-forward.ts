@@ -3,7 +3,7 @@ import { isFastBronchodilator, type Drug } from '../patient/drugs.js';
 import { MS_PER_DAY, MS_PER_HOUR } from '../time/calendar.js';
 import { adherenceAt } from '../twin/adherence.js';
 import { pack, unpack } from '../twin/belief.js';
-import { classifiedPuffs } from '../twin/classified-puffs.js';
+import { puffHistory } from '../twin/classified-puffs.js';
 import { driftBelief, type TraitDrive } from '../twin/drift.js';
 import { advanceTo } from '../twin/fold.js';
 import { EXPOSURE_TIME_CONSTANT_DAYS, knownExposure } from '../twin/medication.js';
@@ -81,7 +81,7 @@ function whyUnavailable(
 
 /** Share of the prescribed doses that lately reached the airways: what the sensors counted, else what is left of the doses seen. */
 function exposureLately(now: TwinMemory, atMs: number): number {
-  return adherenceAt(now, classifiedPuffs(now), atMs) ?? knownExposure(now, atMs) ?? now.medication.controllerExposure;
+  return adherenceAt(now, puffHistory(now), atMs) ?? knownExposure(now, atMs) ?? now.medication.controllerExposure;
 }
 
 function scenarioDrive(now: TwinMemory, scenario: Scenario, atMs: number): TraitDrive {

@@ -1,8 +1,8 @@
 import { DRUG_CLASS, type DrugClass } from '../../patient/drugs.js';
 import type { PatientProfile } from '../../patient/profile.js';
 import { MS_PER_DAY } from '../../time/calendar.js';
-import { classifiedPuffs } from '../../twin/classified-puffs.js';
-import { isDosingKnown, type ClassifiedPuff } from '../../twin/medication.js';
+import { puffHistory } from '../../twin/classified-puffs.js';
+import { isDosingKnown } from '../../twin/medication.js';
 import type { MedicationState } from '../../twin/state.js';
 import { reason } from '../reason-codes.js';
 import type { Reason, Rule, RuleContext } from '../recommendation.js';
@@ -58,40 +58,34 @@ export const relieverOveruse: Rule = {
 
 /** The most reliever puffs within 24 hours that end in the last three days. */
 function mostPuffsIn24Hours(context: RuleContext): number {
-  return mostIn24Hours(countedPuffs(context).relieverAtMs, context.nowMs);
+  return mostIn24Hours(puffHistory(context.state).relieverAtMs, context.nowMs);
 }
 
 /** The same of ICS-formoterol puffs, maintenance and relief alike, whose dosing the regimen does not say. */
 function mostUndosedPuffsIn24Hours(context: RuleContext): number {
-  return mostIn24Hours(countedPuffs(context).undosedAtMs, context.nowMs);
+  return mostIn24Hours(undosedAtMs(context), context.nowMs);
 }
 
-interface CountedPuffs {
-  readonly puffs: readonly ClassifiedPuff[];
+interface UndosedPuffs {
   readonly profile: PatientProfile;
-  readonly relieverAtMs: readonly number[];
-  readonly undosedAtMs: readonly number[];
+  readonly atMs: readonly number[];
 }
 
-const known = new WeakMap<MedicationState['actuations'], CountedPuffs>();
+const known = new WeakMap<MedicationState['actuations'], UndosedPuffs>();
 
-/** When the puffs were taken that may be too many, oldest first: worked out once as long as neither doses nor profile change. */
-function countedPuffs({ state, profile }: RuleContext): CountedPuffs {
+/** When those puffs were taken, oldest first: worked out once as long as neither doses nor profile change. */
+function undosedAtMs({ state, profile }: RuleContext): readonly number[] {
   const { actuations } = state.medication;
-  const puffs = classifiedPuffs(state);
   const before = known.get(actuations);
-  if (before?.puffs === puffs && before.profile === profile) return before;
-  const relieverAtMs: number[] = [];
-  for (const { use, atMs } of puffs) if (use === 'reliever') relieverAtMs.push(atMs);
-  const undosedAtMs: number[] = [];
-  for (const { drug, role, atMs } of actuations) {
-    const kind: DrugClass = DRUG_CLASS[drug];
-    if (kind !== 'ics-formoterol' || role === 'reliever') continue;
-    if (!isDosingKnown(profile.medications.find((each) => each.drug === drug))) undosedAtMs.push(atMs);
+  if (before?.profile === profile) return before.atMs;
+  const atMs: number[] = [];
+  for (const each of actuations) {
+    const kind: DrugClass = DRUG_CLASS[each.drug];
+    if (kind !== 'ics-formoterol' || each.role === 'reliever') continue;
+    if (!isDosingKnown(profile.medications.find(({ drug }) => drug === each.drug))) atMs.push(each.atMs);
   }
-  const counted = { puffs, profile, relieverAtMs, undosedAtMs };
-  known.set(actuations, counted);
-  return counted;
+  known.set(actuations, { profile, atMs });
+  return atMs;
 }
 
 /** `times`: oldest first. */
