@@ -1,4 +1,4 @@
-import { isFastBronchodilator } from '../patient/drugs.js';
+import { isFastBronchodilator, type Drug } from '../patient/drugs.js';
 import { MS_PER_HOUR, MS_PER_MINUTE } from '../time/calendar.js';
 import type { RememberedActuation } from './state.js';
 
@@ -37,18 +37,42 @@ const ONSET_OVER_MS = 40 * ONSET_MS;
 /** How strong each puff still is, the strongest first: memory of `effectOf`. */
 let strengths = new Float64Array(64);
 
+/**
+ * What so many puffs leave to the next: a share of this of its strength is all that it still adds. When that is less than half the last
+ * digit of what the strongest adds, the sum is the same without it, to the bit.
+ */
+const LEFT_AFTER = Float64Array.from({ length: 64 }, (_unused, puffs) => (1 - EFFECT_PER_PUFF) ** puffs);
+const HALF_A_DIGIT = 2 ** -55;
+/** Of each kind, by place in `HALF_AFTER`: how many puffs past their onset were seen, and the strength of the last, the weakest: memory of `effectOf`. */
+const HALF_AFTER = [HALF_AFTER_MS.saba, HALF_AFTER_MS.formoterol];
+const seen = new Uint32Array(HALF_AFTER.length);
+const weakest = new Float64Array(HALF_AFTER.length);
+
 /** `actuations`: oldest first. */
 function effectOf(actuations: readonly RememberedActuation[], atMs: number): number {
   if (strengths.length < actuations.length) strengths = new Float64Array(2 * actuations.length);
+  seen[0] = 0;
+  seen[1] = 0;
   let count = 0;
+  let slow: Drug | null = null;
   for (let i = actuations.length - 1; i >= 0; i--) {
     const { atMs: takenAtMs, drug, role } = actuations[i]!;
+    // Mostly there is one preventer, whose puffs are passed over without asking again what it holds.
+    if (drug === slow) continue;
     const sinceMs = atMs - takenAtMs;
     if (sinceMs > FORGOTTEN_AFTER_MS) break;
-    if (sinceMs < 0 || !isFastBronchodilator(drug)) continue;
-    const halfAfterMs = role === 'reliever' ? HALF_AFTER_MS.saba : HALF_AFTER_MS.formoterol;
-    const onset = sinceMs > ONSET_OVER_MS ? 1 : 1 - Math.exp(-sinceMs / ONSET_MS);
-    const strength = onset / (1 + (sinceMs / halfAfterMs) ** 3);
+    if (!isFastBronchodilator(drug)) slow = drug;
+    if (sinceMs < 0 || drug === slow) continue;
+    const kind = role === 'reliever' ? 0 : 1;
+    const stronger = Math.min(seen[kind]!, LEFT_AFTER.length - 1);
+    if (stronger > 0 && LEFT_AFTER[stronger]! * weakest[kind]! < HALF_A_DIGIT * strengths[0]!) continue;
+    const isOnsetOver = sinceMs > ONSET_OVER_MS;
+    const onset = isOnsetOver ? 1 : 1 - Math.exp(-sinceMs / ONSET_MS);
+    const strength = onset / (1 + (sinceMs / HALF_AFTER[kind]!) ** 3);
+    if (isOnsetOver) {
+      seen[kind]! += 1;
+      weakest[kind] = strength;
+    }
     // Nearly in order already: only the newest are still rising, and formoterol outlasts what was taken after it.
     let place = count++;
     for (; place > 0 && strengths[place - 1]! < strength; place--) strengths[place] = strengths[place - 1]!;
