@@ -164,7 +164,7 @@ export function mapRow(
   mixed: Float64Array,
 ): void {
   const n = mean.length;
-  mixed.fill(0);
+  for (let column = 0; column < n; column++) mixed[column] = 0;
   let value = plus;
   for (let k = 0; k < from.length; k++) {
     const weight = weights[k]!;

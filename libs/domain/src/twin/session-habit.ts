@@ -34,8 +34,9 @@ const SWINGS = [
   { sd: 0.03, tauDays: 3 },
   { sd: 0.05, tauDays: 10 },
 ];
+/** `swing`: place in `SWINGS`. */
 const BANK = [true, false].flatMap((followsAirways) =>
-  SWINGS.flatMap((swing) => NOISE_SD.map((noise) => ({ followsAirways, swing, noise }))),
+  SWINGS.flatMap((_unused, swing) => NOISE_SD.map((noise) => ({ followsAirways, swing, noise }))),
 );
 /** Walk of the level per square root of a day. */
 const LEVEL_WALK_SD = 0.002;
@@ -45,6 +46,10 @@ const PART_COUNT = 6;
 /** Memory that every model of the bank is worked in, one after the other. */
 const working = blank(PART_COUNT);
 const cross = new Float64Array(PART_COUNT);
+/** Of each swing, what is left of it since the session before: worked out once for all models that share it. */
+const keptOfSwing = new Float64Array(SWINGS.length);
+/** Weight of each model, until it is asked for again. */
+const shares = new Float64Array(BANK.length);
 
 /** Level, swing, rhythm of 24 and of 12 hours. */
 const PRIOR_SD = [0.1, 0.03, 0.03, 0.03, 0.02, 0.02];
@@ -82,11 +87,13 @@ export function foretell(
   atMs: number,
   hour: number,
 ): NormalPart[] {
-  const shares = weights(habit);
+  weigh(habit);
   const seen = hourRow(hour);
+  const alone = { mean: habit.anchor, variance: 0 };
+  const days = fade(habit.atMs, atMs);
   return habit.members.flatMap((member, index) => {
-    const belief = carried(member, index, habit.atMs, atMs);
-    const { mean, variance } = outlook(belief, seen, followed(index, habit, airways));
+    const belief = carried(member, index, days);
+    const { mean, variance } = outlook(belief, seen, BANK[index]!.followsAirways ? airways : alone);
     const noise = noiseOf(index, measure);
     return EFFORTS.map(({ probability, bias, spread }) => ({
       weight: shares[index]! * probability,
@@ -106,12 +113,15 @@ export function rememberSession(
   hour: number,
 ): SessionHabit {
   const seen = hourRow(hour);
+  const alone = { mean: habit.anchor, variance: 0 };
+  const days = fade(habit.atMs, atMs);
   const members: (BillionthsBelief & { lnWeight: number })[] = [];
   let most = -Infinity;
   for (let index = 0; index < habit.members.length; index++) {
     const member = habit.members[index]!;
-    const belief = carried(member, index, habit.atMs, atMs);
-    const total = seeSession(belief, seen, noiseOf(index, measure), followed(index, habit, airways), lnValue);
+    const belief = carried(member, index, days);
+    const foretold = BANK[index]!.followsAirways ? airways : alone;
+    const total = seeSession(belief, seen, noiseOf(index, measure), foretold, lnValue);
     const lnWeight = FADING * member.lnWeight + Math.log(Math.max(total, 1e-12));
     const { meanBillionths, covarianceBillionths } = packBillionths(belief);
     members.push({ meanBillionths, covarianceBillionths, lnWeight });
@@ -169,31 +179,26 @@ function seeSession(
 
 /** How much this person's sessions vary for no reason, as a share: mean over the bank. */
 export function sessionNoiseSd(habit: SessionHabit, measure: HabitMeasure): number {
-  const shares = weights(habit);
+  weigh(habit);
   let sum = 0;
   for (let index = 0; index < shares.length; index++) sum += shares[index]! * noiseOf(index, measure);
   return sum;
-}
-
-function followed(index: number, { anchor }: SessionHabit, airways: AirwayForecast): AirwayForecast {
-  return BANK[index]!.followsAirways ? airways : { mean: anchor, variance: 0 };
 }
 
 function noiseOf(index: number, measure: HabitMeasure): number {
   return BANK[index]!.noise * NOISE_OF_MEASURE[measure];
 }
 
-function weights({ members }: SessionHabit): number[] {
+/** Fills in `shares`. */
+function weigh({ members }: SessionHabit): void {
   let most = -Infinity;
   for (const { lnWeight } of members) most = Math.max(most, lnWeight);
   let sum = 0;
-  const shares = members.map(({ lnWeight }) => {
-    const weight = Math.exp(lnWeight - most);
-    sum += weight;
-    return weight;
-  });
+  for (let index = 0; index < shares.length; index++) {
+    shares[index] = Math.exp(members[index]!.lnWeight - most);
+    sum += shares[index]!;
+  }
   for (let index = 0; index < shares.length; index++) shares[index]! /= sum;
-  return shares;
 }
 
 function hourRow(hour: number): Float64Array {
@@ -208,11 +213,19 @@ function hourRow(hour: number): Float64Array {
   return row;
 }
 
-function carried(member: BillionthsBelief, index: number, fromMs: number, toMs: number): Belief {
-  const belief = unpackBillionths(member, working);
+/** Fills in `keptOfSwing`; returns the days between. */
+function fade(fromMs: number, toMs: number): number {
   const days = Math.max(0, toMs - fromMs) / MS_PER_DAY;
-  const { sd, tauDays } = BANK[index]!.swing;
-  const kept = Math.exp(-days / tauDays);
+  for (let swing = 0; swing < SWINGS.length; swing++) keptOfSwing[swing] = Math.exp(-days / SWINGS[swing]!.tauDays);
+  return days;
+}
+
+/** A model's belief so many days after the session before, in the memory of `working`. `fade` has been asked about them. */
+function carried(member: BillionthsBelief, index: number, days: number): Belief {
+  const belief = unpackBillionths(member, working);
+  const place = BANK[index]!.swing;
+  const { sd } = SWINGS[place]!;
+  const kept = keptOfSwing[place]!;
   const { mean, covariance } = belief;
   const { level, swing } = PART;
   mean[swing]! *= kept;

@@ -113,7 +113,8 @@ function shownAirway(mean: Float64Array, { atMs, timeZone, effect }: Moment): Sh
   const unmasked = mean[TRAIT.tone]! + mean[TRAIT.cosine]! * cos + mean[TRAIT.sine]! * sin;
   const response = mean[TRAIT.response]!;
   const taken = Math.min(MOST_TAKEN_AWAY, Math.max(0, effect * response));
-  const perState = slope.fill(0);
+  const perState = slope;
+  for (let i = 0; i < TRAIT_COUNT; i++) perState[i] = 0;
   perState[TRAIT.tone] = 1 - taken;
   perState[TRAIT.cosine] = (1 - taken) * cos;
   perState[TRAIT.sine] = (1 - taken) * sin;
