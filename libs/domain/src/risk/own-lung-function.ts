@@ -19,8 +19,8 @@ export interface OwnLungFunction {
 
 /** Verified sessions that were not made after a reliever, oldest first, with what they reached, % of personal best. */
 export interface Blows {
-  readonly atMs: Float64Array;
-  readonly percent: Float64Array;
+  readonly atMs: readonly number[];
+  readonly percent: readonly number[];
 }
 
 const WINDOW_DAYS = 14;
@@ -49,7 +49,7 @@ export function blowsOf(lungFunction: LungFunctionState): Blows {
     atMs.push(sessions[at]!.atMs);
     percent.push(percentOfBest[at]!);
   }
-  blows = { atMs: new Float64Array(atMs), percent: new Float64Array(percent) };
+  blows = { atMs, percent };
   known.set(lungFunction, blows);
   return blows;
 }
@@ -57,18 +57,18 @@ export function blowsOf(lungFunction: LungFunctionState): Blows {
 /** The blows of 14 days before the span's instant as figures of that patient. */
 export function ownLungFunction({ atMs, percent }: Blows, span: SteadySpan): OwnLungFunction {
   const end = firstWithin(atMs, 0, span);
-  const all = percent.subarray(firstWithin(atMs, WINDOW_DAYS, span), end);
+  const all = percent.slice(firstWithin(atMs, WINDOW_DAYS, span), end);
   const weekFrom = firstWithin(atMs, MEAN_DAYS, span);
-  const week = percent.subarray(weekFrom, end);
-  const recent = percent.subarray(firstWithin(atMs, RECENT_DAYS, span), end);
-  const before = all.subarray(0, all.length - recent.length);
+  const week = percent.slice(weekFrom, end);
+  const recent = percent.slice(firstWithin(atMs, RECENT_DAYS, span), end);
+  const before = all.slice(0, all.length - recent.length);
   const comparable = recent.length > 0 && before.length >= SESSIONS_FOR_A_BASELINE;
   return {
     percentOfBest7d: week.length > 0 ? mean(week) : NaN,
     fall3d: comparable ? median(before) - Math.min(...recent) : NaN,
     z3d: comparable ? (mean(recent) - mean(before)) / ownSpread(before) : NaN,
     spread14d: all.length >= SESSIONS_FOR_A_SPREAD ? Math.sqrt(variance(all)) : NaN,
-    week: { atMs: atMs.subarray(weekFrom, end), percent: week },
+    week: { atMs: atMs.slice(weekFrom, end), percent: week },
   };
 }
 
@@ -91,27 +91,27 @@ export function slopeOf({ atMs, percent }: Blows, middle: number, nowMs: number)
   return rise / squares;
 }
 
-function ownSpread(percents: Float64Array): number {
+function ownSpread(percents: readonly number[]): number {
   const { percent, worthSessions } = USUAL_SPREAD;
   const freedom = percents.length - 1;
   return Math.sqrt((freedom * variance(percents) + worthSessions * percent ** 2) / (freedom + worthSessions));
 }
 
-function mean(values: Float64Array): number {
+function mean(values: readonly number[]): number {
   let sum = 0;
   for (let at = 0; at < values.length; at++) sum += values[at]!;
   return sum / values.length;
 }
 
-function variance(values: Float64Array): number {
+function variance(values: readonly number[]): number {
   const middle = mean(values);
   let sum = 0;
   for (let at = 0; at < values.length; at++) sum += (values[at]! - middle) ** 2;
   return sum / Math.max(1, values.length - 1);
 }
 
-function median(values: Float64Array): number {
-  const sorted = Float64Array.from(values).sort();
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -4,7 +4,7 @@ import type { LungFunctionSession, LungFunctionState } from './state.js';
 /** Sessions that may be acted on and can be held against a personal best, oldest first, with what each reached. */
 export interface VerifiedBlows {
   readonly sessions: readonly LungFunctionSession[];
-  readonly percentOfBest: Float64Array;
+  readonly percentOfBest: readonly number[];
 }
 
 const known = new WeakMap<LungFunctionState, VerifiedBlows>();
@@ -14,16 +14,16 @@ export function verifiedBlows(lungFunction: LungFunctionState): VerifiedBlows {
   const before = known.get(lungFunction);
   if (before) return before;
   const sessions: LungFunctionSession[] = [];
-  const percents: number[] = [];
+  const percentOfBest: number[] = [];
   for (let index = 0; index < lungFunction.sessions.length; index++) {
     if (!isVerified(lungFunction.sessions, index)) continue;
     const session = lungFunction.sessions[index]!;
     const reached = fractionOfBest(lungFunction, session);
     if (!reached) continue;
     sessions.push(session);
-    percents.push(reached.fraction * 100);
+    percentOfBest.push(reached.fraction * 100);
   }
-  const blows = { sessions, percentOfBest: new Float64Array(percents) };
+  const blows = { sessions, percentOfBest };
   known.set(lungFunction, blows);
   return blows;
 }
