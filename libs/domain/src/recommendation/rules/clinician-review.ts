@@ -31,22 +31,27 @@ export const clinicianReview: Rule = {
   deviceRequest: null,
   source: 'Clinical reference 3.2 (persistence, alert budget), 5.1 (scores) and 5.4, R1 and R6',
   when: (context) => {
-    const reasons = reviewReasons(context);
-    const budgeted = context.riskAlert?.kind === 'alert' || isLateRedNews(context);
-    return reasons.length > 0 ? { reasons, budgeted } : null;
+    const late = redToldLate(context);
+    const isNews = isLateRedNews(context, late);
+    const reasons = reviewReasons(context, late, isNews);
+    return reasons.length > 0 ? { reasons, budgeted: context.riskAlert?.kind === 'alert' || isNews } : null;
   },
   isNews: tellsNews,
-  effect: (context, recommendation) =>
-    recommendation.status === 'acknowledged' && reviewReasons(context).length === 0
+  effect: (context, recommendation) => {
+    if (recommendation.status !== 'acknowledged') return null;
+    const late = redToldLate(context);
+    return reviewReasons(context, late, isLateRedNews(context, late)).length === 0
       ? [reason('review-cause-gone', {})]
-      : null,
+      : null;
+  },
 };
 
-function reviewReasons(context: RuleContext): Reason[] {
+/** `late`: what was told late, and `isLateNews` that some of it was told nowhere yet. */
+function reviewReasons(context: RuleContext, late: readonly Reason[], isLateNews: boolean): Reason[] {
   // a review that takes the place of one in which the risk was told does not tell it again
-  const toldAlready = context.riskAlert?.kind === 'standing' && isLateRedNews(context);
+  const toldAlready = context.riskAlert?.kind === 'standing' && isLateNews;
   return [
-    ...redToldLate(context),
+    ...late,
     ...(toldAlready ? [] : lastingRisk(context)),
     ...lowAdherence(context),
     ...lowControl(context),
@@ -76,8 +81,8 @@ function dangerSignsToldLate({ state, nowMs }: RuleContext, told: readonly Recom
     .map((sign) => reason('danger-sign-told-late', sign));
 }
 
-function isLateRedNews(context: RuleContext): boolean {
-  return redToldLate(context).some((late) => !context.told!.some((each) => tells(each, late.code, late.values)));
+function isLateRedNews({ told }: RuleContext, late: readonly Reason[]): boolean {
+  return late.some(({ code, values }) => !told!.some((each) => tells(each, code, values)));
 }
 
 /** Is there something told late that this one does not tell? */
