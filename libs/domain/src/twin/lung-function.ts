@@ -249,25 +249,39 @@ function isBestDoubtful({
   return best?.origin === 'declared' && pef !== null && pef.value < DOUBTFUL_BELOW_SHARE * best.value;
 }
 
-/** May this session be acted on: its own blows agree, or one before or after it within 12 hours agrees with it. Sessions are in order of time. */
-export function isVerified(sessions: readonly LungFunctionSession[], index: number): boolean {
+/** Largest PEF and FEV1 of each of some sessions, `NaN` where there is none. */
+export interface SessionBests {
+  readonly pef: Float64Array;
+  readonly fev1: Float64Array;
+}
+
+/**
+ * May this session be acted on: its own blows agree, or one before or after it within 12 hours agrees with it. Sessions are in order of
+ * time. `bests`: theirs, for those who ask about many of them.
+ */
+export function isVerified(sessions: readonly LungFunctionSession[], index: number, bests?: SessionBests): boolean {
   const session = sessions[index]!;
   if (session.repeatable) return true;
-  const pef = bestPef(session);
-  const fev1 = bestFev1(session);
-  const agrees = (other: LungFunctionSession): boolean =>
-    agree(pef, bestPef(other), PEAK_FLOW_AGREE_LITRES_PER_MINUTE) &&
-    agree(fev1, bestFev1(other), AGREE_FEV1_LITRES, true);
   for (let at = index - 1; at >= 0 && session.atMs - sessions[at]!.atMs <= VERIFIED_BY_NEXT_MS; at--)
-    if (agrees(sessions[at]!)) return true;
+    if (agree(sessions, index, at, bests)) return true;
   for (let at = index + 1; at < sessions.length && sessions[at]!.atMs - session.atMs <= VERIFIED_BY_NEXT_MS; at++)
-    if (agrees(sessions[at]!)) return true;
+    if (agree(sessions, index, at, bests)) return true;
   return false;
 }
 
-function agree(a: number | null, b: number | null, within: number, missingAgrees = false): boolean {
-  if (a === null || b === null) return missingAgrees;
-  return Math.abs(a - b) <= within;
+/** Two sessions agree when their PEF do, and their FEV1 as far as both have one. */
+function agree(sessions: readonly LungFunctionSession[], a: number, b: number, bests?: SessionBests): boolean {
+  if (!(Math.abs(pefAt(sessions, a, bests) - pefAt(sessions, b, bests)) <= PEAK_FLOW_AGREE_LITRES_PER_MINUTE))
+    return false;
+  return !(Math.abs(fev1At(sessions, a, bests) - fev1At(sessions, b, bests)) > AGREE_FEV1_LITRES);
+}
+
+function pefAt(sessions: readonly LungFunctionSession[], at: number, bests?: SessionBests): number {
+  return bests ? bests.pef[at]! : (bestPef(sessions[at]!) ?? NaN);
+}
+
+function fev1At(sessions: readonly LungFunctionSession[], at: number, bests?: SessionBests): number {
+  return bests ? bests.fev1[at]! : (bestFev1(sessions[at]!) ?? NaN);
 }
 
 /**

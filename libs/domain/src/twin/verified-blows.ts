@@ -1,4 +1,11 @@
-import { fractionOfBest, isVerified } from './lung-function.js';
+import {
+  LUNG_FUNCTION_SESSIONS_KEPT,
+  bestFev1,
+  bestPef,
+  fractionOfBest,
+  isVerified,
+  type SessionBests,
+} from './lung-function.js';
 import type { LungFunctionSession, LungFunctionState } from './state.js';
 
 /** Sessions that may be acted on and can be held against a personal best, oldest first, with what each reached. */
@@ -13,10 +20,11 @@ const known = new WeakMap<LungFunctionState, VerifiedBlows>();
 export function verifiedBlows(lungFunction: LungFunctionState): VerifiedBlows {
   const before = known.get(lungFunction);
   if (before) return before;
+  const bests = bestsOf(lungFunction.sessions);
   const sessions: LungFunctionSession[] = [];
   const percentOfBest: number[] = [];
   for (let index = 0; index < lungFunction.sessions.length; index++) {
-    if (!isVerified(lungFunction.sessions, index)) continue;
+    if (!isVerified(lungFunction.sessions, index, bests)) continue;
     const session = lungFunction.sessions[index]!;
     const reached = fractionOfBest(lungFunction, session);
     if (!reached) continue;
@@ -26,4 +34,21 @@ export function verifiedBlows(lungFunction: LungFunctionState): VerifiedBlows {
   const blows = { sessions, percentOfBest };
   known.set(lungFunction, blows);
   return blows;
+}
+
+/** Memory of `bestsOf`, used again by each call. */
+let working: SessionBests = blankBests(LUNG_FUNCTION_SESSIONS_KEPT);
+
+/** A session that nothing verifies is held against all within half a day: what each reached is looked up once. */
+function bestsOf(sessions: readonly LungFunctionSession[]): SessionBests {
+  if (working.pef.length < sessions.length) working = blankBests(sessions.length);
+  for (let at = 0; at < sessions.length; at++) {
+    working.pef[at] = bestPef(sessions[at]!) ?? NaN;
+    working.fev1[at] = bestFev1(sessions[at]!) ?? NaN;
+  }
+  return working;
+}
+
+function blankBests(count: number): SessionBests {
+  return { pef: new Float64Array(count), fev1: new Float64Array(count) };
 }
