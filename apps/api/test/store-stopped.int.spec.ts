@@ -4,7 +4,7 @@ import type { Delay } from '@airway-twin/contracts/live';
 import { QUEUE_HIGH } from '../src/twins/twin-writer.js';
 import { Line, aProfile, eventually, type TestDevice } from './line.js';
 
-const MESSAGES = 20_000;
+const MESSAGES = 30_000;
 const FLOWS_AT_STOP = 4000;
 const DEVICES = 8;
 const START_MS = Date.parse('2026-01-05T00:00:00Z');
@@ -23,7 +23,7 @@ afterAll(async () => {
   await database.stop();
 }, 120_000);
 
-describe('PostgreSQL stops under a flow of 20,000 messages and comes back', () => {
+describe('PostgreSQL stops under a flow of 30,000 messages and comes back', () => {
   it('reading stops, memory stays bounded, screens know since when they are delayed; then all is stored, once, and it says so', async () => {
     const { runtime } = line.server;
     const devices: TestDevice[] = [];

@@ -9,8 +9,9 @@ import { shardOfInput } from './writer-shards.js';
  * folds.
  */
 const LANES = 2;
-/** At this many waiting inputs the subscriber stops reading; it goes on below half of it. */
-export const QUEUE_HIGH = 4000;
+/** At this many waiting inputs, or bytes of them, the subscriber stops reading; it goes on below half of both. */
+export const QUEUE_HIGH = 12_000;
+export const QUEUE_BYTES_HIGH = 64 * 1024 * 1024;
 
 /**
  * The writer of this process: a lane for every other shard, so that all inputs of a patient are taken in order by one of them, and the
@@ -57,7 +58,13 @@ export class TwinWriter {
   }
 
   get full(): boolean {
-    return this.queued >= QUEUE_HIGH;
+    return this.holds(1);
+  }
+
+  /** Whether as much waits as that share of what may wait. */
+  private holds(share: number): boolean {
+    const bytes = this.lanes.reduce((sum, lane) => sum + lane.queuedBytes, 0);
+    return this.queued >= share * QUEUE_HIGH || bytes >= share * QUEUE_BYTES_HIGH;
   }
 
   /** Resolves when all that was enqueued is committed. */
@@ -71,7 +78,7 @@ export class TwinWriter {
   }
 
   private took(): void {
-    if (this.queued >= QUEUE_HIGH / 2) return;
+    if (this.holds(1 / 2)) return;
     for (const resolve of this.spaceWaiters.splice(0)) resolve();
   }
 }

@@ -46,6 +46,12 @@ export function arrivedMessage({
   };
 }
 
+/** How many bytes of the broker's an input holds while it waits. */
+export function arrivedBytes(input: WriterInput): number {
+  if (input.kind === 'refused') return input.message.payload.length;
+  return 'raw' in input && input.raw !== null ? input.raw.payload.length : 0;
+}
+
 export interface RefusedInput {
   readonly kind: 'refused';
   readonly message: RefusedMessage;

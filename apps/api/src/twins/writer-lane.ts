@@ -3,9 +3,10 @@ import { siteKey } from '../registry/registry-store.js';
 import { inTransaction, type Pool } from '../storage/pool.js';
 import { commitBatch, type CommitParts, type CommittedBatch } from './commit-batch.js';
 import { FencedError, StaleTwinError } from './under-way.js';
-import { arrivedMessage, type ObservationInput, type WriterInput } from './writer-input.js';
+import { arrivedBytes, arrivedMessage, type ObservationInput, type WriterInput } from './writer-input.js';
 
-export const BATCH_MOST = 1000;
+/** What a batch costs by itself (a look at each twin, its new version, the commit) is shared by all its messages. */
+export const BATCH_MOST = 3000;
 /** A batch never waits longer than this for company; while one is being committed the next one gathers anyway. */
 export const LINGER_MS = 3;
 const RETRY_FIRST_MS = 100;
@@ -33,6 +34,8 @@ interface LaneEvents extends WriterEvents {
  */
 export class WriterLane {
   private queue: WriterInput[] = [];
+  /** Of the messages that wait, as they arrived. */
+  queuedBytes = 0;
   private inHand: readonly WriterInput[] = [];
   private running = false;
   private stopped = false;
@@ -63,6 +66,7 @@ export class WriterLane {
 
   enqueue(input: WriterInput): void {
     this.queue.push(input);
+    this.queuedBytes += arrivedBytes(input);
     if (this.queue.length >= BATCH_MOST) this.wakeUp?.();
     if (!this.running) {
       this.running = true;
@@ -86,6 +90,7 @@ export class WriterLane {
     for (let hasGathered = false; this.queue.length > 0 && !this.stopped; hasGathered = true) {
       if (!hasGathered && this.queue.length < BATCH_MOST) await this.linger();
       const batch = this.queue.splice(0, BATCH_MOST);
+      this.queuedBytes -= batch.reduce((sum, input) => sum + arrivedBytes(input), 0);
       this.inHand = batch;
       await this.commitSurely(batch);
       this.inHand = [];
