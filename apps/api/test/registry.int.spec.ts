@@ -158,6 +158,24 @@ describe('an entry of the app', () => {
     expect(await post()).toMatchObject({ result: 'duplicate' });
     expect(await line.observations('entry')).toHaveLength(1);
   });
+
+  it('under an id that stands for another is refused by field, and the first stays', async () => {
+    await line.patient(aProfile('changed-entry', { clock: 'wall' }), {});
+    const token = await line.login('changed-entry');
+    const post = (score: number) => {
+      const entry = { schema: 'control.score/1', entryId: 'used-again', instrument: 'ACT', score };
+      return line.request('POST', 'symptoms', { patientId: 'changed-entry' }, entry, token);
+    };
+    expect((await post(21)).status).toBe(200);
+    const later = await post(9);
+    expect({ status: later.status, body: await later.json() }).toMatchObject({
+      status: 409,
+      body: { field: 'entryId', message: expect.stringContaining('an id of its own') },
+    });
+    expect(await (await post(21)).json()).toMatchObject({ result: 'duplicate' });
+    const stored = await line.observations('changed-entry');
+    expect(stored.map(({ observation }) => observation.data)).toEqual([{ instrument: 'ACT', score: 21 }]);
+  });
 });
 
 describe('a diary', () => {

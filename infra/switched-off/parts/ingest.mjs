@@ -75,8 +75,8 @@ export const INGEST = [
     off: [
       {
         file: 'apps/api/src/twins/commit-batch.ts',
-        find: ': !duplicates.has(input) && !reused.has(input),',
-        put: ': !reused.has(input),',
+        find: '.filter((input) => !duplicates.has(input) && !reused.has(input))',
+        put: '.filter((input) => !reused.has(input))',
       },
       { file: 'apps/api/src/storage/observation-store.ts', find: '  ON CONFLICT DO NOTHING\n', put: '' },
     ],
@@ -90,9 +90,9 @@ export const INGEST = [
     part: 'an entry of the app counts once by its id',
     off: [
       {
-        file: 'apps/api/src/twins/commit-batch.ts',
-        find: '  if (known.has(key)) return false;\n',
-        put: '',
+        file: 'apps/api/src/twins/sequence-check.ts',
+        find: '    const before = known.get(entryKey(observation));\n',
+        put: '    const before = known.get(`none ${entryKey(observation)}`);\n',
       },
     ],
     test: {
@@ -102,12 +102,27 @@ export const INGEST = [
     },
   },
   {
+    part: 'an entry of the app that says something else under a known id is refused, not taken for known',
+    off: [
+      {
+        file: 'apps/api/src/twins/sequence-check.ts',
+        find: 'else (saysTheSame(before, observation) ? duplicates : reused).add(input);',
+        put: 'else duplicates.add(input);',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'test/registry.int.spec.ts',
+      name: 'under an id that stands for another is refused by field, and the first stays',
+    },
+  },
+  {
     part: 'a number used for another fact is refused',
     off: [
       {
         file: 'apps/api/src/twins/commit-batch.ts',
-        find: ': !duplicates.has(input) && !reused.has(input),',
-        put: ': !duplicates.has(input),',
+        find: '.filter((input) => !duplicates.has(input) && !reused.has(input))',
+        put: '.filter((input) => !duplicates.has(input))',
       },
     ],
     test: {

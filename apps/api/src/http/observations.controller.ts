@@ -87,6 +87,8 @@ export class ObservationsController {
       throw invalid('localDate: expected a day that has begun where the patient lives', 'localDate');
     }
     const { result, revision } = await this.runtime.enter(entryObservation(entry, twin.profile, measuredAtMs));
+    if (result === 'reused')
+      throw conflict('entryId: expected an id of its own for an entry that says something else', 'entryId');
     if (result === 'refused') throw conflict('the entry could not be stored');
     if (result === 'elsewhere' || result === 'handed-over') throw movingNow();
     return { result, revision };

@@ -112,12 +112,14 @@ export function entryKey({ siteId, patientId, source }: Observation): string {
   return `${siteId} ${patientId} ${source.deviceId} ${source.bootId}`;
 }
 
-/** Which of these entries of the app are stored already, by `entryKey`. */
-export async function knownEntries(client: Client, entries: readonly Observation[]): Promise<Set<string>> {
-  if (entries.length === 0) return new Set();
-  const { rows } = await client.query<{ site_id: string; patient_id: string; device_id: string; boot_id: string }>({
+/** Those of these entries of the app that are stored already, as they are stored, by `entryKey`. */
+export async function knownEntries(client: Client, entries: readonly Observation[]): Promise<Map<string, Observation>> {
+  if (entries.length === 0) return new Map();
+  const { rows } = await client.query<Row>({
     name: 'known-entries',
-    text: `SELECT o.site_id, o.patient_id, o.device_id, o.boot_id
+    text: `SELECT ${COLUMNS.split(', ')
+      .map((column) => `o.${column}`)
+      .join(', ')}
       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS e (site_id, patient_id, device_id, boot_id)
       JOIN app.observation o USING (site_id, patient_id, device_id, boot_id)`,
     values: [
@@ -127,7 +129,8 @@ export async function knownEntries(client: Client, entries: readonly Observation
       entries.map((entry) => entry.source.bootId),
     ],
   });
-  return new Set(rows.map((row) => `${row.site_id} ${row.patient_id} ${row.device_id} ${row.boot_id}`));
+  const known = rows.map((row) => toStored(row).observation);
+  return new Map(known.map((observation) => [entryKey(observation), observation]));
 }
 
 /** The stored observations under these numbers, whatever their time; patients are those that may have worn the device. */

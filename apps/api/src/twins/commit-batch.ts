@@ -10,7 +10,7 @@ import { refuse } from '@airway-twin/contracts/mqtt';
 import { addToBoots } from '../storage/boot-store.js';
 import { keepDeadLetters, type RefusedMessage } from '../storage/dead-letter-store.js';
 import { saveDesired, type DesiredState } from '../storage/device-store.js';
-import { entryKey, insertObservations, knownEntries, type NewObservation } from '../storage/observation-store.js';
+import { insertObservations, type NewObservation } from '../storage/observation-store.js';
 import { handOver, takenOver, type HandedOver } from '../storage/handover-store.js';
 import { tell } from '../storage/bell.js';
 import { appendToOutbox, type OutboxEntry } from '../storage/outbox-store.js';
@@ -25,7 +25,7 @@ import { asArrived, handoverIdOf, shardOfInput } from './writer-shards.js';
 import { tallyBoots } from './device-tally.js';
 import { atHand, evaluateTwins, type RiskUse } from './evaluate.js';
 import { evaluationPoints } from './evaluation-points.js';
-import { checkSequences } from './sequence-check.js';
+import { checkEntries, checkSequences } from './sequence-check.js';
 import { takeAnswers } from './take-answers.js';
 import { saveWordsOfDevices } from './device-words.js';
 import { needsCheckpoint, placeStored, type TwinKeeper } from './twin-keeper.js';
@@ -246,21 +246,21 @@ async function store(
   registry: Registry,
 ): Promise<{ stored: ObservationInput[]; duplicates: ObservationInput[]; reused: ObservationInput[] }> {
   const works = [...work.values()];
-  const ofDevices = works.flatMap((one) => one.observations.filter((input) => input.countedDeviceId !== null));
-  const { duplicates, reused } = await checkSequences(client, ofDevices, registry);
-  const known = await knownEntries(
+  const all = works.flatMap((one) => one.observations);
+  const ofDevices = await checkSequences(
     client,
-    works.flatMap((one) =>
-      one.observations.flatMap((each) => (each.countedDeviceId === null ? [each.observation] : [])),
-    ),
+    all.filter((input) => input.countedDeviceId !== null),
+    registry,
   );
+  const ofApps = await checkEntries(
+    client,
+    all.filter((input) => input.countedDeviceId === null),
+  );
+  const duplicates = new Set([...ofDevices.duplicates, ...ofApps.duplicates]);
+  const reused = new Set([...ofDevices.reused, ...ofApps.reused]);
   const fresh = works.flatMap((one) =>
     one.observations
-      .filter((input) =>
-        input.countedDeviceId === null
-          ? isFirst(known, input.observation)
-          : !duplicates.has(input) && !reused.has(input),
-      )
+      .filter((input) => !duplicates.has(input) && !reused.has(input))
       .map((input, index): Fresh => ({
         input,
         one,
@@ -278,7 +278,7 @@ async function store(
     row.one.highestRevision = row.revision;
     stored.push(row.input);
   }
-  return { stored, duplicates: neitherOf(works, stored, reused), reused: [...reused] };
+  return { stored, duplicates: neitherOf(all, stored, reused), reused: [...reused] };
 }
 
 /** A row on its way into the store, of which input and for which twin. */
@@ -288,22 +288,13 @@ interface Fresh extends NewObservation {
 }
 
 function neitherOf(
-  works: readonly Work[],
+  all: readonly ObservationInput[],
   stored: readonly ObservationInput[],
   reused: ReadonlySet<ObservationInput>,
 ): ObservationInput[] {
-  const all = works.reduce((sum, one) => sum + one.observations.length, 0);
-  if (stored.length === all) return [];
+  if (stored.length === all.length) return [];
   const storedNow = new Set(stored);
-  return works.flatMap((one) => one.observations.filter((input) => !storedNow.has(input) && !reused.has(input)));
-}
-
-/** An entry of the app counts once by its id, whatever time it is sent with: the first of a batch is kept, and later ones are known. */
-function isFirst(known: Set<string>, observation: Observation): boolean {
-  const key = entryKey(observation);
-  if (known.has(key)) return false;
-  known.add(key);
-  return true;
+  return all.filter((input) => !storedNow.has(input) && !reused.has(input));
 }
 
 async function moveTwins(

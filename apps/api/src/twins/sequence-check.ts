@@ -2,7 +2,7 @@ import type { Observation } from '@airway-twin/domain/measurement';
 import type { Registry } from '../registry/registry.js';
 import { siteKey } from '../registry/registry-store.js';
 import { takenNumbers, type NumbersOfBoot } from '../storage/boot-store.js';
-import { observationsNumbered } from '../storage/observation-store.js';
+import { entryKey, knownEntries, observationsNumbered } from '../storage/observation-store.js';
 import type { Client } from '../storage/pool.js';
 import type { ObservationInput } from './writer-input.js';
 
@@ -44,6 +44,23 @@ export async function checkSequences(
       if (!under) hold(held, input.observation);
       else (under.some((each) => isSameFact(each, input.observation)) ? duplicates : reused).add(input);
     }
+  }
+  return { duplicates, reused };
+}
+
+/** Asks the same of entries of the app: one counts once by its id, whatever time it is sent with, and its id stands for no other. */
+export async function checkEntries(client: Client, inputs: readonly ObservationInput[]): Promise<SequenceCheck> {
+  const known = await knownEntries(
+    client,
+    inputs.map(({ observation }) => observation),
+  );
+  const duplicates = new Set<ObservationInput>();
+  const reused = new Set<ObservationInput>();
+  for (const input of inputs) {
+    const { observation } = input;
+    const before = known.get(entryKey(observation));
+    if (!before) known.set(entryKey(observation), observation);
+    else (saysTheSame(before, observation) ? duplicates : reused).add(input);
   }
   return { duplicates, reused };
 }
@@ -90,7 +107,11 @@ class Boots {
 
 /** The same stream, instant and data: sent again, not said anew. */
 function isSameFact(a: Observation, b: Observation): boolean {
-  return a.stream === b.stream && a.measuredAtMs === b.measuredAtMs && canonical(a.data) === canonical(b.data);
+  return a.measuredAtMs === b.measuredAtMs && saysTheSame(a, b);
+}
+
+function saysTheSame(a: Observation, b: Observation): boolean {
+  return a.stream === b.stream && canonical(a.data) === canonical(b.data);
 }
 
 /** As the store keeps it: what is undefined is not there, and the order of keys does not matter. */

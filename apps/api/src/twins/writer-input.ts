@@ -19,8 +19,11 @@ export interface ObservationInput {
   readonly settled: (outcome: { result: ObservationResult; revision: number }) => void;
 }
 
-/** What became of an observation; `elsewhere`: another process writes this patient now, nothing was done. */
-export type ObservationResult = 'stored' | 'duplicate' | 'refused' | 'handed-over' | 'elsewhere';
+/**
+ * What became of an observation; `reused`: its number or id stands for another one; `elsewhere`: another process writes this patient now,
+ * nothing was done.
+ */
+export type ObservationResult = 'stored' | 'duplicate' | 'reused' | 'refused' | 'handed-over' | 'elsewhere';
 
 /** A message as it arrived. */
 export type ArrivedMessage = Omit<RefusedMessage, 'refusal'>;

@@ -216,7 +216,7 @@ function settle(batch: CommittedBatch, inputs: readonly WriterInput[]): void {
     switch (input.kind) {
       case 'observation':
         input.settled({
-          result: reused.has(input) ? 'refused' : duplicates.has(input) ? 'duplicate' : 'stored',
+          result: reused.has(input) ? 'reused' : duplicates.has(input) ? 'duplicate' : 'stored',
           revision: batch.revisions.get(siteKey(input.observation.siteId, input.observation.patientId)) ?? 0,
         });
         break;
