@@ -79,12 +79,7 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
           </p>
           {action && <MyAction key={action.id} action={action} onEmergency={onEmergency} />}
           {writing ? (
-            <SymptomForm
-              profile={profile}
-              twinAtMs={twin.atMs}
-              onClose={() => setWriting(false)}
-              onEmergency={onEmergency}
-            />
+            <SymptomForm profile={profile} twin={twin} onClose={() => setWriting(false)} onEmergency={onEmergency} />
           ) : (
             <button
               type="button"

@@ -5,10 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { symptomEntry } from '@airway-twin/contracts/http';
+import { localDate } from '@airway-twin/domain/time';
+import type { ZoneReason } from '@airway-twin/domain/twin';
 import { SpeechProvider } from '../i18n/speech.js';
 import { createSessionKeeper } from '../session/session-store.js';
 import { SessionProvider } from '../shell/session-context.js';
-import { aProfile, aRecommendation, NOON_MS } from '../testing/builders.js';
+import { aProfile, aRecommendation, aTwin, NOON_MS } from '../testing/builders.js';
 import { EmergencyCard } from './emergency-card.js';
 import { MyAction } from './my-action.js';
 import { SymptomForm } from './symptom-form.js';
@@ -40,8 +42,8 @@ function shown(element: ReactElement) {
   );
 }
 
-function symptomForm(onEmergency = () => undefined) {
-  shown(<SymptomForm profile={aProfile()} twinAtMs={NOON_MS} onClose={() => undefined} onEmergency={onEmergency} />);
+function symptomForm(onEmergency = () => undefined, twin = aTwin()) {
+  shown(<SymptomForm profile={aProfile()} twin={twin} onClose={() => undefined} onEmergency={onEmergency} />);
 }
 
 describe('the symptom form', () => {
@@ -105,6 +107,39 @@ describe('the symptom form', () => {
     fireEvent.click(screen.getByTestId('red-flags-blue-lips'));
     expect(opened).toBe(1);
     expect(sent).toEqual([]);
+  });
+
+  describe('on a day for which a danger sign was told', () => {
+    const { timeZone } = aProfile();
+    const today = localDate(NOON_MS, timeZone);
+    const blueLipsOf = (day: string) => {
+      const reasons = [{ code: 'red-flag', flag: 'blue-lips', localDate: day } as ZoneReason];
+      return aTwin({ zone: { value: 'red', reasons, stale: false } });
+    };
+
+    it('keeps the sign when the question is left as it is', async () => {
+      symptomForm(undefined, blueLipsOf(today));
+      screen.getByTestId('red-flags-told');
+      fireEvent.click(screen.getByTestId('nightWaking-no'));
+      fireEvent.click(screen.getByTestId('symptoms-send'));
+      await waitFor(() => expect(sent).toHaveLength(1));
+      expect(symptomEntry.parse(sent[0]?.body)).toMatchObject({ localDate: today, redFlags: ['blue-lips'] });
+    });
+
+    it('ends the sign only when the person takes it back', async () => {
+      symptomForm(undefined, blueLipsOf(today));
+      fireEvent.click(screen.getByTestId('red-flags-blue-lips'));
+      fireEvent.click(screen.getByTestId('nightWaking-no'));
+      fireEvent.click(screen.getByTestId('symptoms-send'));
+      await waitFor(() => expect(sent).toHaveLength(1));
+      expect(symptomEntry.parse(sent[0]?.body)).toMatchObject({ redFlags: [] });
+    });
+
+    it('does not carry the sign of another day over', () => {
+      symptomForm(undefined, blueLipsOf('2025-12-31'));
+      expect(screen.queryByTestId('red-flags-told')).toBeNull();
+      expect(screen.getByTestId('red-flags-blue-lips').getAttribute('aria-pressed')).toBe('false');
+    });
   });
 
   it('has nothing to send before the first answer', () => {

@@ -1,6 +1,7 @@
 import { ENTRY_SCHEMA, type SymptomsDayEntry } from '@airway-twin/contracts/http';
 import type { RedFlag, SymptomTrigger } from '@airway-twin/domain/measurement';
 import type { PatientProfile } from '@airway-twin/domain/patient';
+import type { TwinView } from '@airway-twin/domain/twin';
 import { localDate } from '@airway-twin/domain/time';
 
 /** What the form holds. `null`: not answered, and sent as such. */
@@ -34,33 +35,51 @@ export const PUFF_ANSWERS = {
 } as const;
 export type PuffAnswer = keyof typeof PUFF_ANSWERS;
 
+/**
+ * The danger signs that were told for that day and stand. An entry takes the place of the day's earlier one: what is not in it any more is
+ * over, so it begins with them.
+ */
+export function standingRedFlags(reasons: TwinView['zone']['reasons'], day: string): RedFlag[] {
+  return reasons.flatMap((each) => (each.code === 'red-flag' && each.localDate === day ? [each.flag] : []));
+}
+
 /** Is there anything to send? */
 export function hasAnswer(draft: SymptomDraft): boolean {
   return Object.values(draft).some((value) => (Array.isArray(value) ? value.length > 0 : value !== null));
 }
 
-interface EntryAt {
-  /** Made once for one entry: sending it again changes nothing. */
-  readonly entryId: string;
+interface DiaryNow {
   readonly wallNowMs: number;
   /** Where the twin stands: the diary of a replayed record belongs to the record's own day. */
   readonly twinAtMs: number;
 }
 
-/** The diary entry that a draft stands for. A living patient's day is today in their zone, a replayed record's the day it has reached. */
+interface EntryAt extends DiaryNow {
+  /** Made once for one entry: sending it again changes nothing. */
+  readonly entryId: string;
+}
+
+/** The day that a diary entry is for: a living patient's is today in their zone, a replayed record's the day it has reached. */
+export function diaryDay(
+  profile: Pick<PatientProfile, 'clock' | 'timeZone'>,
+  { wallNowMs, twinAtMs }: DiaryNow,
+): string {
+  return localDate(profile.clock === 'data' ? twinAtMs : wallNowMs, profile.timeZone);
+}
+
+/** The diary entry that a draft stands for. */
 export function symptomEntryOf(
   draft: SymptomDraft,
   profile: Pick<PatientProfile, 'clock' | 'timeZone'>,
   { entryId, wallNowMs, twinAtMs }: EntryAt,
 ): SymptomsDayEntry {
-  const atMs = profile.clock === 'data' ? twinAtMs : wallNowMs;
   const { puffs, triggers, redFlags, ...answers } = draft;
   return {
     schema: ENTRY_SCHEMA.day,
     entryId,
     // Of now the server knows the time better than a phone, whose clock may be wrong.
-    ...(profile.clock === 'data' && { measuredAt: new Date(atMs).toISOString() }),
-    localDate: localDate(atMs, profile.timeZone),
+    ...(profile.clock === 'data' && { measuredAt: new Date(twinAtMs).toISOString() }),
+    localDate: diaryDay(profile, { wallNowMs, twinAtMs }),
     ...answers,
     relieverPuffs: puffs === null ? null : { ...PUFF_ANSWERS[puffs] },
     triggers: [...triggers],

@@ -2,16 +2,19 @@ import { useState, type FormEvent } from 'react';
 import type { SymptomResponse } from '@airway-twin/contracts/http';
 import { RED_FLAGS, SYMPTOM_TRIGGERS } from '@airway-twin/domain/measurement';
 import type { PatientProfile } from '@airway-twin/domain/patient';
+import type { TwinView } from '@airway-twin/domain/twin';
 import { FailureNote } from '../elements/failure-note.js';
 import { useSpeech } from '../i18n/speech.js';
 import type { ApiFailure } from '../session/api-client.js';
 import { useApi } from '../shell/session-context.js';
 import { ChoiceQuestion, ManyQuestion } from './questions.js';
 import {
+  diaryDay,
   EMPTY_DRAFT,
   hasAnswer,
   newEntryId,
   PUFF_ANSWERS,
+  standingRedFlags,
   symptomEntryOf,
   type PuffAnswer,
   type SymptomDraft,
@@ -19,7 +22,7 @@ import {
 
 interface SymptomFormProps {
   readonly profile: PatientProfile;
-  readonly twinAtMs: number;
+  readonly twin: Pick<TwinView, 'atMs' | 'zone'>;
   readonly onClose: () => void;
   readonly onEmergency: () => void;
 }
@@ -30,11 +33,13 @@ const CONTROLLER = ['usual', 'less', 'more', 'none', 'unsure'] as const;
 const YES_NO_QUESTIONS = ['nightWaking', 'daySymptoms', 'activityLimited'] as const;
 
 /** How the patient is today. Every question may be left out; a danger sign opens the emergency card at once, before anything is sent. */
-export function SymptomForm({ profile, twinAtMs, onClose, onEmergency }: SymptomFormProps) {
+export function SymptomForm({ profile, twin, onClose, onEmergency }: SymptomFormProps) {
   const { say, day } = useSpeech();
   const api = useApi();
   const [entryId, setEntryId] = useState(newEntryId);
-  const [draft, setDraft] = useState<SymptomDraft>(EMPTY_DRAFT);
+  const now = { wallNowMs: Date.now(), twinAtMs: twin.atMs };
+  const [told] = useState(() => standingRedFlags(twin.zone.reasons, diaryDay(profile, now)));
+  const [draft, setDraft] = useState<SymptomDraft>({ ...EMPTY_DRAFT, redFlags: told });
   const [state, setState] = useState<'open' | 'sending' | 'stored'>('open');
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const change = (part: Partial<SymptomDraft>): void => {
@@ -42,7 +47,7 @@ export function SymptomForm({ profile, twinAtMs, onClose, onEmergency }: Symptom
     if (failure !== null) setEntryId(newEntryId());
     setDraft((before) => ({ ...before, ...part }));
   };
-  const entry = symptomEntryOf(draft, profile, { entryId, wallNowMs: Date.now(), twinAtMs });
+  const entry = symptomEntryOf(draft, profile, { entryId, ...now });
 
   const send = async (): Promise<void> => {
     setState('sending');
@@ -90,6 +95,11 @@ export function SymptomForm({ profile, twinAtMs, onClose, onEmergency }: Symptom
           change({ redFlags });
         }}
       />
+      {told.length > 0 && (
+        <p className="muted" data-testid="red-flags-told">
+          {say('symptoms.redFlagsTold')}
+        </p>
+      )}
       {YES_NO_QUESTIONS.map((question) => (
         <ChoiceQuestion
           key={question}

@@ -60,6 +60,7 @@ export const me = {
   'symptoms.controller.unsure': 'not sure',
   'symptoms.triggers': 'Did something bother your airways?',
   'symptoms.redFlags': 'Is one of these true right now?',
+  'symptoms.redFlagsTold': 'You said this earlier today. Take it back only if it is over.',
   'symptoms.send': 'Send',
   'symptoms.sending': 'Sending …',
   'symptoms.cancel': 'Back',

@@ -64,6 +64,7 @@ export const me: Readonly<Record<keyof typeof english, string>> = {
   'symptoms.controller.unsure': 'je ne sais pas',
   'symptoms.triggers': 'Quelque chose a-t-il gêné tes bronches\u202f?',
   'symptoms.redFlags': 'Est-ce qu’une de ces phrases est vraie en ce moment\u202f?',
+  'symptoms.redFlagsTold': 'Tu l’as dit plus tôt aujourd’hui. Ne l’enlève que si c’est fini.',
   'symptoms.send': 'Envoyer',
   'symptoms.sending': 'Envoi…',
   'symptoms.cancel': 'Retour',
