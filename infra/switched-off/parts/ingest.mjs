@@ -106,7 +106,7 @@ export const INGEST = [
     off: [
       {
         file: 'apps/api/src/twins/sequence-check.ts',
-        find: 'else (saysTheSame(before, observation) ? duplicates : reused).add(input);',
+        find: 'else (before.some((each) => saysTheSame(each, observation)) ? duplicates : reused).add(input);',
         put: 'else duplicates.add(input);',
       },
     ],
@@ -362,6 +362,36 @@ export const INGEST = [
       project: api,
       file: 'src/twins/writer-lane.spec.ts',
       name: 'is kept and acknowledged to nobody while the store is away, in whatever way',
+    },
+  },
+  {
+    part: 'a batch that the store does not manage in time comes again in smaller ones',
+    off: [
+      {
+        file: 'apps/api/src/twins/writer-lane.ts',
+        find: 'if (isTooMuchAtOnce(error) && inputs.length > BATCH_LEAST) {',
+        put: 'if (isTooMuchAtOnce(error) && inputs.length > BATCH_MOST) {',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'src/twins/writer-lane.spec.ts',
+      name: 'comes again in smaller ones when the store does not manage it in time',
+    },
+  },
+  {
+    part: 'what waits is bounded in bytes',
+    off: [
+      {
+        file: 'apps/api/src/twins/twin-writer.ts',
+        find: ' || bytes >= share * QUEUE_BYTES_HIGH',
+        put: ' || bytes < 0',
+      },
+    ],
+    test: {
+      project: api,
+      file: 'src/twins/twin-writer.spec.ts',
+      name: 'is full at so many bytes, however few the messages',
     },
   },
   {

@@ -125,14 +125,29 @@ export const SCREENS = [
     off: [
       {
         file: 'apps/web/src/patient/symptom-form.tsx',
-        find: 'if (failure !== null) setEntryId(newEntryId());',
-        put: 'void setEntryId;',
+        find: '      setEntryId(newEntryId());\n',
+        put: '      void setEntryId;\n',
       },
     ],
     test: {
       project: 'apps/web',
       file: 'src/patient/patient-surface.spec.tsx',
       name: 'gives what was changed after a failure a name of its own',
+    },
+  },
+  {
+    part: 'a danger sign that was told for the day stays until it is taken back',
+    off: [
+      {
+        file: 'apps/web/src/patient/symptom-form.tsx',
+        find: 'redFlags: redFlags ?? told',
+        put: 'redFlags: redFlags ?? []',
+      },
+    ],
+    test: {
+      project: 'apps/web',
+      file: 'src/patient/patient-surface.spec.tsx',
+      name: 'keeps the sign when the question is left as it is',
     },
   },
   {

@@ -32,7 +32,10 @@ export interface RegistryPicture {
  * times on its way, and a string that is made anew is hashed anew.
  */
 export function siteKey(siteId: string, id: string): string {
+  // Not a name of ours, and nothing that should be remembered.
+  if (id.length > NAME_MOST || siteId.length > NAME_MOST) return `${siteId}/${id}`;
   if (siteId !== last.siteId) {
+    if (keys.size >= SITES_MOST) keys.clear();
     last.siteId = siteId;
     last.keys = keys.get(siteId) ?? new Map();
     keys.set(siteId, last.keys);
@@ -48,8 +51,10 @@ export function siteKey(siteId: string, id: string): string {
 const keys = new Map<string, Map<string, string>>();
 /** The site that was asked for last: there are few, and often one. */
 const last = { siteId: '', keys: new Map<string, string>() };
-/** A key that is forgotten is made again. */
+/** A key that is forgotten is made again: whoever asks for names that are not there fills no memory. */
 const KEYS_OF_SITE_MOST = 500_000;
+const SITES_MOST = 1000;
+const NAME_MOST = 64;
 
 /** What a profile that was stored before these fields were known says about them. */
 const SINCE_ADDED = { heightMeasuredOn: null, declaredBestFev1Litres: null };

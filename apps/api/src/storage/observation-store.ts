@@ -113,8 +113,12 @@ export function entryKey({ siteId, patientId, source }: Observation): string {
 }
 
 /** Those of these entries of the app that are stored already, as they are stored, by `entryKey`. */
-export async function knownEntries(client: Client, entries: readonly Observation[]): Promise<Map<string, Observation>> {
-  if (entries.length === 0) return new Map();
+export async function knownEntries(
+  client: Client,
+  entries: readonly Observation[],
+): Promise<Map<string, Observation[]>> {
+  const known = new Map<string, Observation[]>();
+  if (entries.length === 0) return known;
   const { rows } = await client.query<Row>({
     name: 'known-entries',
     text: `SELECT ${COLUMNS.split(', ')
@@ -129,8 +133,11 @@ export async function knownEntries(client: Client, entries: readonly Observation
       entries.map((entry) => entry.source.bootId),
     ],
   });
-  const known = rows.map((row) => toStored(row).observation);
-  return new Map(known.map((observation) => [entryKey(observation), observation]));
+  for (const row of rows) {
+    const { observation } = toStored(row);
+    known.set(entryKey(observation), [...(known.get(entryKey(observation)) ?? []), observation]);
+  }
+  return known;
 }
 
 /** The stored observations under these numbers, whatever their time; patients are those that may have worn the device. */

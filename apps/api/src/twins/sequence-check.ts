@@ -59,8 +59,8 @@ export async function checkEntries(client: Client, inputs: readonly ObservationI
   for (const input of inputs) {
     const { observation } = input;
     const before = known.get(entryKey(observation));
-    if (!before) known.set(entryKey(observation), observation);
-    else (saysTheSame(before, observation) ? duplicates : reused).add(input);
+    if (!before) known.set(entryKey(observation), [observation]);
+    else (before.some((each) => saysTheSame(each, observation)) ? duplicates : reused).add(input);
   }
   return { duplicates, reused };
 }

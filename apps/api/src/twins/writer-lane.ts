@@ -7,6 +7,10 @@ import { arrivedBytes, arrivedMessage, type ObservationInput, type WriterInput }
 
 /** What a batch costs by itself (a look at each twin, its new version, the commit) is shared by all its messages. */
 export const BATCH_MOST = 3000;
+export const BATCH_BYTES_MOST = 8 * 1024 * 1024;
+/** A batch that the store did not manage in time comes again in smaller ones, down to this, and they grow again by so many a commit. */
+const BATCH_LEAST = 250;
+const GROWS_BY = 50;
 /** A batch never waits longer than this for company; while one is being committed the next one gathers anyway. */
 export const LINGER_MS = 3;
 const RETRY_FIRST_MS = 100;
@@ -36,6 +40,8 @@ export class WriterLane {
   private queue: WriterInput[] = [];
   /** Of the messages that wait, as they arrived. */
   queuedBytes = 0;
+  /** How many inputs the store has managed in time. */
+  private most = BATCH_MOST;
   private inHand: readonly WriterInput[] = [];
   private running = false;
   private stopped = false;
@@ -89,8 +95,7 @@ export class WriterLane {
     // What came while a batch was being committed has gathered already.
     for (let hasGathered = false; this.queue.length > 0 && !this.stopped; hasGathered = true) {
       if (!hasGathered && this.queue.length < BATCH_MOST) await this.linger();
-      const batch = this.queue.splice(0, BATCH_MOST);
-      this.queuedBytes -= batch.reduce((sum, input) => sum + arrivedBytes(input), 0);
+      const batch = this.nextBatch();
       this.inHand = batch;
       await this.commitSurely(batch);
       this.inHand = [];
@@ -98,6 +103,15 @@ export class WriterLane {
     }
     this.running = false;
     for (const resolve of this.idleWaiters.splice(0)) resolve();
+  }
+
+  private nextBatch(): WriterInput[] {
+    let count = 0;
+    let bytes = 0;
+    while (count < this.queue.length && count < this.most && (count === 0 || bytes < BATCH_BYTES_MOST))
+      bytes += arrivedBytes(this.queue[count++]!);
+    this.queuedBytes -= bytes;
+    return this.queue.splice(0, count);
   }
 
   private linger(): Promise<void> {
@@ -117,6 +131,7 @@ export class WriterLane {
       try {
         const batch = await inTransaction(this.pool, (client) => commitBatch(client, inputs, this.parts, this.clock()));
         this.retrying = false;
+        this.most = Math.min(BATCH_MOST, this.most + GROWS_BY);
         this.events.committed(batch);
         settle(batch, inputs);
         return;
@@ -133,10 +148,24 @@ export class WriterLane {
           return;
         }
         this.retrying = true;
+        if (isTooMuchAtOnce(error) && inputs.length > BATCH_LEAST) {
+          this.most = Math.max(BATCH_LEAST, Math.ceil(inputs.length / 2));
+          await this.commitInParts(inputs);
+          return;
+        }
         await new Promise((resolve) =>
           setTimeout(resolve, Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** Math.min(attempt - 1, 10))),
         );
       }
+    }
+  }
+
+  /** At one size it would be too much for ever. An absence of the store looks the same, so no input is given up for it. */
+  private async commitInParts(inputs: readonly WriterInput[]): Promise<void> {
+    for (let from = 0; from < inputs.length && !this.stopped;) {
+      const part = inputs.slice(from, from + this.most);
+      from += part.length;
+      await this.commitSurely(part);
     }
   }
 
@@ -196,6 +225,12 @@ function isAbsenceOfStore(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === 'string') return !OF_WHAT_WAS_SENT.test(code) && !OF_THIS_PROGRAM.test(code);
   return typeof message === 'string' && /connection|timeout|closed/i.test(message);
+}
+
+/** The store was there and did not manage the batch in time, or waited too long for the rest of it (25P03). */
+function isTooMuchAtOnce(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return code === '25P03' || (typeof message === 'string' && /query read timeout/i.test(message));
 }
 
 /** An input of a person's that the store cannot hold: they are told, nothing else waits for it. */

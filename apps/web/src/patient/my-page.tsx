@@ -19,6 +19,7 @@ import { MyPicture } from './my-picture.js';
 import { mySentence } from './my-sentence.js';
 import { MyWeek } from './my-week.js';
 import { MyWhatIf } from './my-what-if.js';
+import type { WrittenFlags } from './symptom-entry.js';
 import { SymptomForm } from './symptom-form.js';
 import { TraitWords } from './trait-words.js';
 import { useMyFortnight } from './use-my-fortnight.js';
@@ -49,6 +50,7 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
   const { suggestLocale } = usePreferences();
   const { profile, twin, recommendations, revision } = snapshot;
   const [writing, setWriting] = useState(false);
+  const [written, setWritten] = useState<WrittenFlags | null>(null);
   const action = mostImportant(recommendations);
   const fortnight = useMyFortnight({ profile, twin, revision });
   const [seesAhead, setSeesAhead] = useState(false);
@@ -79,7 +81,15 @@ function MyTwin({ snapshot, onEmergency }: { readonly snapshot: PatientSnapshot;
           </p>
           {action && <MyAction key={action.id} action={action} onEmergency={onEmergency} />}
           {writing ? (
-            <SymptomForm profile={profile} twin={twin} onClose={() => setWriting(false)} onEmergency={onEmergency} />
+            <SymptomForm
+              profile={profile}
+              twin={twin}
+              revision={revision}
+              written={written}
+              onWritten={setWritten}
+              onClose={() => setWriting(false)}
+              onEmergency={onEmergency}
+            />
           ) : (
             <button
               type="button"

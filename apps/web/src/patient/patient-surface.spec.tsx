@@ -6,13 +6,14 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/re
 import type { ReactElement } from 'react';
 import { symptomEntry } from '@airway-twin/contracts/http';
 import { localDate } from '@airway-twin/domain/time';
-import type { ZoneReason } from '@airway-twin/domain/twin';
+import type { TwinView, ZoneReason } from '@airway-twin/domain/twin';
 import { SpeechProvider } from '../i18n/speech.js';
 import { createSessionKeeper } from '../session/session-store.js';
 import { SessionProvider } from '../shell/session-context.js';
 import { aProfile, aRecommendation, aTwin, NOON_MS } from '../testing/builders.js';
 import { EmergencyCard } from './emergency-card.js';
 import { MyAction } from './my-action.js';
+import type { WrittenFlags } from './symptom-entry.js';
 import { SymptomForm } from './symptom-form.js';
 
 interface Sent {
@@ -42,8 +43,30 @@ function shown(element: ReactElement) {
   );
 }
 
-function symptomForm(onEmergency = () => undefined, twin = aTwin()) {
-  shown(<SymptomForm profile={aProfile()} twin={twin} onClose={() => undefined} onEmergency={onEmergency} />);
+interface FormGiven {
+  readonly onEmergency?: () => void;
+  readonly twin?: TwinView;
+  readonly written?: WrittenFlags | null;
+}
+
+function symptomForm({ twin = aTwin(), written = null, onEmergency = () => undefined }: FormGiven = {}) {
+  const form = (now: TwinView) => (
+    <SpeechProvider locale="en">
+      <SessionProvider keeper={createSessionKeeper(sessionStorage, NOON_MS)}>
+        <SymptomForm
+          profile={aProfile()}
+          twin={now}
+          revision={7}
+          written={written}
+          onWritten={() => undefined}
+          onClose={() => undefined}
+          onEmergency={onEmergency}
+        />
+      </SessionProvider>
+    </SpeechProvider>
+  );
+  const { rerender } = render(form(twin));
+  return { twinIs: (now: TwinView) => rerender(form(now)) };
 }
 
 describe('the symptom form', () => {
@@ -103,7 +126,7 @@ describe('the symptom form', () => {
 
   it('opens the emergency card at a danger sign before anything is sent', () => {
     let opened = 0;
-    symptomForm(() => void (opened += 1) as undefined);
+    symptomForm({ onEmergency: () => void (opened += 1) });
     fireEvent.click(screen.getByTestId('red-flags-blue-lips'));
     expect(opened).toBe(1);
     expect(sent).toEqual([]);
@@ -117,28 +140,49 @@ describe('the symptom form', () => {
       return aTwin({ zone: { value: 'red', reasons, stale: false } });
     };
 
+    const sendAndRead = async () => {
+      fireEvent.click(screen.getByTestId('symptoms-send'));
+      await waitFor(() => screen.getByTestId('symptoms-stored'));
+      return symptomEntry.parse(sent.at(-1)?.body);
+    };
+
     it('keeps the sign when the question is left as it is', async () => {
-      symptomForm(undefined, blueLipsOf(today));
+      symptomForm({ twin: blueLipsOf(today) });
       screen.getByTestId('red-flags-told');
       fireEvent.click(screen.getByTestId('nightWaking-no'));
-      fireEvent.click(screen.getByTestId('symptoms-send'));
-      await waitFor(() => expect(sent).toHaveLength(1));
-      expect(symptomEntry.parse(sent[0]?.body)).toMatchObject({ localDate: today, redFlags: ['blue-lips'] });
+      expect(await sendAndRead()).toMatchObject({ localDate: today, redFlags: ['blue-lips'] });
     });
 
-    it('ends the sign only when the person takes it back', async () => {
-      symptomForm(undefined, blueLipsOf(today));
-      fireEvent.click(screen.getByTestId('red-flags-blue-lips'));
+    it('keeps a sign that is told elsewhere while the form is open', async () => {
+      const { twinIs } = symptomForm();
       fireEvent.click(screen.getByTestId('nightWaking-no'));
-      fireEvent.click(screen.getByTestId('symptoms-send'));
-      await waitFor(() => expect(sent).toHaveLength(1));
-      expect(symptomEntry.parse(sent[0]?.body)).toMatchObject({ redFlags: [] });
+      twinIs(blueLipsOf(today));
+      expect(await sendAndRead()).toMatchObject({ redFlags: ['blue-lips'] });
     });
 
-    it('does not carry the sign of another day over', () => {
-      symptomForm(undefined, blueLipsOf('2025-12-31'));
+    it('keeps a sign that was written down here and that the twin does not show yet', async () => {
+      symptomForm({ written: { revision: 8, day: today, redFlags: ['blue-lips'] } });
+      fireEvent.click(screen.getByTestId('nightWaking-no'));
+      expect(await sendAndRead()).toMatchObject({ redFlags: ['blue-lips'] });
+    });
+
+    it('ends the sign when the person takes it back, and asks nothing else for that', async () => {
+      symptomForm({ twin: blueLipsOf(today) });
+      fireEvent.click(screen.getByTestId('red-flags-blue-lips'));
+      expect(await sendAndRead()).toMatchObject({ redFlags: [] });
+    });
+
+    it('does not begin with the sign of another day', () => {
+      symptomForm({ twin: blueLipsOf('2025-12-31') });
       expect(screen.queryByTestId('red-flags-told')).toBeNull();
       expect(screen.getByTestId('red-flags-blue-lips').getAttribute('aria-pressed')).toBe('false');
+    });
+
+    it('stays an entry of the day on which it was begun', async () => {
+      const { twinIs } = symptomForm({ twin: blueLipsOf(today) });
+      fireEvent.click(screen.getByTestId('nightWaking-no'));
+      twinIs({ ...blueLipsOf(today), atMs: NOON_MS + 86_400_000 });
+      expect(await sendAndRead()).toMatchObject({ localDate: today, redFlags: ['blue-lips'] });
     });
   });
 

@@ -39,8 +39,20 @@ export type PuffAnswer = keyof typeof PUFF_ANSWERS;
  * The danger signs that were told for that day and stand. An entry takes the place of the day's earlier one: what is not in it any more is
  * over, so it begins with them.
  */
-export function standingRedFlags(reasons: TwinView['zone']['reasons'], day: string): RedFlag[] {
-  return reasons.flatMap((each) => (each.code === 'red-flag' && each.localDate === day ? [each.flag] : []));
+export function standingRedFlags(
+  day: string,
+  twin: { readonly reasons: TwinView['zone']['reasons']; readonly revision: number },
+  written: WrittenFlags | null,
+): readonly RedFlag[] {
+  if (written !== null && written.day === day && twin.revision < written.revision) return written.redFlags;
+  return twin.reasons.flatMap((each) => (each.code === 'red-flag' && each.localDate === day ? [each.flag] : []));
+}
+
+/** Danger signs that were written down, and the twin's revision that has them: the one that is shown may be older. */
+export interface WrittenFlags {
+  readonly revision: number;
+  readonly day: string;
+  readonly redFlags: readonly RedFlag[];
 }
 
 /** Is there anything to send? */

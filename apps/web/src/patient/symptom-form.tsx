@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react';
-import type { SymptomResponse } from '@airway-twin/contracts/http';
-import { RED_FLAGS, SYMPTOM_TRIGGERS } from '@airway-twin/domain/measurement';
+import type { SymptomResponse, SymptomsDayEntry } from '@airway-twin/contracts/http';
+import { RED_FLAGS, SYMPTOM_TRIGGERS, type RedFlag } from '@airway-twin/domain/measurement';
 import type { PatientProfile } from '@airway-twin/domain/patient';
 import type { TwinView } from '@airway-twin/domain/twin';
 import { FailureNote } from '../elements/failure-note.js';
@@ -18,11 +18,17 @@ import {
   symptomEntryOf,
   type PuffAnswer,
   type SymptomDraft,
+  type WrittenFlags,
 } from './symptom-entry.js';
 
 interface SymptomFormProps {
   readonly profile: PatientProfile;
   readonly twin: Pick<TwinView, 'atMs' | 'zone'>;
+  /** Of the twin. */
+  readonly revision: number;
+  /** The danger signs that were written down here last; null: nothing was. */
+  readonly written: WrittenFlags | null;
+  readonly onWritten: (written: WrittenFlags) => void;
   readonly onClose: () => void;
   readonly onEmergency: () => void;
 }
@@ -33,24 +39,33 @@ const CONTROLLER = ['usual', 'less', 'more', 'none', 'unsure'] as const;
 const YES_NO_QUESTIONS = ['nightWaking', 'daySymptoms', 'activityLimited'] as const;
 
 /** How the patient is today. Every question may be left out; a danger sign opens the emergency card at once, before anything is sent. */
-export function SymptomForm({ profile, twin, onClose, onEmergency }: SymptomFormProps) {
+export function SymptomForm(props: SymptomFormProps) {
+  const { profile, twin, revision, written, onWritten, onClose, onEmergency } = props;
   const { say, day } = useSpeech();
   const api = useApi();
   const [entryId, setEntryId] = useState(newEntryId);
-  const now = { wallNowMs: Date.now(), twinAtMs: twin.atMs };
-  const [told] = useState(() => standingRedFlags(twin.zone.reasons, diaryDay(profile, now)));
-  const [draft, setDraft] = useState<SymptomDraft>({ ...EMPTY_DRAFT, redFlags: told });
+  // An entry is for the day on which it was begun, however long it takes.
+  const [now] = useState(() => ({ wallNowMs: Date.now(), twinAtMs: twin.atMs }));
+  const told = standingRedFlags(diaryDay(profile, now), { reasons: twin.zone.reasons, revision }, written);
+  const [answers, setAnswers] = useState<SymptomDraft>(EMPTY_DRAFT);
+  const [redFlags, setRedFlags] = useState<readonly RedFlag[] | null>(null);
+  const draft = { ...answers, redFlags: redFlags ?? told };
   const [state, setState] = useState<'open' | 'sending' | 'stored'>('open');
   const [failure, setFailure] = useState<ApiFailure | null>(null);
+  // Sent again as it was sent: it may have been stored although no answer came, and its name stands for nothing else.
+  const [sent, setSent] = useState<SymptomsDayEntry | null>(null);
   const change = (part: Partial<SymptomDraft>): void => {
-    // What was sent may have been stored although no answer came: under the same name the change would count as known, and be lost.
-    if (failure !== null) setEntryId(newEntryId());
-    setDraft((before) => ({ ...before, ...part }));
+    if (sent !== null) {
+      setSent(null);
+      setEntryId(newEntryId());
+    }
+    setAnswers((before) => ({ ...before, ...part }));
   };
-  const entry = symptomEntryOf(draft, profile, { entryId, ...now });
+  const entry = sent ?? symptomEntryOf(draft, profile, { entryId, ...now });
 
   const send = async (): Promise<void> => {
     setState('sending');
+    setSent(entry);
     const answer = await api.call<SymptomResponse>({
       route: 'symptoms',
       params: { patientId: profile.patientId },
@@ -58,6 +73,7 @@ export function SymptomForm({ profile, twin, onClose, onEmergency }: SymptomForm
       body: entry,
     });
     setState(answer.ok ? 'stored' : 'open');
+    if (answer.ok) onWritten({ revision: answer.value.revision, day: entry.localDate, redFlags: entry.redFlags });
     setFailure(answer.ok ? null : answer.failure);
   };
 
@@ -85,58 +101,61 @@ export function SymptomForm({ profile, twin, onClose, onEmergency }: SymptomForm
       <p className="muted">
         {say(profile.clock === 'data' ? 'symptoms.recordDay' : 'symptoms.today', { day: day(entry.localDate) })}
       </p>
-      <ManyQuestion
-        name="red-flags"
-        title={say('symptoms.redFlags')}
-        choices={RED_FLAGS.map((value) => ({ value, text: say(`redFlag.${value}`) }))}
-        chosen={draft.redFlags}
-        onChange={(redFlags) => {
-          if (redFlags.length > draft.redFlags.length) onEmergency();
-          change({ redFlags });
-        }}
-      />
-      {told.length > 0 && (
-        <p className="muted" data-testid="red-flags-told">
-          {say('symptoms.redFlagsTold')}
-        </p>
-      )}
-      {YES_NO_QUESTIONS.map((question) => (
-        <ChoiceQuestion
-          key={question}
-          name={question}
-          title={say(`symptoms.${question}`)}
-          choices={YES_NO.map((value) => ({ value, text: say(`answer.${value}`) }))}
-          chosen={draft[question] === null ? null : draft[question] ? 'yes' : 'no'}
-          onChoose={(value) => change({ [question]: value === null ? null : value === 'yes' })}
+      <fieldset className="form-parts" disabled={state === 'sending'}>
+        <ManyQuestion
+          name="red-flags"
+          title={say('symptoms.redFlags')}
+          choices={RED_FLAGS.map((value) => ({ value, text: say(`redFlag.${value}`) }))}
+          chosen={draft.redFlags}
+          onChange={(redFlags) => {
+            if (redFlags.length > draft.redFlags.length) onEmergency();
+            change({});
+            setRedFlags(redFlags);
+          }}
         />
-      ))}
-      <ChoiceQuestion
-        name="puffs"
-        title={say('symptoms.puffs')}
-        choices={PUFFS.map((value) => ({ value, text: say(`symptoms.puffs.${value}`) }))}
-        chosen={draft.puffs}
-        onChoose={(puffs) => change({ puffs })}
-      />
-      <ChoiceQuestion
-        name="controller"
-        title={say('symptoms.controller')}
-        choices={CONTROLLER.map((value) => ({ value, text: say(`symptoms.controller.${value}`) }))}
-        chosen={draft.controllerTaken}
-        onChoose={(controllerTaken) => change({ controllerTaken })}
-      />
-      <ManyQuestion
-        name="triggers"
-        title={say('symptoms.triggers')}
-        choices={SYMPTOM_TRIGGERS.map((value) => ({ value, text: say(`trigger.${value}`) }))}
-        chosen={draft.triggers}
-        onChange={(triggers) => change({ triggers })}
-      />
+        {told.length > 0 && (
+          <p className="muted" data-testid="red-flags-told">
+            {say('symptoms.redFlagsTold')}
+          </p>
+        )}
+        {YES_NO_QUESTIONS.map((question) => (
+          <ChoiceQuestion
+            key={question}
+            name={question}
+            title={say(`symptoms.${question}`)}
+            choices={YES_NO.map((value) => ({ value, text: say(`answer.${value}`) }))}
+            chosen={draft[question] === null ? null : draft[question] ? 'yes' : 'no'}
+            onChoose={(value) => change({ [question]: value === null ? null : value === 'yes' })}
+          />
+        ))}
+        <ChoiceQuestion
+          name="puffs"
+          title={say('symptoms.puffs')}
+          choices={PUFFS.map((value) => ({ value, text: say(`symptoms.puffs.${value}`) }))}
+          chosen={draft.puffs}
+          onChoose={(puffs) => change({ puffs })}
+        />
+        <ChoiceQuestion
+          name="controller"
+          title={say('symptoms.controller')}
+          choices={CONTROLLER.map((value) => ({ value, text: say(`symptoms.controller.${value}`) }))}
+          chosen={draft.controllerTaken}
+          onChoose={(controllerTaken) => change({ controllerTaken })}
+        />
+        <ManyQuestion
+          name="triggers"
+          title={say('symptoms.triggers')}
+          choices={SYMPTOM_TRIGGERS.map((value) => ({ value, text: say(`trigger.${value}`) }))}
+          chosen={draft.triggers}
+          onChange={(triggers) => change({ triggers })}
+        />
+      </fieldset>
       {failure && <FailureNote failure={failure} />}
       <div className="me-answers">
         <button
           type="submit"
           className="big-button primary"
-          disabled={!hasAnswer(draft) || state === 'sending'}
+          disabled={!(hasAnswer(draft) || redFlags !== null) || state === 'sending'}
           data-testid="symptoms-send"
         >
           {say(state === 'sending' ? 'symptoms.sending' : failure ? 'failure.again' : 'symptoms.send')}
