@@ -10,7 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => line.stop());
 
-function aRow(patientId: string, seq: number, revision: number, measuredAtMs: number, firmware = '1.0'): NewObservation {
+function aRow(
+  patientId: string,
+  seq: number,
+  revision: number,
+  measuredAtMs: number,
+  firmware = '1.0',
+): NewObservation {
   const observation: Observation = {
     stream: 'device.health',
     siteId: SITE,
