@@ -74,7 +74,7 @@ export const INGEST = [
     part: 'a duplicate is stored once',
     off: [
       {
-        file: 'apps/api/src/twins/commit-batch.ts',
+        file: 'apps/api/src/twins/batch-work.ts',
         find: '.filter((input) => !duplicates.has(input) && !reused.has(input))',
         put: '.filter((input) => !reused.has(input))',
       },
@@ -120,7 +120,7 @@ export const INGEST = [
     part: 'a number used for another fact is refused',
     off: [
       {
-        file: 'apps/api/src/twins/commit-batch.ts',
+        file: 'apps/api/src/twins/batch-work.ts',
         find: '.filter((input) => !duplicates.has(input) && !reused.has(input))',
         put: '.filter((input) => !duplicates.has(input))',
       },

@@ -27,6 +27,7 @@ interface Row {
 
 const COLUMNS =
   'site_id, patient_id, device_id, boot_id, seq, measured_at, stream, data, sent_at, received_at, revision';
+const COLUMNS_OF_O = COLUMNS.replaceAll(/\w+/g, 'o.$&');
 /** The order in which twins fold. `COLLATE "C"` compares bytes, as the domain does. */
 const FOLD_ORDER = 'measured_at, device_id COLLATE "C", boot_id COLLATE "C", seq';
 
@@ -121,9 +122,7 @@ export async function knownEntries(
   if (entries.length === 0) return known;
   const { rows } = await client.query<Row>({
     name: 'known-entries',
-    text: `SELECT ${COLUMNS.split(', ')
-      .map((column) => `o.${column}`)
-      .join(', ')}
+    text: `SELECT ${COLUMNS_OF_O}
       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS e (site_id, patient_id, device_id, boot_id)
       JOIN app.observation o USING (site_id, patient_id, device_id, boot_id)`,
     values: [
@@ -148,9 +147,7 @@ export async function observationsNumbered(
   if (numbers.length === 0) return [];
   const { rows } = await client.query<Row>({
     name: 'observations-numbered',
-    text: `SELECT ${COLUMNS.split(', ')
-      .map((column) => `o.${column}`)
-      .join(', ')}
+    text: `SELECT ${COLUMNS_OF_O}
       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) AS n (site_id, patient_id, device_id, boot_id, seq)
       JOIN app.observation o USING (site_id, patient_id, device_id, boot_id, seq)`,
     values: [

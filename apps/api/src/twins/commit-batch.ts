@@ -10,7 +10,6 @@ import { refuse } from '@airway-twin/contracts/mqtt';
 import { addToBoots } from '../storage/boot-store.js';
 import { keepDeadLetters, type RefusedMessage } from '../storage/dead-letter-store.js';
 import { saveDesired, type DesiredState } from '../storage/device-store.js';
-import { insertObservations, type NewObservation } from '../storage/observation-store.js';
 import { handOver, takenOver, type HandedOver } from '../storage/handover-store.js';
 import { tell } from '../storage/bell.js';
 import { appendToOutbox, type OutboxEntry } from '../storage/outbox-store.js';
@@ -23,9 +22,9 @@ import { desiredOf } from './desired-requests.js';
 import { outboxBodies } from './outbox-bodies.js';
 import { asArrived, handoverIdOf, shardOfInput } from './writer-shards.js';
 import { tallyBoots } from './device-tally.js';
+import { gather, store, type Work } from './batch-work.js';
 import { atHand, evaluateTwins, type RiskUse } from './evaluate.js';
 import { evaluationPoints } from './evaluation-points.js';
-import { checkEntries, checkSequences } from './sequence-check.js';
 import { takeAnswers } from './take-answers.js';
 import { saveWordsOfDevices } from './device-words.js';
 import { needsCheckpoint, placeStored, type TwinKeeper } from './twin-keeper.js';
@@ -37,7 +36,6 @@ import {
   type AnswerInput,
   type AnswerOutcome,
   type ObservationInput,
-  type ReportedInput,
   type WriterInput,
 } from './writer-input.js';
 
@@ -83,17 +81,6 @@ export interface CommitParts {
   readonly registry: Registry;
   readonly riskUse: () => RiskUse;
   readonly shards: Pick<ShardLeases, 'epochOf' | 'isAlone'>;
-}
-
-/** What a batch brings to one twin. */
-interface Work {
-  readonly twin: WorkingTwin;
-  readonly observations: ObservationInput[];
-  readonly answers: AnswerInput[];
-  readonly reported: ReportedInput[];
-  stored: ObservationInput[];
-  highestRevision: number;
-  mustShow: boolean;
 }
 
 /**
@@ -190,111 +177,6 @@ function refusedAsReused(input: ObservationInput): RefusedMessage[] {
   const refusal = refuse('sequence-reused', 'seq', 'a number that this boot has not given to another message');
   const arrived = arrivedMessage(input);
   return arrived === null ? [] : [{ ...arrived, refusal }];
-}
-
-async function gather(client: Client, inputs: readonly WriterInput[], keeper: TwinKeeper): Promise<Map<string, Work>> {
-  const work = new Map<string, Work>();
-  for (const input of inputs) {
-    const patient = patientOf(input);
-    if (!patient) continue;
-    const key = siteKey(patient.siteId, patient.patientId);
-    let one = work.get(key);
-    if (!one) {
-      const twin = await keeper.twin(patient.siteId, patient.patientId, client);
-      if (!twin) {
-        // Skipped, an accepted fact would pass for a duplicate and be acknowledged unstored.
-        if (input.kind === 'observation') throw new Error(`no twin of ${key}`);
-        continue;
-      }
-      one = {
-        twin,
-        observations: [],
-        answers: [],
-        reported: [],
-        stored: [],
-        highestRevision: twin.revision,
-        mustShow: false,
-      };
-      work.set(key, one);
-    }
-    if (input.kind === 'observation') one.observations.push(input);
-    if (input.kind === 'answer') one.answers.push(input);
-    if (input.kind === 'reported') one.reported.push(input);
-    if (input.kind === 'status' || (input.kind === 'look' && input.mustShow)) one.mustShow = true;
-  }
-  return work;
-}
-
-function patientOf(input: WriterInput): { siteId: string; patientId: string } | null {
-  switch (input.kind) {
-    case 'observation':
-      return input.observation;
-    case 'answer':
-    case 'look':
-      return input;
-    case 'reported':
-    case 'status':
-      return input.patientId === null ? null : { siteId: input.siteId, patientId: input.patientId };
-    default:
-      return null;
-  }
-}
-
-async function store(
-  client: Client,
-  work: Map<string, Work>,
-  registry: Registry,
-): Promise<{ stored: ObservationInput[]; duplicates: ObservationInput[]; reused: ObservationInput[] }> {
-  const works = [...work.values()];
-  const all = works.flatMap((one) => one.observations);
-  const ofDevices = await checkSequences(
-    client,
-    all.filter((input) => input.countedDeviceId !== null),
-    registry,
-  );
-  const ofApps = await checkEntries(
-    client,
-    all.filter((input) => input.countedDeviceId === null),
-  );
-  const duplicates = new Set([...ofDevices.duplicates, ...ofApps.duplicates]);
-  const reused = new Set([...ofDevices.reused, ...ofApps.reused]);
-  const fresh = works.flatMap((one) =>
-    one.observations
-      .filter((input) => !duplicates.has(input) && !reused.has(input))
-      .map((input, index): Fresh => ({
-        input,
-        one,
-        observation: input.observation,
-        sentAtMs: input.sentAtMs,
-        receivedAtMs: input.receivedAtMs,
-        revision: one.twin.revision + 1 + index,
-      })),
-  );
-  const storedBefore = await insertObservations(client, fresh);
-  const stored: ObservationInput[] = [];
-  for (const row of fresh) {
-    if (storedBefore.has(row)) continue;
-    row.one.stored.push(row.input);
-    row.one.highestRevision = row.revision;
-    stored.push(row.input);
-  }
-  return { stored, duplicates: neitherOf(all, stored, reused), reused: [...reused] };
-}
-
-/** A row on its way into the store, of which input and for which twin. */
-interface Fresh extends NewObservation {
-  readonly input: ObservationInput;
-  readonly one: Work;
-}
-
-function neitherOf(
-  all: readonly ObservationInput[],
-  stored: readonly ObservationInput[],
-  reused: ReadonlySet<ObservationInput>,
-): ObservationInput[] {
-  if (stored.length === all.length) return [];
-  const storedNow = new Set(stored);
-  return all.filter((input) => !storedNow.has(input) && !reused.has(input));
 }
 
 async function moveTwins(

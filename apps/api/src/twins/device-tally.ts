@@ -1,6 +1,6 @@
-import { siteKey } from '../registry/registry-store.js';
 import type { Registry } from '../registry/registry.js';
 import type { BootTally } from '../storage/boot-store.js';
+import { ByBoot } from './by-boot.js';
 import type { ObservationInput, WriterInput } from './writer-input.js';
 
 /** What became of a batch's observations. */
@@ -13,29 +13,18 @@ export interface Outcomes {
 
 /** What a batch adds to each boot of each registered device. */
 export function tallyBoots(inputs: readonly WriterInput[], outcomes: Outcomes, registry: Registry): BootTally[] {
-  const tallies: BootTally[] = [];
-  const bootsOf = new Map<string, Map<string, BootTally>>();
+  const tallies = new ByBoot<BootTally>((boot) => ({
+    ...boot,
+    seqs: [],
+    received: 0,
+    stored: 0,
+    duplicate: 0,
+    refused: 0,
+    lastReceivedAtMs: -Infinity,
+    lastMeasuredAtMs: null,
+  }));
   const of = (siteId: string, deviceId: string, bootId: string, receivedAtMs: number): BootTally => {
-    const key = siteKey(siteId, deviceId);
-    let boots = bootsOf.get(key);
-    if (!boots) bootsOf.set(key, (boots = new Map()));
-    let one = boots.get(bootId);
-    if (!one) {
-      one = {
-        siteId,
-        deviceId,
-        bootId,
-        seqs: [],
-        received: 0,
-        stored: 0,
-        duplicate: 0,
-        refused: 0,
-        lastReceivedAtMs: receivedAtMs,
-        lastMeasuredAtMs: null,
-      };
-      boots.set(bootId, one);
-      tallies.push(one);
-    }
+    const one = tallies.of(siteId, deviceId, bootId);
     one.received += 1;
     one.lastReceivedAtMs = Math.max(one.lastReceivedAtMs, receivedAtMs);
     return one;
@@ -61,5 +50,5 @@ export function tallyBoots(inputs: readonly WriterInput[], outcomes: Outcomes, r
       if (numbered) one.seqs.push(numbered.seq);
     }
   }
-  return tallies;
+  return tallies.all;
 }

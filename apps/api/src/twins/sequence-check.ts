@@ -1,9 +1,9 @@
 import type { Observation } from '@airway-twin/domain/measurement';
 import type { Registry } from '../registry/registry.js';
-import { siteKey } from '../registry/registry-store.js';
 import { takenNumbers, type NumbersOfBoot } from '../storage/boot-store.js';
 import { entryKey, knownEntries, observationsNumbered } from '../storage/observation-store.js';
 import type { Client } from '../storage/pool.js';
+import { ByBoot } from './by-boot.js';
 import type { ObservationInput } from './writer-input.js';
 
 /** What the numbers of a batch's messages say about them. */
@@ -23,7 +23,12 @@ export async function checkSequences(
   inputs: readonly ObservationInput[],
   registry: Registry,
 ): Promise<SequenceCheck> {
-  const boots = new Boots(inputs);
+  const boots = new ByBoot<Boot>((boot) => ({ ...boot, seqs: [], inputs: [], held: new Map() }));
+  for (const input of inputs) {
+    const boot = bootOf(boots, input.observation);
+    boot.seqs.push(input.observation.source.seq);
+    boot.inputs.push(input);
+  }
   const taken = await takenNumbers(client, boots.all);
   const stored = await observationsNumbered(
     client,
@@ -35,7 +40,7 @@ export async function checkSequences(
         ),
     ),
   );
-  for (const observation of stored) hold(boots.of(observation).held, observation);
+  for (const observation of stored) hold(bootOf(boots, observation).held, observation);
   const duplicates = new Set<ObservationInput>();
   const reused = new Set<ObservationInput>();
   for (const { inputs: ofBoot, held } of boots.all) {
@@ -78,31 +83,8 @@ function hold(held: Boot['held'], observation: Observation): void {
   else held.set(observation.source.seq, [observation]);
 }
 
-/** The boots of a batch. */
-class Boots {
-  readonly all: Boot[] = [];
-  private readonly byDevice = new Map<string, Map<string, Boot>>();
-
-  constructor(inputs: readonly ObservationInput[]) {
-    for (const input of inputs) {
-      const boot = this.of(input.observation);
-      boot.seqs.push(input.observation.source.seq);
-      boot.inputs.push(input);
-    }
-  }
-
-  of({ siteId, source: { deviceId, bootId } }: Observation): Boot {
-    const device = siteKey(siteId, deviceId);
-    let ofDevice = this.byDevice.get(device);
-    if (!ofDevice) this.byDevice.set(device, (ofDevice = new Map()));
-    let boot = ofDevice.get(bootId);
-    if (!boot) {
-      boot = { siteId, deviceId, bootId, seqs: [], inputs: [], held: new Map() };
-      ofDevice.set(bootId, boot);
-      this.all.push(boot);
-    }
-    return boot;
-  }
+function bootOf(boots: ByBoot<Boot>, { siteId, source }: Observation): Boot {
+  return boots.of(siteId, source.deviceId, source.bootId);
 }
 
 /** The same stream, instant and data: sent again, not said anew. */
